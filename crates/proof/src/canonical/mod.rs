@@ -1,0 +1,90 @@
+//! Canonical JSON: RFC 8785 (JCS), narrowed to what every reader of JSON reads alike.
+//!
+//! - Keys are sorted by their UTF-16 code units, no white space stands between tokens, and strings
+//!   have the escapes of RFC 8785 and no others.
+//! - Numbers are integers within ±(2^53 − 1). Decimals are strings.
+//! - Strings and keys are in Unicode normalisation form C ([`nfc`] brings them there).
+//! - A document has at most [`MAX_DEPTH`] levels and [`MAX_RECORD_BYTES`] bytes.
+//!
+//! [`to_vec`] writes such bytes and refuses what it cannot write faithfully. A digest is always
+//! taken over bytes as they are. [`check`] tells whether bytes are canonical; it is a lint, and its
+//! result never takes part in a digest.
+
+mod build;
+mod error;
+mod tree;
+mod write;
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+
+pub use error::CanonicalError;
+
+/// How long a canonical document may be: 1 MiB.
+pub const MAX_RECORD_BYTES: usize = 1 << 20;
+
+/// How many levels of arrays and objects it may have.
+pub const MAX_DEPTH: usize = 64;
+
+/// The largest integer it may hold, 2^53 − 1; the smallest is the negative of it.
+pub const MAX_INTEGER: u64 = (1 << 53) - 1;
+
+/// Writes `value` as canonical JSON.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use norven_proof::canonical;
+///
+/// let readings = HashMap::from([("b", [2, 1]), ("a", [0, -1])]);
+/// assert_eq!(canonical::to_vec(&readings)?, br#"{"a":[0,-1],"b":[2,1]}"#);
+/// assert!(canonical::to_vec(&71.5).is_err());
+/// # Ok::<(), canonical::CanonicalError>(())
+/// ```
+///
+/// # Errors
+/// Where the value holds something that canonical JSON does not allow.
+pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CanonicalError> {
+    write::to_vec(value.serialize(build::Build(tree::Levels::ALL))?)
+}
+
+/// Whether `bytes` are canonical JSON.
+///
+/// ```
+/// use norven_proof::canonical::{CanonicalError, check};
+///
+/// assert_eq!(check(br#"{"a":1,"b":2}"#), Ok(()));
+/// assert_eq!(check(br#"{"a":1, "b":2}"#), Err(CanonicalError::NotCanonical { offset: 7 }));
+/// ```
+///
+/// # Errors
+/// Where they are not, saying why.
+pub fn check(bytes: &[u8]) -> Result<(), CanonicalError> {
+    if bytes.len() > MAX_RECORD_BYTES {
+        return Err(CanonicalError::TooLong);
+    }
+    let tree = serde_json::from_slice(bytes).map_err(|error| CanonicalError::NotJson { reason: error.to_string() })?;
+    match first_difference(bytes, &write::to_vec(tree)?) {
+        None => Ok(()),
+        Some(offset) => Err(CanonicalError::NotCanonical { offset }),
+    }
+}
+
+/// Where the first byte stands that two texts do not share, if they are not equal.
+pub(crate) fn first_difference(a: &[u8], b: &[u8]) -> Option<usize> {
+    let common = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    (common < a.len() || common < b.len()).then_some(common)
+}
+
+/// `text` in Unicode normalisation form C, as a record wants it.
+///
+/// ```
+/// use norven_proof::canonical::nfc;
+///
+/// assert_eq!(nfc("Cafe\u{301}"), "Café");
+/// ```
+#[must_use]
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    if unicode_normalization::is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+}

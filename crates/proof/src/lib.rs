@@ -1,0 +1,147 @@
+//! What a Norven report says and how it is proved.
+//!
+//! A Norven report is a PDF for people and a *record* for machines. The record is a file embedded
+//! in the PDF, `record.json`; every fact that the PDF prints is in it. This crate is the record's
+//! format: its types, its bytes and its digests. It does no I/O, knows no clock, makes no random
+//! numbers and never panics; server, browser and command line use it alike.
+//!
+//! # The digests
+//!
+//! | digest | of | what it is for |
+//! |---|---|---|
+//! | content digest | the bytes of `record.json` | printed in the footer of every page: is this the record that was issued? |
+//! | core digest | the canonical JSON of the record's `core` | what people sign, before the report exists |
+//! | file digest | the bytes of the PDF | is this the file that was issued, byte for byte? |
+//!
+//! All are SHA-256, written as 64 lower-case hexadecimal digits ([`digest::Digest`]). The content
+//! digest needs no Norven to check:
+//!
+//! ```text
+//! $ pdfdetach -save 1 -o record.json report.pdf
+//! $ sha256sum record.json
+//! ```
+//!
+//! # The bytes
+//!
+//! `record.json` is canonical JSON (RFC 8785), so that the same facts have the same bytes, narrowed
+//! to what every reader of JSON reads alike: no floating point, integers within ±(2^53 − 1), text in
+//! Unicode normalisation form C, no key twice, at most 1 MiB ([`canonical`]). A digest is always
+//! taken over the bytes as they are, never over bytes made canonical on the way.
+//!
+//! # The members
+//!
+//! [`record::Record`] and the types in it are the list of members: each field is a member of that
+//! name, and a field that is an `Option` or a list with nothing in it is left out where its
+//! documentation says that it may be absent. No other members are allowed. What the types leave
+//! open is fixed thus:
+//!
+//! - `v` is the version of the format, today 1. A reader that meets a later one says so and does
+//!   not guess ([`record::RecordError::FutureVersion`]).
+//! - Instants are RFC 3339 in UTC with six digits of seconds; dates and times of day that a person
+//!   entered are what they entered, without a zone. Decimals are text with a point.
+//! - `nonce` is 32 random bytes in hex. Without it, whoever knows nearly all of a record could find
+//!   the rest by trying.
+//! - `revision` is 1 and `supersedes` absent, or `revision` is higher and `supersedes` names the
+//!   report that this one replaces.
+//! - Photos are named in answers by the ids of `core.files`; `sha256` is the photo as it arrived,
+//!   `shown` the picture that the PDF embeds.
+//! - Every signature's `core_sha256` is the digest of this very core, and its consent's `sha256`
+//!   that of the consent's text. A drawn signature has strokes and a typed one has none.
+//! - Where a signature came from is committed to, not told ([`commitment`]), unless the
+//!   organisation chose to print it.
+//!
+//! [`record::Record::check`] keeps these promises on both ways, when a record is written and when
+//! it is read.
+//!
+//! # An example
+//!
+//! An inspection with a single answer, signed by nobody:
+//!
+//! ```
+//! use norven_proof::digest::Digest;
+//! use norven_proof::record::{
+//!     Answer, Core, Instant, Issuer, Outcome, Person, RECORD_VERSION, Record, Score, Section, Site,
+//!     Template, Value, content_digest,
+//! };
+//!
+//! let core = Core {
+//!     inspection: "i-1".into(),
+//!     template: Template {
+//!         id: "t-1".into(),
+//!         version: 1,
+//!         sha256: Digest::of("the published checklist"),
+//!         title: "Fire door".into(),
+//!         standard: None,
+//!     },
+//!     site: Site { id: "s-1".into(), name: "Harbour School".into(), address: None },
+//!     inspector: Person { id: "p-1".into(), name: "Ana Ruiz".into() },
+//!     started_at: Instant::from_unix_micros(1_795_341_600_000_000),
+//!     finished_at: Instant::from_unix_micros(1_795_343_400_000_000),
+//!     score: Score { percent: Some("100.0".into()), passed: 1, failed: 0, not_applicable: 0, items: 1 },
+//!     sections: vec![Section {
+//!         title: "Door".into(),
+//!         answers: vec![Answer {
+//!             item: "closes".into(),
+//!             number: "1.1".into(),
+//!             question: "Does it close by itself?".into(),
+//!             value: Some(Value::Pass),
+//!             outcome: Outcome::Pass,
+//!             note: None,
+//!             photos: vec![],
+//!             actions: vec![],
+//!             answered_at: Some(Instant::from_unix_micros(1_795_342_000_000_000)),
+//!         }],
+//!     }],
+//!     files: vec![],
+//! };
+//! let record = Record {
+//!     v: RECORD_VERSION,
+//!     report: "r-1".into(),
+//!     number: "NV-2026-000123".into(),
+//!     revision: 1,
+//!     supersedes: None,
+//!     nonce: "6e".repeat(32), // 32 random bytes in a real one
+//!     issued_at: Instant::from_unix_micros(1_795_344_792_000_000),
+//!     issuer: Issuer { id: "o-1".into(), name: "Door Safety Ltd".into() },
+//!     language: "en".into(),
+//!     time_zone: "Europe/London".into(),
+//!     core,
+//!     signatures: vec![],
+//! };
+//!
+//! let bytes = record.to_bytes()?;
+//! assert_eq!(
+//!     String::from_utf8_lossy(&bytes),
+//!     concat!(
+//!         r#"{"core":{"files":[],"finished_at":"2026-11-22T10:30:00.000000Z","inspection":"i-1","#,
+//!         r#""inspector":{"id":"p-1","name":"Ana Ruiz"},"#,
+//!         r#""score":{"failed":0,"items":1,"not_applicable":0,"passed":1,"percent":"100.0"},"#,
+//!         r#""sections":[{"answers":[{"answered_at":"2026-11-22T10:06:40.000000Z","#,
+//!         r#""item":"closes","number":"1.1","outcome":"pass","#,
+//!         r#""question":"Does it close by itself?","value":{"type":"pass"}}],"title":"Door"}],"#,
+//!         r#""site":{"id":"s-1","name":"Harbour School"},"#,
+//!         r#""started_at":"2026-11-22T10:00:00.000000Z","template":{"id":"t-1","#,
+//!         r#""sha256":"2ab974afe9b64d73e65256cdd3832fa3f14593752e7eb00e007a216b4c499cf6","#,
+//!         r#""title":"Fire door","version":1}},"issued_at":"2026-11-22T10:53:12.000000Z","#,
+//!         r#""issuer":{"id":"o-1","name":"Door Safety Ltd"},"language":"en","#,
+//!         r#""nonce":"6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e6e","#,
+//!         r#""number":"NV-2026-000123","report":"r-1","revision":1,"signatures":[],"#,
+//!         r#""time_zone":"Europe/London","v":1}"#
+//!     )
+//! );
+//! assert_eq!(content_digest(&bytes).to_string(), "773b1f24f5ba4fe4f8a6df949af23eb058bbe95244192ad7566d4df6e289773c");
+//! assert_eq!(Record::parse(&bytes)?, record);
+//! # Ok::<(), norven_proof::record::RecordError>(())
+//! ```
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod canonical;
+pub mod commitment;
+pub mod digest;
+pub mod record;
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

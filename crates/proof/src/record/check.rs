@@ -1,0 +1,91 @@
+//! What a record promises beyond its types.
+
+use std::collections::BTreeSet;
+
+use super::{Core, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Signature, Stroke};
+use crate::digest::Digest;
+
+impl Record {
+    /// Whether the record keeps what the format promises beyond its types: a nonce of 32 bytes, a
+    /// revision that fits [`Record::supersedes`], real instants, photos that are among the files,
+    /// and signatures under this very core and consent.
+    ///
+    /// # Errors
+    /// The first promise that it breaks.
+    pub fn check(&self) -> Result<(), RecordError> {
+        if self.v != RECORD_VERSION {
+            return Err(Inconsistency::Version { found: self.v }.into());
+        }
+        // A nonce is written as a digest is: 32 bytes in lower-case hex.
+        if self.nonce.parse::<Digest>().is_err() {
+            return Err(Inconsistency::Nonce.into());
+        }
+        if self.revision == 0 || (self.revision > 1) != self.supersedes.is_some() {
+            let revision = self.revision;
+            return Err(Inconsistency::Revision { revision }.into());
+        }
+        check_instant("issued_at", &self.issued_at)?;
+        self.core.check()?;
+        if !self.signatures.is_empty() {
+            let core = self.core.digest()?;
+            for signature in &self.signatures {
+                signature.check(core)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Core {
+    fn check(&self) -> Result<(), Inconsistency> {
+        check_instant("core.started_at", &self.started_at)?;
+        check_instant("core.finished_at", &self.finished_at)?;
+        let mut files = BTreeSet::new();
+        if let Some(twice) = self.files.iter().find(|file| !files.insert(&file.id)) {
+            let id = twice.id.clone();
+            return Err(Inconsistency::TwoFiles { id });
+        }
+        for answer in self.sections.iter().flat_map(|section| &section.answers) {
+            if let Some(at) = &answer.answered_at {
+                check_instant("core.sections.answers.answered_at", at)?;
+            }
+            if let Some(photo) = answer.photos.iter().find(|&photo| !files.contains(photo)) {
+                return Err(Inconsistency::NoSuchPhoto { item: answer.item.clone(), photo: photo.clone() });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Signature {
+    fn check(&self, core: Digest) -> Result<(), Inconsistency> {
+        let signature = || self.id.clone();
+        check_instant("signatures.device_time", &self.device_time)?;
+        check_instant("signatures.server_time", &self.server_time)?;
+        if self.core_sha256 != core {
+            return Err(Inconsistency::OtherCore { signature: signature(), signed: self.core_sha256, core });
+        }
+        if self.consent.sha256 != Digest::of(&self.consent.text) {
+            return Err(Inconsistency::OtherConsent { signature: signature() });
+        }
+        let drawn = self.method == Method::Drawn;
+        if drawn == self.strokes.is_empty() || !self.strokes.iter().all(Stroke::lies_in_field) {
+            return Err(Inconsistency::Strokes { signature: signature() });
+        }
+        Ok(())
+    }
+}
+
+impl Stroke {
+    fn lies_in_field(&self) -> bool {
+        let inside = |&[x, y, _]: &[u32; 3]| x <= Self::FIELD_WIDTH && y <= Self::FIELD_HEIGHT;
+        !self.0.is_empty() && self.0.iter().all(inside)
+    }
+}
+
+fn check_instant(at: &'static str, instant: &Instant) -> Result<(), Inconsistency> {
+    match instant.unix_micros() {
+        Some(_) => Ok(()),
+        None => Err(Inconsistency::Instant { at }),
+    }
+}

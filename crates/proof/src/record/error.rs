@@ -1,0 +1,97 @@
+use thiserror::Error;
+
+use crate::canonical::CanonicalError;
+use crate::digest::Digest;
+
+/// Why something is not a record.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum RecordError {
+    /// It is not canonical JSON.
+    #[error("the record is not canonical: {0}")]
+    Canonical(#[from] CanonicalError),
+    /// It was made by a later version of Norven.
+    #[error("the record has version {found}; version {supported} is the latest known here")]
+    FutureVersion {
+        /// The record's version.
+        found: u32,
+        /// The latest version known, [`RECORD_VERSION`](super::RECORD_VERSION).
+        supported: u32,
+    },
+    /// It lacks something, has something that no record has, or has it in another form.
+    #[error("the record has another shape: {reason}")]
+    Shape {
+        /// What serde says about it.
+        reason: String,
+    },
+    /// It says something in a way in which this version never writes it, from this byte on.
+    #[error("the record says something that its version does not know, from byte {offset} on")]
+    Surplus {
+        /// The first byte, counted from 0, that would have been written differently.
+        offset: usize,
+    },
+    /// A part of it contradicts the format or another part.
+    #[error(transparent)]
+    Inconsistent(#[from] Inconsistency),
+}
+
+/// A contradiction that the types alone do not rule out.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Inconsistency {
+    /// No version of the format has this number.
+    #[error("no record has version {found}")]
+    Version {
+        /// The record's version.
+        found: u32,
+    },
+    /// The nonce is not 64 lower-case hexadecimal digits.
+    #[error("the nonce is not 64 lower-case hexadecimal digits")]
+    Nonce,
+    /// Revision 0, a first issue that replaces a report, or a later one that replaces none.
+    #[error("revision 1 replaces no report and every later one replaces one; this is revision {revision}")]
+    Revision {
+        /// The record's revision.
+        revision: u32,
+    },
+    /// A text in the place of an instant that is not one.
+    #[error("{at} is not an instant in RFC 3339, UTC, with six digits of seconds")]
+    Instant {
+        /// The member that holds it, for example `core.started_at`.
+        at: &'static str,
+    },
+    /// Two files with one id.
+    #[error("two files have the id {id}")]
+    TwoFiles {
+        /// The id.
+        id: String,
+    },
+    /// An answer that shows a photo which is not among the files.
+    #[error("answer {item} shows the photo {photo}, which is not among the files")]
+    NoSuchPhoto {
+        /// The id of the answer's item.
+        item: String,
+        /// The id of the photo.
+        photo: String,
+    },
+    /// A signature under another core.
+    #[error("signature {signature} stands under the core {signed}, but the record's core is {core}")]
+    OtherCore {
+        /// The signature's id.
+        signature: String,
+        /// The digest of the core that was signed.
+        signed: Digest,
+        /// The digest of the record's core.
+        core: Digest,
+    },
+    /// A consent whose digest is not that of its text.
+    #[error("signature {signature} names a digest that its consent text does not have")]
+    OtherConsent {
+        /// The signature's id.
+        signature: String,
+    },
+    /// A drawn signature without strokes, a typed one with strokes, or strokes outside the field.
+    #[error("signature {signature}: its strokes do not fit its method or lie outside the field")]
+    Strokes {
+        /// The signature's id.
+        signature: String,
+    },
+}

@@ -1,0 +1,240 @@
+//! The record against a golden file that was written and hashed elsewhere: by Python's `json`
+//! (`sort_keys=True, ensure_ascii=False, separators=(",", ":")`) and `hashlib`. It holds every kind
+//! of answer and of signature, and every member that may be absent both present and absent.
+
+use norven_proof::canonical::{CanonicalError, MAX_RECORD_BYTES};
+use norven_proof::digest::Digest;
+use norven_proof::record::{
+    Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Stroke, content_digest,
+};
+use proptest::prelude::*;
+
+const GOLDEN: &[u8] = include_bytes!("golden/record.json");
+const GOLDEN_CONTENT: &str = "86bb0c5201ff7f13da244f00397cf0d9eb8d5594e5b22ff51b4fdbe34df08d73";
+const GOLDEN_CORE: &str = "6a2ddfa44d4831364ad75f957fc2b83e3fb6c45423b3d0ddb8ecbb4ef5956a70";
+
+/// The golden record with one part of its text exchanged.
+fn with(old: &str, new: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(GOLDEN);
+    assert!(text.contains(old), "the golden record lacks {old}");
+    text.replacen(old, new, 1).into_bytes()
+}
+
+/// What is wrong with the golden record once `change` was made to it.
+fn inconsistency(change: impl FnOnce(&mut Record)) -> Option<Inconsistency> {
+    let mut record = Record::parse(GOLDEN).ok()?;
+    change(&mut record);
+    match record.to_bytes() {
+        Err(RecordError::Inconsistent(inconsistency)) => Some(inconsistency),
+        _ => None,
+    }
+}
+
+#[test]
+fn the_golden_record_is_read_and_written_byte_for_byte() {
+    let record = Record::parse(GOLDEN);
+    assert_eq!(record.and_then(|record| record.to_bytes()).as_deref(), Ok(GOLDEN));
+}
+
+#[test]
+fn the_digests_are_those_computed_elsewhere() {
+    assert_eq!(content_digest(GOLDEN).to_string(), GOLDEN_CONTENT);
+    let core = Record::parse(GOLDEN).map(|record| record.core.digest());
+    assert_eq!(core.map(|digest| digest.map(|digest| digest.to_string())), Ok(Ok(GOLDEN_CORE.into())));
+}
+
+#[test]
+fn a_later_version_is_told_apart_from_a_wrong_record() {
+    let error = RecordError::FutureVersion { found: 2, supported: RECORD_VERSION };
+    assert_eq!(Record::parse(&with("\"v\":1}", "\"v\":2}")), Err(error.clone()));
+    // Whatever else a later version may bring along.
+    assert_eq!(Record::parse(br#"{"rooms":[1.5], "v":2}"#), Err(error));
+
+    let error = Inconsistency::Version { found: 0 }.into();
+    assert_eq!(Record::parse(&with("\"v\":1}", "\"v\":0}")), Err(error));
+}
+
+#[test]
+fn a_record_that_is_not_canonical_is_refused() {
+    let mut newline = GOLDEN.to_vec();
+    newline.push(b'\n');
+    let offset = GOLDEN.len();
+    assert_eq!(Record::parse(&newline), Err(CanonicalError::NotCanonical { offset }.into()));
+
+    let twice = with("\"v\":1}", "\"v\":1,\"v\":1}");
+    let at = "/v".into();
+    assert_eq!(Record::parse(&twice), Err(CanonicalError::DuplicateKey { at }.into()));
+
+    let long = vec![b' '; MAX_RECORD_BYTES + 1];
+    assert_eq!(Record::parse(&long), Err(CanonicalError::TooLong.into()));
+    for bytes in [&b""[..], b"{}\xff", &GOLDEN[..100]] {
+        let error = Record::parse(bytes);
+        let not_json = matches!(error, Err(RecordError::Canonical(CanonicalError::NotJson { .. })));
+        assert!(not_json, "{error:?}");
+    }
+}
+
+#[test]
+fn a_record_of_another_shape_is_refused() {
+    for bytes in [
+        b"{}".to_vec(),
+        b"[]".to_vec(),
+        with("\"v\":1}", "\"v\":1,\"w\":1}"),
+        with("\"language\":\"en\",", ""),
+        with("{\"type\":\"pass\"}", "{\"type\":\"maybe\"}"),
+        with("\"revision\":2", "\"revision\":-2"),
+        with(GOLDEN_CORE, &GOLDEN_CORE.to_uppercase()),
+    ] {
+        let error = Record::parse(&bytes);
+        assert!(matches!(error, Err(RecordError::Shape { .. })), "{error:?}");
+    }
+}
+
+#[test]
+fn what_serde_would_overlook_is_refused() {
+    for (old, new) in [
+        // A member that a variant without members cannot have.
+        ("{\"type\":\"pass\"}", "{\"type\":\"pass\",\"x\":1}"),
+        // Nothing where a member is left out.
+        ("{\"decimal\":\"-2\",", "{\"decimal\":\"-2\",\"max\":null,"),
+        ("\"answers\":[{", "\"answers\":[{\"actions\":[],"),
+    ] {
+        let error = Record::parse(&with(old, new));
+        assert!(matches!(error, Err(RecordError::Surplus { .. })), "{new}: {error:?}");
+    }
+}
+
+#[test]
+fn a_text_that_is_not_in_form_c_is_not_written() {
+    let record = Record::parse(GOLDEN).map(|mut record| {
+        record.issuer.name = "Cafe\u{301}".into();
+        record.to_bytes()
+    });
+    let at = "/issuer/name".into();
+    assert_eq!(record, Ok(Err(CanonicalError::NotNormalised { at }.into())));
+}
+
+#[test]
+fn the_nonce_is_32_bytes_in_hex() {
+    for nonce in ["", "00", &"F".repeat(64)] {
+        let found = inconsistency(|record| record.nonce = nonce.into());
+        assert_eq!(found, Some(Inconsistency::Nonce));
+    }
+}
+
+#[test]
+fn a_later_revision_replaces_a_report_and_the_first_replaces_none() {
+    for (revision, superseding) in [(0, false), (0, true), (1, true), (2, false)] {
+        let found = inconsistency(|record| {
+            record.revision = revision;
+            record.supersedes = record.supersedes.take().filter(|_| superseding);
+        });
+        assert_eq!(found, Some(Inconsistency::Revision { revision }));
+    }
+}
+
+#[test]
+fn every_instant_is_one() {
+    type Member = fn(&mut Record) -> &mut Instant;
+    let members: [(&str, Member); 5] = [
+        ("issued_at", |record| &mut record.issued_at),
+        ("core.started_at", |record| &mut record.core.started_at),
+        ("core.finished_at", |record| &mut record.core.finished_at),
+        ("signatures.device_time", |record| &mut record.signatures[1].device_time),
+        ("signatures.server_time", |record| &mut record.signatures[1].server_time),
+    ];
+    for (at, instant) in members {
+        let found = inconsistency(|record| {
+            *instant(record) = Instant("2026-11-22T10:53:12Z".into());
+        });
+        assert_eq!(found, Some(Inconsistency::Instant { at }));
+    }
+    let found = inconsistency(|record| {
+        record.core.sections[1].answers[2].answered_at = Some(Instant("yesterday".into()));
+    });
+    let at = "core.sections.answers.answered_at";
+    assert_eq!(found, Some(Inconsistency::Instant { at }));
+}
+
+#[test]
+fn photos_are_among_the_files_and_files_differ() {
+    let found = inconsistency(|record| {
+        record.core.sections[0].answers[1].photos.push("lost".into());
+    });
+    let (item, photo) = ("i2".into(), "lost".into());
+    assert_eq!(found, Some(Inconsistency::NoSuchPhoto { item, photo }));
+
+    let mut twice = String::new();
+    let found = inconsistency(|record| {
+        let file = record.core.files[0].clone();
+        twice.clone_from(&file.id);
+        record.core.files.push(file);
+    });
+    assert_eq!(found, Some(Inconsistency::TwoFiles { id: twice }));
+}
+
+#[test]
+fn signatures_stand_under_this_core() {
+    let found = inconsistency(|record| record.core.site.name = "Elsewhere".into());
+    assert!(matches!(found, Some(Inconsistency::OtherCore { .. })), "{found:?}");
+}
+
+#[test]
+fn signatures_stand_under_their_consent() {
+    let found = inconsistency(|record| record.signatures[0].consent.text.push('!'));
+    assert!(matches!(found, Some(Inconsistency::OtherConsent { .. })), "{found:?}");
+}
+
+#[test]
+fn strokes_fit_the_method_and_lie_in_the_field() {
+    let changes: [fn(&mut Record); 5] = [
+        |record| record.signatures[0].strokes.clear(),
+        |record| record.signatures[0].strokes.push(Stroke(vec![])),
+        |record| record.signatures[0].strokes.push(Stroke(vec![[1001, 0, 1]])),
+        |record| record.signatures[0].strokes.push(Stroke(vec![[0, 401, 1]])),
+        |record| record.signatures[0].method = Method::Typed,
+    ];
+    for change in changes {
+        let found = inconsistency(change);
+        assert!(matches!(found, Some(Inconsistency::Strokes { .. })), "{found:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_record_with_other_facts_is_read_as_it_was_written(
+        number: String,
+        note: Option<String>,
+        bytes in 0..=9_007_199_254_740_991_u64,
+        passed: u32,
+        micros in Instant::MIN_UNIX_MICROS..=Instant::MAX_UNIX_MICROS,
+        digest: [u8; 32],
+    ) {
+        let nfc = |text: &str| norven_proof::canonical::nfc(text).into_owned();
+        let mut record = Record::parse(GOLDEN).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        record.number = nfc(&number);
+        record.issued_at = Instant::from_unix_micros(micros);
+        record.core.sections[0].answers[0].note = note.as_deref().map(nfc);
+        record.core.files[0].bytes = bytes;
+        record.core.files[0].sha256 = Digest::from_bytes(digest);
+        record.core.score.passed = passed;
+        // Another core needs other signatures.
+        record.signatures.clear();
+        let read = record.to_bytes().and_then(|bytes| Record::parse(&bytes));
+        prop_assert_eq!(read, Ok(record));
+    }
+
+    #[test]
+    fn whatever_is_read_is_written_again_byte_for_byte(at in 0..GOLDEN.len(), byte: u8) {
+        let mut bytes = GOLDEN.to_vec();
+        bytes[at] = byte;
+        if let Ok(record) = Record::parse(&bytes) {
+            prop_assert_eq!(record.to_bytes(), Ok(bytes));
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_record_is_none(length in 0..GOLDEN.len()) {
+        prop_assert!(Record::parse(&GOLDEN[..length]).is_err());
+    }
+}
