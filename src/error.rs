@@ -1,0 +1,247 @@
+//! The one error on the wire: a code with the facts a person needs, worded in their language where
+//! it is shown. Causes never cross the wire; they are logged, and the incident id leads to them.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use norven_words::Locale;
+use serde::{Deserialize, Serialize};
+
+/// Something went wrong that a person can be told about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum AppError {
+    /// Nobody is signed in, or the session has ended.
+    NotSignedIn,
+    /// The thing does not exist, or belongs to another organisation: the same answer for both.
+    NotFound,
+    /// The person's role does not allow it.
+    NotAllowed,
+    /// A field of a form.
+    Field {
+        /// The field's name.
+        field: String,
+        /// What is wrong with it.
+        problem: FieldProblem,
+    },
+    /// A link to sign in that is used up, out of time, or was never issued.
+    LinkInvalid,
+    /// The code does not match the link.
+    CodeWrong {
+        /// How many more tries there are.
+        tries_left: u32,
+    },
+    /// Too many requests; wait.
+    TooMany {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+    /// The inspection is finished: reopen it to change answers.
+    AlreadyFinished,
+    /// The inspection is not finished yet.
+    NotFinished,
+    /// Things are missing before the inspection can be finished.
+    Gaps {
+        /// How many.
+        count: u32,
+    },
+    /// The inspection was changed and is not what the signer saw.
+    SignedOther,
+    /// The report of this inspection has already been issued.
+    AlreadyIssued,
+    /// An item that this inspection's checklist does not have, or an answer of another kind.
+    UnknownItem,
+    /// The bytes that arrived are not the bytes that were sent.
+    DigestMismatch,
+    /// A photo that cannot be taken.
+    Photo {
+        /// Why.
+        problem: PhotoProblem,
+    },
+    /// The request is larger than the limit.
+    TooLarge {
+        /// The limit in megabytes.
+        limit_mb: u32,
+    },
+    /// Someone else changed the same thing meanwhile.
+    Conflict,
+    /// A request that makes no sense.
+    Malformed,
+    /// The last owner cannot leave or lose the role.
+    LastOwner,
+    /// The database or another part is out of reach; try again.
+    Unavailable {
+        /// Leads to the cause in the log.
+        incident: String,
+    },
+    /// No space left on the server.
+    StorageFull {
+        /// Leads to the cause in the log.
+        incident: String,
+    },
+    /// A mistake of ours.
+    Internal {
+        /// Leads to the cause in the log.
+        incident: String,
+    },
+    /// The server could not be reached (made in the browser).
+    Offline,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldProblem {
+    /// It is empty.
+    Missing,
+    /// It is longer than this many characters.
+    TooLong(u32),
+    /// It is not an e-mail address.
+    NotEmail,
+    /// It is not one of the choices.
+    NotAChoice,
+    /// It is not a number.
+    NotANumber,
+    /// It is not a date or time.
+    NotADate,
+    /// It is taken already.
+    Taken,
+}
+
+/// Why a photo cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoProblem {
+    /// HEIC, which browsers cannot show: choose "Most compatible" on the phone.
+    Heic,
+    /// Neither JPEG, PNG nor WebP.
+    NotAPhoto,
+    /// Cut short or damaged.
+    Damaged,
+    /// More than 50 megapixels.
+    TooManyPixels,
+    /// More than 25 MB.
+    TooManyBytes,
+}
+
+impl std::fmt::Display for AppError {
+    /// For logs; people read [`AppError::sentence`].
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl AppError {
+    /// A field that is wrong.
+    #[must_use]
+    pub fn field(field: &str, problem: FieldProblem) -> Self {
+        Self::Field { field: field.to_owned(), problem }
+    }
+
+    /// The HTTP status that fits (RFC 9110, 15).
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::NotSignedIn => 401,
+            Self::NotAllowed => 403,
+            Self::NotFound => 404,
+            Self::LinkInvalid => 410,
+            Self::AlreadyFinished
+            | Self::NotFinished
+            | Self::Gaps { .. }
+            | Self::SignedOther
+            | Self::AlreadyIssued
+            | Self::LastOwner
+            | Self::Conflict => 409,
+            Self::TooLarge { .. } | Self::Photo { problem: PhotoProblem::TooManyBytes } => 413,
+            Self::Photo { problem: PhotoProblem::Heic | PhotoProblem::NotAPhoto } => 415,
+            Self::Malformed => 400,
+            Self::Field { .. }
+            | Self::CodeWrong { .. }
+            | Self::UnknownItem
+            | Self::DigestMismatch
+            | Self::Photo { .. } => 422,
+            Self::TooMany { .. } => 429,
+            Self::Internal { .. } => 500,
+            Self::Unavailable { .. } | Self::Offline => 503,
+            Self::StorageFull { .. } => 507,
+        }
+    }
+
+    /// Whether sending the same again later may succeed, so that nothing must be given up.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Offline
+                | Self::Unavailable { .. }
+                | Self::StorageFull { .. }
+                | Self::Internal { .. }
+                | Self::TooMany { .. }
+                | Self::NotSignedIn
+        )
+    }
+
+    /// One clear sentence that says what to do next.
+    #[must_use]
+    pub fn sentence(&self, locale: Locale) -> String {
+        let t = &locale.words().errors;
+        match self {
+            Self::NotSignedIn => t.not_signed_in.to_owned(),
+            Self::NotFound => t.not_found.to_owned(),
+            Self::NotAllowed => t.not_allowed.to_owned(),
+            Self::Field { problem, .. } => match problem {
+                FieldProblem::Missing => t.field_missing.to_owned(),
+                FieldProblem::TooLong(limit) => t.field_too_long(limit),
+                FieldProblem::NotEmail => t.field_not_email.to_owned(),
+                FieldProblem::NotAChoice => t.field_not_a_choice.to_owned(),
+                FieldProblem::NotANumber => t.field_not_a_number.to_owned(),
+                FieldProblem::NotADate => t.field_not_a_date.to_owned(),
+                FieldProblem::Taken => t.field_taken.to_owned(),
+            },
+            Self::LinkInvalid => t.link_invalid.to_owned(),
+            Self::CodeWrong { tries_left } => t.code_wrong(usize::try_from(*tries_left).unwrap_or_default()),
+            Self::TooMany { seconds } => t.too_many(seconds),
+            Self::AlreadyFinished => t.already_finished.to_owned(),
+            Self::NotFinished => t.not_finished.to_owned(),
+            Self::Gaps { count } => t.gaps(usize::try_from(*count).unwrap_or_default()),
+            Self::SignedOther => t.signed_other.to_owned(),
+            Self::AlreadyIssued => t.already_issued.to_owned(),
+            Self::UnknownItem => t.unknown_item.to_owned(),
+            Self::DigestMismatch => t.digest_mismatch.to_owned(),
+            Self::Photo { problem } => match problem {
+                PhotoProblem::Heic => t.photo_heic,
+                PhotoProblem::NotAPhoto => t.photo_not_a_photo,
+                PhotoProblem::Damaged => t.photo_damaged,
+                PhotoProblem::TooManyPixels => t.photo_too_many_pixels,
+                PhotoProblem::TooManyBytes => t.photo_too_many_bytes,
+            }
+            .to_owned(),
+            Self::TooLarge { limit_mb } => t.too_large(limit_mb),
+            Self::Conflict => t.conflict.to_owned(),
+            Self::Malformed => t.malformed.to_owned(),
+            Self::LastOwner => t.last_owner.to_owned(),
+            Self::Unavailable { incident } => t.unavailable(incident),
+            Self::StorageFull { incident } => t.storage_full(incident),
+            Self::Internal { incident } => t.internal(incident),
+            Self::Offline => t.offline.to_owned(),
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Offline,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::Malformed
+            }
+            _ => Self::Internal { incident: String::new() },
+        }
+    }
+}

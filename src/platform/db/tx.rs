@@ -1,0 +1,141 @@
+//! Transactions: the only way to the data.
+
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+
+use super::{Db, Engine};
+use crate::ids::OrgId;
+
+/// An open transaction on either engine. Dropped without commit, it is rolled back.
+#[derive(Debug)]
+enum Connection {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Connection {
+    async fn begin(db: &Db, write: bool) -> Result<Self, sqlx::Error> {
+        match db {
+            // IMMEDIATE takes the write lock at once: a transaction never fails halfway for want of it.
+            Db::Sqlite { writer, .. } if write => writer.begin_with("BEGIN IMMEDIATE").await.map(Self::Sqlite),
+            Db::Sqlite { readers, .. } => readers.begin().await.map(Self::Sqlite),
+            Db::Postgres { pool } if write => pool.begin().await.map(Self::Postgres),
+            Db::Postgres { pool } => pool.begin_with("BEGIN READ ONLY").await.map(Self::Postgres),
+        }
+    }
+
+    fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    fn sqlite(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Sqlite(transaction) => transaction,
+            Self::Postgres(_) => unreachable!("the query macros ask for the engine first"),
+        }
+    }
+
+    fn postgres(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Postgres(transaction) => transaction,
+            Self::Sqlite(_) => unreachable!("the query macros ask for the engine first"),
+        }
+    }
+
+    /// Sets a setting for the rest of the transaction; SQLite has none and needs none.
+    async fn set(&mut self, name: &str, value: &str) -> Result<(), sqlx::Error> {
+        if let Self::Postgres(transaction) = self {
+            sqlx::query("SELECT set_config($1, $2, true)").bind(name).bind(value).execute(&mut **transaction).await?;
+        }
+        Ok(())
+    }
+
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+        }
+    }
+}
+
+/// A transaction bound to one organisation: the only way to tenant data.
+#[derive(Debug)]
+pub struct Tx {
+    connection: Connection,
+    org: OrgId,
+}
+
+/// A transaction over the directory tables, which are read before an organisation is known: users,
+/// sessions, links, memberships, organisations, jobs, audit events, public digests.
+#[derive(Debug)]
+pub struct DirectoryTx {
+    connection: Connection,
+}
+
+/// What both kinds of transaction can do: carry a query, and commit.
+pub trait AnyTx: Send {
+    /// Which engine it runs on.
+    fn engine(&self) -> Engine;
+    /// The SQLite connection, for the query macros.
+    fn sqlite(&mut self) -> &mut SqliteConnection;
+    /// The PostgreSQL connection, for the query macros.
+    fn postgres(&mut self) -> &mut PgConnection;
+    /// The organisation it is bound to, where it is bound to one.
+    fn bound_to(&self) -> Option<OrgId>;
+}
+
+/// Writes [`AnyTx`] for a kind of transaction.
+macro_rules! any_tx {
+    ($name:ident, $self:ident => $org:expr) => {
+        impl AnyTx for $name {
+            fn engine(&self) -> Engine {
+                self.connection.engine()
+            }
+            fn sqlite(&mut self) -> &mut SqliteConnection {
+                self.connection.sqlite()
+            }
+            fn postgres(&mut self) -> &mut PgConnection {
+                self.connection.postgres()
+            }
+            fn bound_to(&$self) -> Option<OrgId> {
+                $org
+            }
+        }
+
+        impl $name {
+            /// Makes everything done in it last.
+            ///
+            /// # Errors
+            /// When the database refuses; nothing is done then.
+            pub async fn commit(self) -> Result<(), sqlx::Error> {
+                self.connection.commit().await
+            }
+        }
+    };
+}
+any_tx!(Tx, self => Some(self.org));
+any_tx!(DirectoryTx, self => None);
+
+impl Tx {
+    pub(super) async fn begin(db: &Db, org: OrgId, write: bool) -> Result<Self, sqlx::Error> {
+        let mut connection = Connection::begin(db, write).await?;
+        connection.set("app.org_id", &org.to_string()).await?;
+        Ok(Self { connection, org })
+    }
+
+    /// The organisation it is bound to.
+    #[must_use]
+    pub fn org(&self) -> OrgId {
+        self.org
+    }
+}
+
+impl DirectoryTx {
+    pub(super) async fn begin(db: &Db, write: bool) -> Result<Self, sqlx::Error> {
+        let mut connection = Connection::begin(db, write).await?;
+        connection.set("app.system", "on").await?;
+        Ok(Self { connection })
+    }
+}

@@ -1,0 +1,62 @@
+//! What can go wrong inside the server: either something a person can act on ([`AppError`]), or a
+//! cause that is logged once, where the fault meets the boundary, and told as an incident.
+
+use crate::error::AppError;
+
+/// A failure on its way to the boundary.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Something the person can act on.
+    #[error("{0}")]
+    App(#[from] AppError),
+    /// The database refused or went away.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The object store refused or went away.
+    #[error("object store: {0}")]
+    Blob(#[from] super::blobs::BlobError),
+    /// Stored JSON that no longer reads, or a value that cannot be written.
+    #[error("stored data: {0}")]
+    Stored(#[from] serde_json::Error),
+    /// A record that cannot be written.
+    #[error("record: {0}")]
+    Record(#[from] norven_proof::canonical::CanonicalError),
+    /// A record that says what no record may say.
+    #[error("record: {0}")]
+    Content(#[from] norven_proof::record::RecordError),
+    /// A report that cannot be set.
+    #[error("report: {0}")]
+    Press(#[from] norven_press::PressError),
+    /// A mail that cannot be sent.
+    #[error("mail: {0}")]
+    Mail(#[from] super::mail::MailError),
+    /// Anything else that a person cannot act on.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Fault {
+    /// A fault with a sentence for the log.
+    pub fn internal(cause: impl ToString) -> Self {
+        Self::Internal(cause.to_string())
+    }
+
+    /// What is told to the person. `incident` names the entry in the log that tells the cause.
+    #[must_use]
+    pub fn public(self, incident: String) -> AppError {
+        match self {
+            Self::App(error) => error,
+            Self::Database(
+                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed,
+            ) => AppError::Unavailable { incident },
+            Self::Blob(super::blobs::BlobError::Full) => AppError::StorageFull { incident },
+            Self::Database(error) if is_full(&error) => AppError::StorageFull { incident },
+            _ => AppError::Internal { incident },
+        }
+    }
+}
+
+/// Whether the database says that the disk is full: SQLITE_FULL is 13, PostgreSQL's disk_full 53100.
+fn is_full(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "13" || code == "53100")
+}

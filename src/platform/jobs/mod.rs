@@ -1,0 +1,25 @@
+//! Background jobs: enqueued in the transaction of the change that wants them, done at least once.
+//!
+//! A worker leases a due job; a job whose worker died becomes due again when the lease ends. A job
+//! that fails is tried again, each time later, and is dead after [`MAX_ATTEMPTS`]: dead jobs stay
+//! visible. Handlers are idempotent.
+
+mod store;
+mod worker;
+
+pub use store::{Job, JobState, enqueue, progress, state_of};
+pub use worker::{Handler, Registry, Worker};
+
+/// A job is given up after this many failures.
+pub const MAX_ATTEMPTS: i32 = 8;
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub struct NewJob<'a> {
+    /// Which handler does it.
+    pub kind: &'static str,
+    /// A job with the same key is enqueued once.
+    pub dedupe: String,
+    /// What the handler needs to know, as JSON.
+    pub payload: &'a serde_json::Value,
+}

@@ -1,0 +1,146 @@
+//! The table of jobs.
+
+use serde_json::Value;
+use sqlx::FromRow;
+
+use super::{MAX_ATTEMPTS, NewJob};
+use crate::{
+    execute, fetch_optional,
+    ids::{JobId, OrgId},
+    platform::db::{AnyTx, DirectoryTx},
+    time::Timestamp,
+};
+
+/// A job that a worker holds.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its id.
+    pub id: JobId,
+    /// The organisation it works for, if any.
+    pub org: Option<OrgId>,
+    /// Which handler does it.
+    pub kind: String,
+    /// What the handler needs to know.
+    pub payload: Value,
+    /// How often it was begun, this time included.
+    pub attempts: i32,
+}
+
+#[derive(FromRow)]
+struct JobRow {
+    id: JobId,
+    org_id: Option<OrgId>,
+    kind: String,
+    payload: String,
+    attempts: i32,
+}
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// Waiting or being done.
+    Open {
+        /// Steps done.
+        done: i32,
+        /// Steps in all; 0 while unknown.
+        total: i32,
+    },
+    /// Done.
+    Finished,
+    /// Given up.
+    Dead,
+}
+
+/// Enqueues a job within the caller's transaction. One with the same dedupe key is kept as it is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue(tx: &mut impl AnyTx, id: JobId, job: NewJob<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
+    let org = tx.bound_to();
+    execute!(
+        tx,
+        "INSERT INTO jobs (id, org_id, kind, dedupe, payload, run_at, attempts, progress_done, progress_total, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, $6)
+         ON CONFLICT (dedupe) DO NOTHING",
+        id,
+        org,
+        job.kind,
+        &job.dedupe,
+        job.payload.to_string(),
+        now,
+    )
+    .map(drop)
+}
+
+/// Where the job with a dedupe key stands.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn state_of(tx: &mut impl AnyTx, dedupe: &str) -> Result<Option<JobState>, sqlx::Error> {
+    let row: Option<(Option<Timestamp>, Option<Timestamp>, i32, i32)> = fetch_optional!(
+        tx,
+        (Option<Timestamp>, Option<Timestamp>, i32, i32),
+        "SELECT finished_at, dead_at, progress_done, progress_total FROM jobs WHERE dedupe = $1",
+        dedupe
+    )?;
+    Ok(row.map(|row| match row {
+        (Some(_), ..) => JobState::Finished,
+        (None, Some(_), ..) => JobState::Dead,
+        (None, None, done, total) => JobState::Open { done, total },
+    }))
+}
+
+/// Notes how far a job has come.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn progress(tx: &mut DirectoryTx, id: JobId, done: i32, total: i32) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE jobs SET progress_done = $2, progress_total = $3 WHERE id = $1", id, done, total).map(drop)
+}
+
+/// Takes the next due job until `until`.
+pub(super) async fn lease(tx: &mut DirectoryTx, now: Timestamp, until: Timestamp) -> Result<Option<Job>, sqlx::Error> {
+    // The guard on leased_until in the outer statement makes two workers that chose the same job
+    // disagree about who updated it: only one of them gets the row back.
+    let row = fetch_optional!(
+        tx,
+        JobRow,
+        "UPDATE jobs SET leased_until = $2, attempts = attempts + 1
+         WHERE id = (
+           SELECT id FROM jobs
+           WHERE finished_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+           ORDER BY run_at, id LIMIT 1)
+         AND (leased_until IS NULL OR leased_until <= $1)
+         RETURNING id, org_id, kind, payload, attempts",
+        now,
+        until
+    )?;
+    Ok(row.map(|row| Job {
+        id: row.id,
+        org: row.org_id,
+        kind: row.kind,
+        payload: serde_json::from_str(&row.payload).unwrap_or(Value::Null),
+        attempts: row.attempts,
+    }))
+}
+
+pub(super) async fn finish(tx: &mut DirectoryTx, id: JobId, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE jobs SET finished_at = $2, leased_until = NULL, last_error = NULL WHERE id = $1", id, now)
+        .map(drop)
+}
+
+/// Puts a failed job back for later, or gives it up.
+pub(super) async fn fail(tx: &mut DirectoryTx, job: &Job, error: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+    let dead = (job.attempts >= MAX_ATTEMPTS).then_some(now);
+    // 2 s, 4 s, 8 s … about nine minutes in all before it is given up.
+    let later = now.plus_seconds(1 << job.attempts.clamp(1, 9));
+    execute!(
+        tx,
+        "UPDATE jobs SET leased_until = NULL, run_at = $2, dead_at = $3, last_error = $4 WHERE id = $1",
+        job.id,
+        later,
+        dead,
+        error
+    )
+    .map(drop)
+}

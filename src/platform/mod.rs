@@ -1,0 +1,10 @@
+//! Adapters to the world: databases, object store, mail, jobs, clock and randomness. No feature is
+//! known here.
+
+pub mod blobs;
+pub mod clock;
+pub mod db;
+pub mod fault;
+pub mod jobs;
+pub mod mail;
+pub mod rng;
