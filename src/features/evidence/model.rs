@@ -1,0 +1,67 @@
+//! Photos and signatures, as both sides know them.
+
+use norven_proof::{
+    digest::Digest,
+    record::{Method, Stroke},
+};
+use norven_words::Locale;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    features::inspections::model::Position,
+    ids::{InspectionId, ItemId, SignatureId},
+    time::Timestamp,
+};
+
+/// Most bytes in a photo.
+pub const MAX_PHOTO_BYTES: usize = 25 * 1024 * 1024;
+/// Most pixels in a photo.
+pub const MAX_PHOTO_PIXELS: u64 = 50_000_000;
+/// Longest side of what is shown, and of what the browser sends unless originals are kept.
+pub const SHOWN_SIDE: u32 = 2048;
+/// Longest side of a thumbnail.
+pub const THUMB_SIDE: u32 = 480;
+/// Most points in a drawn signature.
+pub const MAX_POINTS: usize = 8000;
+
+/// The version of the text that signers agree to.
+pub const CONSENT_VERSION: u32 = 1;
+
+/// The text that signers agree to, in their language. Changing it needs a new version.
+#[must_use]
+pub fn consent_text(locale: Locale) -> &'static str {
+    locale.words().evidence.consent_v1
+}
+
+/// What a person signs with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSignature {
+    /// Its id, made by the browser.
+    pub id: SignatureId,
+    /// The inspection.
+    pub inspection: InspectionId,
+    /// The slot it fills, if any.
+    pub slot: Option<ItemId>,
+    /// Who signs.
+    pub name: String,
+    /// In which role.
+    pub role: String,
+    /// For which organisation; may be empty.
+    pub organisation: String,
+    /// Digest of the core that was on the screen.
+    pub core_sha256: Digest,
+    /// The language of the consent text that was on the screen.
+    pub consent_locale: Locale,
+    /// Its version.
+    pub consent_version: u32,
+    /// Drawn or typed.
+    pub method: Method,
+    /// The strokes, where it was drawn.
+    pub strokes: Vec<Stroke>,
+    /// Whether the signer is the person who is signed in, on their own device.
+    pub own_device: bool,
+    /// The device's clock.
+    pub at: Timestamp,
+    /// The position, where the signer permitted it.
+    pub position: Option<Position>,
+}

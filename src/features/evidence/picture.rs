@@ -1,0 +1,163 @@
+//! Pictures of strangers: measured before they are decoded, decoded under limits, re-encoded without
+//! any metadata.
+
+use std::io::Cursor;
+
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, images::Image};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, codecs::jpeg::JpegEncoder};
+
+use super::model::{MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, SHOWN_SIDE, THUMB_SIDE};
+use crate::error::PhotoProblem;
+
+/// Quality of what is shown (libjpeg's scale): 0.82 is where a difference stops being seen.
+const SHOWN_QUALITY: u8 = 82;
+const THUMB_QUALITY: u8 = 72;
+/// Most bytes that decoding may take: 50 megapixels in RGBA, and room to work.
+const MAX_DECODED: u64 = 512 * 1024 * 1024;
+
+/// What is made of a photo.
+pub struct Derived {
+    /// What reports and pages show: upright JPEG, without metadata.
+    pub shown: Vec<u8>,
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+    /// A small one for lists.
+    pub thumb: Vec<u8>,
+    /// The media type that the bytes really have.
+    pub media_type: &'static str,
+}
+
+/// Tells what a photo is by its first bytes.
+fn format(bytes: &[u8]) -> Result<(ImageFormat, &'static str), PhotoProblem> {
+    let brand = bytes.get(4..12);
+    if let Some(brand) = brand
+        && brand.starts_with(b"ftyp")
+        && [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"avif"].iter().any(|known| brand.ends_with(*known))
+    {
+        return Err(PhotoProblem::Heic);
+    }
+    match image::guess_format(bytes) {
+        Ok(ImageFormat::Jpeg) => Ok((ImageFormat::Jpeg, "image/jpeg")),
+        Ok(ImageFormat::Png) => Ok((ImageFormat::Png, "image/png")),
+        Ok(ImageFormat::WebP) => Ok((ImageFormat::WebP, "image/webp")),
+        _ => Err(PhotoProblem::NotAPhoto),
+    }
+}
+
+/// Makes what is shown of a photo.
+pub fn derive(bytes: &[u8]) -> Result<Derived, PhotoProblem> {
+    if bytes.len() > MAX_PHOTO_BYTES {
+        return Err(PhotoProblem::TooManyBytes);
+    }
+    let (format, media_type) = format(bytes)?;
+    let picture = decode(bytes, format)?;
+    let shown = shrink(&picture, SHOWN_SIDE)?;
+    let thumb = shrink(&shown, THUMB_SIDE)?;
+    Ok(Derived {
+        width: shown.width(),
+        height: shown.height(),
+        thumb: encode(&thumb, THUMB_QUALITY)?,
+        shown: encode(&shown, SHOWN_QUALITY)?,
+        media_type,
+    })
+}
+
+/// Decodes an upright picture. Dimensions are read first, so that a bomb costs nothing.
+fn decode(bytes: &[u8], format: ImageFormat) -> Result<RgbImage, PhotoProblem> {
+    let mut limits = image::Limits::default();
+    limits.max_alloc = Some(MAX_DECODED);
+    let reader = || {
+        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        reader.limits(limits.clone());
+        reader
+    };
+    let (width, height) = reader().into_dimensions().map_err(|_| PhotoProblem::Damaged)?;
+    if u64::from(width) * u64::from(height) > MAX_PHOTO_PIXELS {
+        return Err(PhotoProblem::TooManyPixels);
+    }
+    let mut decoder = reader().into_decoder().map_err(|_| PhotoProblem::Damaged)?;
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| PhotoProblem::Damaged)?;
+    picture.apply_orientation(orientation);
+    Ok(picture.into_rgb8())
+}
+
+fn shrink(picture: &RgbImage, longest: u32) -> Result<RgbImage, PhotoProblem> {
+    let (width, height) = picture.dimensions();
+    let side = width.max(height);
+    if side <= longest {
+        return Ok(picture.clone());
+    }
+    let scaled =
+        |length: u32| u32::try_from(u64::from(length) * u64::from(longest) / u64::from(side)).unwrap_or(1).max(1);
+    let (to_width, to_height) = (scaled(width), scaled(height));
+    let source = Image::from_vec_u8(width, height, picture.as_raw().clone(), fast_image_resize::PixelType::U8x3)
+        .map_err(|_| PhotoProblem::Damaged)?;
+    let mut target = Image::new(to_width, to_height, fast_image_resize::PixelType::U8x3);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+    Resizer::new().resize(&source, &mut target, &options).map_err(|_| PhotoProblem::Damaged)?;
+    RgbImage::from_raw(to_width, to_height, target.into_vec()).ok_or(PhotoProblem::Damaged)
+}
+
+fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoProblem> {
+    let mut out = Vec::new();
+    JpegEncoder::new_with_quality(&mut out, quality).encode_image(picture).map_err(|_| PhotoProblem::Damaged)?;
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jpeg(width: u32, height: u32) -> Vec<u8> {
+        encode(&RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90])), 90).expect("encodes")
+    }
+
+    #[test]
+    fn a_large_photo_is_shown_at_most_2048_pixels_wide_and_keeps_its_shape() {
+        let derived = derive(&jpeg(4096, 1024)).expect("a photo");
+        assert_eq!((derived.width, derived.height), (2048, 512));
+        assert_eq!(derived.media_type, "image/jpeg");
+        let thumb = image::load_from_memory(&derived.thumb).expect("a picture");
+        assert_eq!((thumb.width(), thumb.height()), (480, 120));
+    }
+
+    #[test]
+    fn a_photo_cut_short_is_refused_and_never_half_shown() {
+        let whole = jpeg(300, 200);
+        for length in [3, 20, whole.len() / 4] {
+            assert_eq!(derive(&whole[..length]).err(), Some(PhotoProblem::Damaged), "{length}");
+        }
+    }
+
+    #[test]
+    fn heic_and_files_that_are_no_photos_are_told_apart() {
+        let heic = [b"\0\0\0\x18ftypheic".as_slice(), &[0; 40]].concat();
+        assert_eq!(derive(&heic).err(), Some(PhotoProblem::Heic));
+        assert_eq!(derive(b"%PDF-1.7 not a photo").err(), Some(PhotoProblem::NotAPhoto));
+        assert_eq!(derive(b"").err(), Some(PhotoProblem::NotAPhoto));
+    }
+
+    #[test]
+    fn a_decompression_bomb_is_refused_by_its_dimensions() {
+        // A PNG header that claims 60,000 × 60,000 pixels (PNG, 11.2.2), with a valid checksum.
+        let mut header = b"IHDR".to_vec();
+        header.extend_from_slice(&60_000_u32.to_be_bytes());
+        header.extend_from_slice(&60_000_u32.to_be_bytes());
+        header.extend_from_slice(&[8, 2, 0, 0, 0]);
+        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0d".to_vec();
+        png.extend_from_slice(&header);
+        png.extend_from_slice(&crc32(&header).to_be_bytes());
+        png.extend_from_slice(b"\0\0\0\0IDAT");
+        png.extend_from_slice(&crc32(b"IDAT").to_be_bytes());
+        assert!(matches!(derive(&png).err(), Some(PhotoProblem::TooManyPixels | PhotoProblem::Damaged)));
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(!0_u32, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 })
+        })
+    }
+}

@@ -1,0 +1,237 @@
+//! The rules of photos; signatures are in `signing`.
+
+use norven_proof::digest::Digest;
+
+pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
+use super::{
+    model::MAX_PHOTO_BYTES,
+    picture::{self, Derived},
+    store::{self, Kept, PhotoRow},
+};
+use crate::{
+    error::{AppError, PhotoProblem},
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        inspections::{
+            self,
+            model::{MAX_PHOTOS, Photo, Position, State},
+        },
+        orgs,
+    },
+    ids::{InspectionId, ItemId, PhotoId},
+    platform::{db::Tx, fault::Fault},
+    server::actor::Member,
+};
+
+/// A photo whose bytes will follow.
+pub struct Announced<'a> {
+    /// Its id.
+    pub id: PhotoId,
+    /// The inspection.
+    pub inspection: InspectionId,
+    /// The item.
+    pub item: ItemId,
+    /// SHA-256 of the bytes that will follow.
+    pub sha256: Digest,
+    /// Their number.
+    pub bytes: u64,
+    /// Their media type, as the browser says.
+    pub media_type: &'a str,
+    /// When it was taken, by its own data.
+    pub taken_at: Option<&'a str>,
+    /// Where, with the person's consent.
+    pub position: Option<&'a Position>,
+}
+
+/// A photo that has arrived.
+pub struct Received {
+    /// Its id.
+    pub id: PhotoId,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size as it arrived.
+    pub bytes: u64,
+    /// SHA-256 as it arrived.
+    pub sha256: Digest,
+    /// SHA-256 of what is shown.
+    pub shown_sha256: Digest,
+    /// Size of what is shown.
+    pub shown_bytes: u64,
+    /// Width of what is shown.
+    pub shown_width: u32,
+    /// Height of what is shown.
+    pub shown_height: u32,
+    /// Where what is shown is kept.
+    pub shown_key: String,
+    /// When it was taken.
+    pub taken_at: Option<String>,
+    /// Its caption; may be empty.
+    pub caption: String,
+}
+
+/// Which derivative of a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// What reports show.
+    Shown,
+    /// The small one of lists.
+    Thumb,
+}
+
+/// Announces a photo within the caller's transaction.
+///
+/// # Errors
+/// [`AppError::Photo`] where it is too large, [`AppError::TooLarge`] where the item has too many.
+pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) -> Result<(), Fault> {
+    if photo.bytes > MAX_PHOTO_BYTES as u64 {
+        return Err(AppError::Photo { problem: PhotoProblem::TooManyBytes }.into());
+    }
+    if store::count_at(tx, photo.inspection, photo.item).await? >= MAX_PHOTOS as i64 {
+        return Err(AppError::Photo { problem: PhotoProblem::TooManyBytes }.into());
+    }
+    Ok(store::announce(tx, photo, member.user.id, member.app.now()).await?)
+}
+
+/// Sets a photo's caption within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn caption_in(tx: &mut Tx, inspection: InspectionId, id: PhotoId, text: &str) -> Result<(), Fault> {
+    Ok(store::caption(tx, inspection, id, text).await?)
+}
+
+/// Removes a photo within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_in(member: &Member, tx: &mut Tx, inspection: InspectionId, id: PhotoId) -> Result<(), Fault> {
+    store::remove(tx, inspection, id, member.app.now()).await?;
+    audit::service::record_for(member, tx, Event::new("photo.removed", Object::of("photo", id.0))).await
+}
+
+/// Takes the bytes of an announced photo: checks their digest, makes what is shown, keeps both
+/// encrypted. Sent again, nothing changes.
+///
+/// # Errors
+/// [`AppError::NotFound`] where it was not announced, [`AppError::DigestMismatch`], [`AppError::Photo`].
+pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(), Fault> {
+    let mut tx = member.app.db.read(member.org.id).await?;
+    let row = store::photo(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    inspections::service::check_readable(member, &mut tx, row.inspection_id).await?;
+    let key = orgs::service::key(&member.app, &mut tx).await?;
+    drop(tx);
+    if row.received_at.is_some() {
+        return Ok(());
+    }
+    let digest = Digest::of(&bytes);
+    if digest.as_bytes().as_slice() != row.sha256 {
+        return Err(AppError::DigestMismatch.into());
+    }
+    let (bytes, derived) = tokio::task::spawn_blocking(move || {
+        let derived = picture::derive(&bytes);
+        (bytes, derived)
+    })
+    .await
+    .map_err(Fault::internal)?;
+    let Derived { shown, width, height, thumb, media_type } = derived.map_err(|problem| AppError::Photo { problem })?;
+
+    // Objects first, then the row that points at them: a crash leaves an object nobody knows, never
+    // a row without its object.
+    let [original_key, shown_key, thumb_key] =
+        ["original", "shown", "thumb"].map(|size| format!("{}/photos/{id}/{size}", member.org.id));
+    let (shown_sha256, shown_bytes) = (Digest::of(&shown), shown.len());
+    member.app.vault.put(&key, &original_key, bytes).await?;
+    member.app.vault.put(&key, &shown_key, shown).await?;
+    member.app.vault.put(&key, &thumb_key, thumb).await?;
+
+    let mut tx = member.app.db.write(member.org.id).await?;
+    if inspections::service::lock(member, &mut tx, row.inspection_id).await?.state != State::Open {
+        return Err(AppError::AlreadyFinished.into());
+    }
+    let kept = Kept {
+        media_type,
+        original_key: &original_key,
+        shown_key: &shown_key,
+        shown_sha256: shown_sha256.as_bytes(),
+        shown_bytes,
+        shown_width: width,
+        shown_height: height,
+        thumb_key: &thumb_key,
+    };
+    store::receive(&mut tx, id, &kept, member.app.now()).await?;
+    let event = Event::new("photo.added", Object::of("photo", id.0)).with("sha256", digest.to_string());
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A photo's derivative; looking at one is recorded.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn view(member: &Member, id: PhotoId, size: Size) -> Result<Vec<u8>, Fault> {
+    let mut tx = member.app.db.write(member.org.id).await?;
+    let row = store::photo(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    inspections::service::check_readable(member, &mut tx, row.inspection_id).await?;
+    let object = match size {
+        Size::Shown => row.shown_key,
+        Size::Thumb => row.thumb_key,
+    }
+    .ok_or(AppError::NotFound)?;
+    let key = orgs::service::key(&member.app, &mut tx).await?;
+    let event = Event::new("photo.viewed", Object::of("photo", id.0))
+        .with("size", if size == Size::Shown { "shown" } else { "thumb" });
+    audit::service::record_for(member, &mut tx, event).await?;
+    tx.commit().await?;
+    Ok(member.app.vault.get(&key, &object).await?)
+}
+
+/// The photos of an inspection.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn photos_in(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Photo>, Fault> {
+    Ok(store::photos(tx, inspection)
+        .await?
+        .into_iter()
+        .map(|row| Photo {
+            id: row.id,
+            item: row.item_id,
+            caption: row.caption,
+            received: row.received_at.is_some(),
+            taken_at: row.taken_at,
+        })
+        .collect())
+}
+
+/// The photos of an inspection that have arrived, with what is known of their bytes.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn received_in(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Received>, Fault> {
+    store::photos(tx, inspection)
+        .await?
+        .into_iter()
+        .filter(|row| row.received_at.is_some())
+        .map(|row| received(row).ok_or_else(|| Fault::internal("a received photo without its derivative")))
+        .collect()
+}
+
+fn received(row: PhotoRow) -> Option<Received> {
+    let digest = |bytes: Vec<u8>| bytes.try_into().ok().map(Digest::from_bytes);
+    Some(Received {
+        id: row.id,
+        media_type: row.media_type,
+        bytes: u64::try_from(row.bytes).ok()?,
+        sha256: digest(row.sha256)?,
+        shown_sha256: digest(row.shown_sha256?)?,
+        shown_bytes: u64::try_from(row.shown_bytes?).ok()?,
+        shown_width: u32::try_from(row.shown_width?).ok()?,
+        shown_height: u32::try_from(row.shown_height?).ok()?,
+        shown_key: row.shown_key?,
+        taken_at: row.taken_at,
+        caption: row.caption,
+    })
+}

@@ -1,0 +1,210 @@
+//! Signatures: what is signed is the digest of the frozen core.
+
+use norven_proof::{
+    commitment,
+    digest::Digest,
+    record::{self, Method, Stroke},
+};
+use norven_words::Locale;
+
+use super::{
+    model::{CONSENT_VERSION, MAX_POINTS, NewSignature, consent_text},
+    store::{self, SignatureRow},
+};
+use crate::{
+    error::{AppError, FieldProblem},
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        identity::model::check_name,
+        inspections::{
+            self,
+            model::{Position, SignatureSummary, State},
+        },
+    },
+    ids::InspectionId,
+    platform::{db::Tx, fault::Fault},
+    server::actor::Member,
+};
+
+/// Signs a finished inspection. Sent twice, it is signed once.
+///
+/// # Errors
+/// [`AppError::NotFinished`], [`AppError::AlreadyIssued`], [`AppError::SignedOther`] where the core is
+/// not the one that was on the screen, [`AppError::Field`].
+pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
+    let name = check_name("name", &new.name)?;
+    let role = check_name("role", &new.role)?;
+    let organisation =
+        if new.organisation.trim().is_empty() { String::new() } else { check_name("organisation", &new.organisation)? };
+    check_strokes(new)?;
+    if new.consent_version != CONSENT_VERSION {
+        return Err(AppError::Conflict.into());
+    }
+    let app = &member.app;
+    let mut tx = app.db.write(member.org.id).await?;
+    let inspection = inspections::service::lock(member, &mut tx, new.inspection).await?;
+    match inspection.state {
+        State::Open => return Err(AppError::NotFinished.into()),
+        State::Issued => return Err(AppError::AlreadyIssued.into()),
+        State::Finished => {}
+    }
+    if inspection.core_sha256 != Some(new.core_sha256) {
+        return Err(AppError::SignedOther.into());
+    }
+    let row = SignatureRow {
+        id: new.id,
+        slot: new.slot,
+        name,
+        role,
+        organisation,
+        core_sha256: new.core_sha256.as_bytes().to_vec(),
+        consent_locale: new.consent_locale.tag().to_owned(),
+        consent_version: i32::try_from(new.consent_version).map_err(Fault::internal)?,
+        method: word(&new.method)?,
+        strokes: serde_json::to_string(&new.strokes)?,
+        identified_by: word(&if new.own_device {
+            record::Identification::Session
+        } else {
+            record::Identification::Inspector
+        })?,
+        device: word(&if new.own_device { record::Device::Own } else { record::Device::Inspector })?,
+        device_at: new.at,
+        signed_at: app.now(),
+        ip: member.origin.ip.to_string(),
+        ip_salt: app.rng.bytes::<32>().to_vec(),
+        user_agent: member.origin.user_agent.clone(),
+        user_agent_salt: app.rng.bytes::<32>().to_vec(),
+        position: new.position.as_ref().map(serde_json::to_string).transpose()?,
+        position_salt: app.rng.bytes::<32>().to_vec(),
+    };
+    if store::add_signature(&mut tx, new.inspection, &row, member.user.id).await? {
+        let event = Event::new("inspection.signed", Object::of("inspection", new.inspection.0))
+            .with("signature", new.id.to_string())
+            .with("position_permitted", new.position.is_some());
+        audit::service::record_for(member, &mut tx, event).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// A drawn signature has strokes inside its field, a typed one none.
+fn check_strokes(new: &NewSignature) -> Result<(), AppError> {
+    let points: usize = new.strokes.iter().map(|stroke| stroke.0.len()).sum();
+    let inside = new
+        .strokes
+        .iter()
+        .flat_map(|stroke| &stroke.0)
+        .all(|[x, y, _]| *x <= Stroke::FIELD_WIDTH && *y <= Stroke::FIELD_HEIGHT);
+    let empty_stroke = new.strokes.iter().any(|stroke| stroke.0.is_empty());
+    match new.method {
+        Method::Drawn if points == 0 || empty_stroke => Err(AppError::field("strokes", FieldProblem::Missing)),
+        Method::Drawn if points > MAX_POINTS || !inside => Err(AppError::Malformed),
+        Method::Typed if points > 0 => Err(AppError::Malformed),
+        _ => Ok(()),
+    }
+}
+
+/// An enum of the record as the database keeps it: the same word.
+fn word(value: &impl serde::Serialize) -> Result<String, Fault> {
+    match serde_json::to_value(value)? {
+        serde_json::Value::String(word) => Ok(word),
+        other => Err(Fault::internal(format!("not a word: {other}"))),
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(word: &str) -> Result<T, Fault> {
+    Ok(serde_json::from_value(serde_json::Value::String(word.to_owned()))?)
+}
+
+/// The signatures of an inspection, for lists.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn signatures_in(
+    member: &Member,
+    tx: &mut Tx,
+    inspection: InspectionId,
+) -> Result<Vec<SignatureSummary>, Fault> {
+    Ok(store::signatures(tx, inspection)
+        .await?
+        .into_iter()
+        .map(|row| SignatureSummary {
+            id: row.id,
+            slot: row.slot,
+            name: row.name,
+            role: row.role,
+            signed: member.org.moment(row.signed_at),
+        })
+        .collect())
+}
+
+/// Voids the signatures of an inspection within the caller's transaction; tells how many stood.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn void_signatures_in(member: &Member, tx: &mut Tx, inspection: InspectionId) -> Result<u64, Fault> {
+    Ok(store::void_signatures(tx, inspection, member.app.now()).await?)
+}
+
+/// The signatures of an inspection as the record holds them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn records_in(
+    member: &Member,
+    tx: &mut Tx,
+    inspection: InspectionId,
+) -> Result<Vec<record::Signature>, Fault> {
+    store::signatures(tx, inspection)
+        .await?
+        .into_iter()
+        .map(|row| entry(row, member.org.settings.print_origins))
+        .collect()
+}
+
+fn entry(row: SignatureRow, print_origin: bool) -> Result<record::Signature, Fault> {
+    let locale = Locale::from_tag(&row.consent_locale).unwrap_or_default();
+    let text = consent_text(locale).to_owned();
+    let position: Option<Position> = row.position.as_deref().map(serde_json::from_str).transpose()?;
+    let commit = |name: &str, salt: &[u8], value: &str| -> Result<Digest, Fault> {
+        let salt: &[u8; 32] = salt.try_into().map_err(|_| Fault::internal("a salt of another length"))?;
+        commitment::commit(name, salt, value.as_bytes()).map_err(Fault::internal)
+    };
+    let place = position.as_ref().map(|at| format!("{},{},{}", at.latitude, at.longitude, at.accuracy_m));
+    Ok(record::Signature {
+        id: row.id.to_string(),
+        core_sha256: Digest::from_bytes(
+            row.core_sha256.try_into().map_err(|_| Fault::internal("a digest of another length"))?,
+        ),
+        consent: record::Consent {
+            language: locale.tag().to_owned(),
+            version: u32::try_from(row.consent_version).map_err(Fault::internal)?,
+            sha256: Digest::of(text.as_bytes()),
+            text,
+        },
+        method: read(&row.method)?,
+        strokes: serde_json::from_str(&row.strokes)?,
+        identified_by: read(&row.identified_by)?,
+        device: read(&row.device)?,
+        device_time: row.device_at.to_record(),
+        server_time: row.signed_at.to_record(),
+        position_recorded: position.is_some(),
+        ip_c: commit(commitment::IP_ADDRESS, &row.ip_salt, &row.ip)?,
+        ua_c: commit(commitment::USER_AGENT, &row.user_agent_salt, &row.user_agent)?,
+        gps_c: place.as_deref().map(|place| commit(commitment::POSITION, &row.position_salt, place)).transpose()?,
+        printed: print_origin.then(|| record::PrintedOrigin {
+            ip: row.ip.clone(),
+            user_agent: row.user_agent.clone(),
+            position: position.map(|at| record::PrintedPosition {
+                latitude: at.latitude,
+                longitude: at.longitude,
+                accuracy_m: at.accuracy_m,
+            }),
+        }),
+        organisation: (!row.organisation.is_empty()).then_some(row.organisation),
+        name: row.name,
+        role: row.role,
+    })
+}

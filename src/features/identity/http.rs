@@ -1,0 +1,146 @@
+//! Signing in as plain form posts: works without script, on any phone.
+
+use axum::{
+    Form,
+    extract::{Extension, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use norven_words::Locale;
+use serde::Deserialize;
+
+use super::{model::Email, service};
+use crate::{
+    error::AppError,
+    platform::fault::Fault,
+    server::{
+        actor,
+        call::settle,
+        origin::{LOCALE_COOKIE, Origin},
+        session::{ABSOLUTE_SECONDS, CookieName},
+        state::App,
+    },
+    ui::routes,
+};
+
+/// The form of the sign-in page.
+#[derive(Deserialize)]
+pub struct AskForm {
+    email: String,
+    #[serde(default)]
+    then: String,
+}
+
+/// Mails a link and a code.
+pub async fn request_link(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    Form(form): Form<AskForm>,
+) -> Response {
+    let asked = match Email::parse(&form.email) {
+        Ok(email) => service::request_link(&app, &email, &origin).await,
+        Err(error) => Err(error.into()),
+    };
+    match asked {
+        Ok(browser) => {
+            let asking = CookieName::Asking.set(&app, &browser.text, service::LINK_SECONDS);
+            ([(header::SET_COOKIE, asking)], Redirect::to(&routes::sign_in_code(&form.then))).into_response()
+        }
+        Err(fault) => back(&routes::sign_in_then(&form.then), fault, &origin),
+    }
+}
+
+/// The form of the code page.
+#[derive(Deserialize)]
+pub struct CodeForm {
+    code: String,
+    #[serde(default)]
+    then: String,
+}
+
+/// Signs in with a code.
+pub async fn confirm_code(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    headers: HeaderMap,
+    Form(form): Form<CodeForm>,
+) -> Response {
+    let browser = CookieName::Asking.read(&app, &headers).unwrap_or_default();
+    match service::confirm_code(&app, &form.code, browser, &origin).await {
+        Ok(session) => enter(&app, &session.text, &form.then),
+        Err(fault) => back(&routes::sign_in_code(&form.then), fault, &origin),
+    }
+}
+
+/// The form behind a mailed link: a person presses the button, mail scanners do not.
+#[derive(Deserialize)]
+pub struct LinkForm {
+    token: String,
+}
+
+/// Signs in with a link.
+pub async fn use_link(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    headers: HeaderMap,
+    Form(form): Form<LinkForm>,
+) -> Response {
+    match service::use_link(&app, &form.token, CookieName::Asking.read(&app, &headers), &origin).await {
+        Ok(session) => enter(&app, &session.text, ""),
+        Err(fault) => back(routes::SIGN_IN, fault, &origin),
+    }
+}
+
+/// Signs out, and has the browser forget what it kept.
+pub async fn sign_out(State(app): State<App>, Extension(origin): Extension<Origin>, headers: HeaderMap) -> Response {
+    let left = async {
+        let person = actor::signed_in(&app, &headers, origin.clone()).await?;
+        service::sign_out(&person).await
+    };
+    match left.await {
+        Ok(()) | Err(Fault::App(AppError::NotSignedIn)) => {
+            let forget = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
+            let gone = CookieName::Session.set(&app, "", 0);
+            (
+                [(HeaderName::from_static("clear-site-data"), forget), (header::SET_COOKIE, gone)],
+                Redirect::to(routes::HOME),
+            )
+                .into_response()
+        }
+        Err(fault) => back(routes::OVERVIEW, fault, &origin),
+    }
+}
+
+/// The form of the language switch.
+#[derive(Deserialize)]
+pub struct LocaleForm {
+    locale: String,
+    #[serde(default)]
+    then: String,
+}
+
+/// Remembers a reader's language.
+pub async fn set_locale(Form(form): Form<LocaleForm>) -> Response {
+    let locale = Locale::from_tag(&form.locale).unwrap_or_default();
+    let cookie = format!("{LOCALE_COOKIE}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
+    let to = Redirect::to(routes::local(&form.then).unwrap_or(routes::HOME));
+    match HeaderValue::from_str(&cookie) {
+        Ok(cookie) => ([(header::SET_COOKIE, cookie)], to).into_response(),
+        Err(_) => to.into_response(),
+    }
+}
+
+fn enter(app: &App, session: &str, then: &str) -> Response {
+    let to = Redirect::to(routes::local(then).unwrap_or(routes::OVERVIEW));
+    let mut response = to.into_response();
+    for cookie in [CookieName::Session.set(app, session, ABSOLUTE_SECONDS), CookieName::Asking.set(app, "", 0)] {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Back to the form, with the error in the address: the page words it.
+fn back(page: &str, fault: Fault, origin: &Origin) -> Response {
+    let error = settle(fault, origin.request);
+    Redirect::to(&routes::with_problem(page, &error)).into_response()
+}

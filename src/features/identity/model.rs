@@ -1,0 +1,115 @@
+//! People.
+
+use norven_words::Locale;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{AppError, FieldProblem},
+    ids::UserId,
+};
+
+/// Most characters in a name.
+pub const MAX_NAME: usize = 120;
+/// Most characters in an e-mail address (RFC 5321, 4.5.3.1.3).
+const MAX_EMAIL: usize = 254;
+
+/// A person who can sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Their id.
+    pub id: UserId,
+    /// Their e-mail address.
+    pub email: Email,
+    /// Their name; the part before the @ until they say it.
+    pub name: String,
+    /// Their language.
+    pub locale: Locale,
+}
+
+/// An e-mail address in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Reads an address as people type it. Only its shape is checked: whether mail arrives is shown
+    /// by the mail that arrives.
+    ///
+    /// # Errors
+    /// [`AppError::Field`] `email`.
+    pub fn parse(text: &str) -> Result<Self, AppError> {
+        let email = text.trim().to_lowercase();
+        if email.is_empty() {
+            return Err(AppError::field("email", FieldProblem::Missing));
+        }
+        let shaped = email.len() <= MAX_EMAIL
+            && email.split_once('@').is_some_and(|(local, domain)| {
+                !local.is_empty()
+                    && local.len() <= 64
+                    && domain.contains('.')
+                    && domain.split('.').all(|label| {
+                        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                    })
+            })
+            && email.chars().all(|c| c.is_ascii_graphic());
+        if shaped { Ok(Self(email)) } else { Err(AppError::field("email", FieldProblem::NotEmail)) }
+    }
+
+    /// An address that was checked before it was stored.
+    #[must_use]
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the @, a name until the person says theirs.
+    #[must_use]
+    pub fn local_part(&self) -> &str {
+        self.0.split('@').next().unwrap_or_default()
+    }
+}
+
+/// Checks a name as people type it.
+///
+/// # Errors
+/// [`AppError::Field`] with the field's name.
+pub fn check_name(field: &str, text: &str) -> Result<String, AppError> {
+    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        Err(AppError::field(field, FieldProblem::Missing))
+    } else if name.chars().count() > MAX_NAME {
+        Err(AppError::field(field, FieldProblem::TooLong(u32::try_from(MAX_NAME).unwrap_or(u32::MAX))))
+    } else {
+        Ok(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_people_type_it() {
+        assert_eq!(
+            Email::parse("  Lucia@Example.COM ").map(|e| e.as_str().to_owned()),
+            Ok("lucia@example.com".to_owned())
+        );
+        for text in
+            ["lucia", "a@b", "a b@c.d", "@c.d", "a@.d", "a@c..d", "a@c.d\r\nBcc: x@y.z", "lucía@exámple.com", ""]
+        {
+            assert!(Email::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_keeps_its_letters_and_loses_its_spare_spaces() {
+        assert_eq!(check_name("name", "  Lucía   Fernández "), Ok("Lucía Fernández".to_owned()));
+        assert!(check_name("name", "   ").is_err());
+        assert!(check_name("name", &"x".repeat(MAX_NAME + 1)).is_err());
+    }
+}

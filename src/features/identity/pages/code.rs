@@ -1,0 +1,63 @@
+//! The page that asks for the code of the mail.
+
+use leptos::prelude::*;
+
+use super::{problem, then};
+use crate::ui::{
+    env::{mail_is_local, use_words},
+    layout::Gate,
+    problem::Problem,
+    routes,
+};
+
+/// Asks for the code of the mail that was just sent.
+#[component]
+pub fn CodePage() -> impl IntoView {
+    let t = &use_words().identity;
+    view! {
+        <Gate title=t.code_title here=routes::sign_in_code(&then())>
+            <header>
+                <h1>{t.code_title}</h1>
+                <p class="quiet small">{t.code_lead}</p>
+            </header>
+            {problem().map(|error| view! { <Problem error /> })}
+            <form class="form" action="/sign-in/code" method="post">
+                <input type="hidden" name="then" value=then() />
+                <div class="field">
+                    <label class="label" for="code">
+                        {t.code}
+                    </label>
+                    <input
+                        class="input code"
+                        id="code"
+                        name="code"
+                        autocomplete="one-time-code"
+                        autocapitalize="characters"
+                        spellcheck="false"
+                        maxlength="12"
+                        required
+                    />
+                </div>
+                <button class="button primary large" type="submit">
+                    {t.title}
+                </button>
+            </form>
+            {mail_is_local()
+                .then(|| {
+                    view! {
+                        <p class="small quiet">
+                            {t.outbox_hint} " "
+                            <a href=routes::OUTBOX rel="external" target="_blank">
+                                {t.outbox_title}
+                            </a>
+                        </p>
+                    }
+                })}
+            <p class="small">
+                <a href=routes::sign_in_then(&then()) rel="external">
+                    {t.another_address}
+                </a>
+            </p>
+        </Gate>
+    }
+}

@@ -1,0 +1,28 @@
+//! Signing in, as pages that work without script; and the local outbox.
+
+mod code;
+mod link;
+mod outbox;
+mod sign_in;
+
+pub use code::CodePage;
+pub use link::LinkPage;
+pub use outbox::OutboxPage;
+pub use sign_in::SignInPage;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::{error::AppError, ui::routes};
+
+/// Where to go after signing in, from the page's address.
+fn then() -> String {
+    let then = use_query_map().with_untracked(|query| query.get("then").unwrap_or_default());
+    routes::local(&then).unwrap_or_default().to_owned()
+}
+
+/// What went wrong, from the page's address.
+fn problem() -> Option<AppError> {
+    let json = use_query_map().with_untracked(|query| query.get("problem"))?;
+    serde_json::from_str(&json).ok()
+}

@@ -1,0 +1,301 @@
+//! The rules of signing in.
+
+use norven_proof::digest::Digest;
+use norven_words::Locale;
+use subtle::ConstantTimeEq;
+
+use super::{
+    api::OutboxLine,
+    model::{Email, User, check_name},
+    store,
+};
+use crate::{
+    error::AppError,
+    features::audit::{
+        self,
+        model::{Event, Object},
+    },
+    ids::{JobId, OrgId, SessionId, UserId},
+    platform::{
+        db::AnyTx,
+        fault::Fault,
+        jobs,
+        mail::{Mail, OutboxMailer},
+    },
+    server::{
+        actor::SignedIn,
+        origin::Origin,
+        session::{ABSOLUTE_SECONDS, IDLE_SECONDS, Token},
+        state::App,
+    },
+    time::Timestamp,
+};
+
+/// A mailed link can be used for ten minutes.
+pub const LINK_SECONDS: i64 = 10 * 60;
+/// So many wrong codes use a link up.
+const MAX_TRIES: i32 = 5;
+/// So many mails go to one address in fifteen minutes.
+const MAX_SENDS: i64 = 3;
+const SEND_WINDOW_SECONDS: i64 = 15 * 60;
+/// A session's last use is noted at most so often.
+const TOUCH_SECONDS: i64 = 60;
+/// Letters and digits of a code: none that look alike when read aloud or typed with gloves.
+const CODE_ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+/// Digits of a code: 40 bits, of which five can be tried.
+const CODE_LENGTH: usize = 8;
+
+/// A session and its person.
+pub struct Session {
+    /// The session.
+    pub id: SessionId,
+    /// The person.
+    pub user: User,
+    /// The organisation they chose to work in.
+    pub current_org: Option<OrgId>,
+}
+
+/// Mails a link and a code to an address. The answer is the same whether or not the address is known,
+/// and when too many mails went there already. Returns the secret that binds the link to the asking browser.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<Token, Fault> {
+    app.limits.sign_in(origin.ip)?;
+    let now = app.now();
+    let (link, browser) = (Token::new(app), Token::new(app));
+    let code = new_code(app);
+    let mut tx = app.db.directory().await?;
+    if store::links_since(&mut tx, email, now.plus_seconds(-SEND_WINDOW_SECONDS)).await? < MAX_SENDS {
+        let kept = store::NewLink {
+            id: app.id(),
+            token: link.digest,
+            code: Some(code_digest(&code, browser.digest)),
+            browser: Some(browser.digest),
+            email,
+            expires_at: now.plus_seconds(LINK_SECONDS),
+        };
+        store::add_link(&mut tx, &kept, now).await?;
+        let t = &origin.locale.words().identity;
+        let url = app.origin.url(&crate::ui::routes::sign_in_link(&link.text));
+        let mail = Mail {
+            to: email.as_str().to_owned(),
+            subject: t.mail_subject.to_owned(),
+            body: t.mail_body(url, spaced(&code), LINK_SECONDS / 60),
+        };
+        send_mail(app, &mut tx, &mail).await?;
+    } else {
+        tracing::warn!("sign-in mail withheld: too many to one address");
+    }
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(browser)
+}
+
+/// Enqueues a mail within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn send_mail(app: &App, tx: &mut impl AnyTx, mail: &Mail) -> Result<(), Fault> {
+    let id: JobId = app.id();
+    let payload = serde_json::to_value(mail)?;
+    let job = jobs::NewJob { kind: MAIL_JOB, dedupe: format!("mail/{id}"), payload: &payload };
+    Ok(jobs::enqueue(tx, id, job, app.now()).await?)
+}
+
+/// The kind of the job that sends a mail.
+pub const MAIL_JOB: &str = "identity.mail";
+
+/// A link for whoever stands at the machine: works once, in any browser.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn console_link(app: &App, email: &Email) -> Result<String, Fault> {
+    let now = app.now();
+    let link = Token::new(app);
+    let mut tx = app.db.directory().await?;
+    let kept = store::NewLink {
+        id: app.id(),
+        token: link.digest,
+        code: None,
+        browser: None,
+        email,
+        expires_at: now.plus_seconds(24 * 3600),
+    };
+    store::add_link(&mut tx, &kept, now).await?;
+    tx.commit().await?;
+    Ok(app.origin.url(&crate::ui::routes::sign_in_link(&link.text)))
+}
+
+/// Signs in with the token of a link. A mailed link works only in the browser that asked for it.
+///
+/// # Errors
+/// [`AppError::LinkInvalid`].
+pub async fn use_link(app: &App, token: &str, browser: Option<&str>, origin: &Origin) -> Result<Token, Fault> {
+    app.limits.sign_in(origin.ip)?;
+    let mut tx = app.db.directory().await?;
+    let link = store::open_link(&mut tx, Token::digest_of(token), app.now()).await?.ok_or(AppError::LinkInvalid)?;
+    let browser = browser.map(|text| Token::digest_of(text).as_bytes().to_vec());
+    if link.browser_sha256.is_some() && link.browser_sha256 != browser {
+        return Err(AppError::LinkInvalid.into());
+    }
+    sign_in(app, tx, link, origin).await
+}
+
+/// Signs in with the code of a mail, in the browser that asked for it.
+///
+/// # Errors
+/// [`AppError::LinkInvalid`] or [`AppError::CodeWrong`].
+pub async fn confirm_code(app: &App, code: &str, browser: &str, origin: &Origin) -> Result<Token, Fault> {
+    app.limits.sign_in(origin.ip)?;
+    let browser = Token::digest_of(browser);
+    let mut tx = app.db.directory().await?;
+    let link = store::link_of_browser(&mut tx, browser, app.now()).await?.ok_or(AppError::LinkInvalid)?;
+    if link.tries >= MAX_TRIES {
+        return Err(AppError::LinkInvalid.into());
+    }
+    let typed: String = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+    let right = link
+        .code_sha256
+        .as_deref()
+        .is_some_and(|kept| kept.ct_eq(code_digest(&typed, browser).as_bytes().as_slice()).into());
+    if !right {
+        store::count_try(&mut tx, link.id).await?;
+        tx.commit().await?;
+        let tries_left = u32::try_from(MAX_TRIES - 1 - link.tries).unwrap_or_default();
+        return Err(if tries_left == 0 { AppError::LinkInvalid } else { AppError::CodeWrong { tries_left } }.into());
+    }
+    sign_in(app, tx, link, origin).await
+}
+
+async fn sign_in(
+    app: &App,
+    mut tx: crate::platform::db::DirectoryTx,
+    link: store::LinkRow,
+    origin: &Origin,
+) -> Result<Token, Fault> {
+    let now = app.now();
+    if !store::consume_link(&mut tx, link.id, now).await? {
+        return Err(AppError::LinkInvalid.into());
+    }
+    let email = Email::stored(link.email);
+    let user = ensure_user(app, &mut tx, &email, origin.locale).await?;
+    let session = Token::new(app);
+    let id: SessionId = app.id();
+    store::add_session(&mut tx, id, session.digest, user.id, origin, now, now.plus_seconds(ABSOLUTE_SECONDS)).await?;
+    let event = Event::new("session.started", Object::of("session", id.0));
+    audit::service::record(app, &mut tx, Some(&user), origin, event).await?;
+    tx.commit().await?;
+    Ok(session)
+}
+
+/// The user of an address, added where there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ensure_user(app: &App, tx: &mut impl AnyTx, email: &Email, locale: Locale) -> Result<User, Fault> {
+    if let Some(user) = store::user_by_email(tx, email).await? {
+        return Ok(user);
+    }
+    let user = User { id: app.id(), email: email.clone(), name: email.local_part().to_owned(), locale };
+    store::add_user(tx, &user, app.now()).await?;
+    store::user_by_email(tx, email).await?.ok_or_else(|| Fault::internal("a user that was added is not there"))
+}
+
+/// The user with an id.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn user(tx: &mut impl AnyTx, id: UserId) -> Result<Option<User>, Fault> {
+    Ok(store::user(tx, id).await?)
+}
+
+/// Sets a person's own name and language.
+///
+/// # Errors
+/// [`AppError::Field`] `name`.
+pub async fn update_profile(person: &SignedIn, name: &str, locale: Locale) -> Result<(), Fault> {
+    let name = check_name("name", name)?;
+    let mut tx = person.app.db.directory().await?;
+    store::update_user(&mut tx, person.user.id, &name, locale).await?;
+    let event = Event::new("profile.changed", Object::of("user", person.user.id.0));
+    audit::service::record(&person.app, &mut tx, Some(&person.user), &person.origin, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The session of a token, where it is still good.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn session(app: &App, token: Digest) -> Result<Option<Session>, Fault> {
+    let now = app.now();
+    let mut tx = app.db.directory_read().await?;
+    let Some(row) = store::session(&mut tx, token, now, now.plus_seconds(-IDLE_SECONDS)).await? else {
+        return Ok(None);
+    };
+    let Some(user) = store::user(&mut tx, row.user_id).await? else { return Ok(None) };
+    drop(tx);
+    if now.seconds_since(row.last_seen_at) > TOUCH_SECONDS {
+        note_use(app, row.id, now).await?;
+    }
+    Ok(Some(Session { id: row.id, user, current_org: row.current_org }))
+}
+
+async fn note_use(app: &App, session: SessionId, now: Timestamp) -> Result<(), Fault> {
+    let mut tx = app.db.directory().await?;
+    store::touch_session(&mut tx, session, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Chooses the organisation that a session works in; membership is checked at every use.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn choose_org(person: &SignedIn, org: OrgId) -> Result<(), Fault> {
+    let mut tx = person.app.db.directory().await?;
+    store::choose_org(&mut tx, person.session, org).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sign_out(person: &SignedIn) -> Result<(), Fault> {
+    let mut tx = person.app.db.directory().await?;
+    store::end_session(&mut tx, person.session).await?;
+    let event = Event::new("session.ended", Object::of("session", person.session.0));
+    audit::service::record(&person.app, &mut tx, Some(&person.user), &person.origin, event).await?;
+    Ok(tx.commit().await?)
+}
+
+fn new_code(app: &App) -> String {
+    app.rng.bytes::<CODE_LENGTH>().iter().map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 32)])).collect()
+}
+
+fn spaced(code: &str) -> String {
+    let (first, second) = code.split_at(CODE_LENGTH / 2);
+    format!("{first} {second}")
+}
+
+/// A code is short: its digest is bound to the browser's secret, so that it cannot be found by trying.
+fn code_digest(code: &str, browser: Digest) -> Digest {
+    Digest::of([code.as_bytes(), browser.as_bytes()].concat())
+}
+
+/// The local outbox.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn outbox(app: &App) -> Result<Vec<OutboxLine>, Fault> {
+    let mails = OutboxMailer::latest(&app.db).await?;
+    Ok(mails
+        .into_iter()
+        .map(|mail| OutboxLine {
+            recipient: mail.recipient,
+            subject: mail.subject,
+            body: mail.body,
+            sent: mail.created_at.to_record().0,
+        })
+        .collect())
+}

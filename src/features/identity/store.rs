@@ -1,0 +1,220 @@
+//! SQL of users, links and sessions: directory tables, read before an organisation is known.
+
+use norven_proof::digest::Digest;
+use norven_words::Locale;
+use sqlx::FromRow;
+
+use super::model::{Email, User};
+use crate::{
+    execute, fetch_one, fetch_optional,
+    ids::{LinkId, OrgId, SessionId, UserId},
+    platform::db::{AnyTx, DirectoryTx},
+    server::origin::Origin,
+    time::Timestamp,
+};
+
+#[derive(FromRow)]
+struct UserRow {
+    id: UserId,
+    email: String,
+    name: String,
+    locale: String,
+}
+
+impl From<UserRow> for User {
+    fn from(row: UserRow) -> Self {
+        Self {
+            id: row.id,
+            email: Email::stored(row.email),
+            name: row.name,
+            locale: Locale::from_tag(&row.locale).unwrap_or_default(),
+        }
+    }
+}
+
+/// The user with an address.
+pub async fn user_by_email(tx: &mut impl AnyTx, email: &Email) -> Result<Option<User>, sqlx::Error> {
+    let row =
+        fetch_optional!(tx, UserRow, "SELECT id, email, name, locale FROM users WHERE email = $1", email.as_str())?;
+    Ok(row.map(User::from))
+}
+
+/// The user with an id.
+pub async fn user(tx: &mut impl AnyTx, id: UserId) -> Result<Option<User>, sqlx::Error> {
+    let row = fetch_optional!(tx, UserRow, "SELECT id, email, name, locale FROM users WHERE id = $1", id)?;
+    Ok(row.map(User::from))
+}
+
+/// Adds a user; an address that is taken keeps its user.
+pub async fn add_user(tx: &mut impl AnyTx, user: &User, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO users (id, email, name, locale, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email) DO NOTHING",
+        user.id,
+        user.email.as_str(),
+        &user.name,
+        user.locale.tag(),
+        now
+    )
+    .map(drop)
+}
+
+/// Sets a person's name and language.
+pub async fn update_user(tx: &mut impl AnyTx, id: UserId, name: &str, locale: Locale) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE users SET name = $2, locale = $3 WHERE id = $1", id, name, locale.tag()).map(drop)
+}
+
+/// A link to sign in, as it is kept: digests only.
+pub struct NewLink<'a> {
+    pub id: LinkId,
+    pub token: Digest,
+    pub code: Option<Digest>,
+    pub browser: Option<Digest>,
+    pub email: &'a Email,
+    pub expires_at: Timestamp,
+}
+
+/// Keeps a link.
+pub async fn add_link(tx: &mut DirectoryTx, link: &NewLink<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO login_links (id, token_sha256, code_sha256, browser_sha256, email, created_at, expires_at, tries)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+        link.id,
+        link.token.as_bytes().as_slice(),
+        link.code.map(|digest| digest.as_bytes().to_vec()),
+        link.browser.map(|digest| digest.as_bytes().to_vec()),
+        link.email.as_str(),
+        now,
+        link.expires_at
+    )
+    .map(drop)
+}
+
+/// How many links were sent to an address since an instant.
+pub async fn links_since(tx: &mut DirectoryTx, email: &Email, since: Timestamp) -> Result<i64, sqlx::Error> {
+    let (count,): (i64,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM login_links WHERE email = $1 AND created_at > $2",
+        email.as_str(),
+        since
+    )?;
+    Ok(count)
+}
+
+/// A link that may still be used.
+#[derive(FromRow)]
+pub struct LinkRow {
+    pub id: LinkId,
+    pub email: String,
+    pub code_sha256: Option<Vec<u8>>,
+    pub browser_sha256: Option<Vec<u8>>,
+    pub tries: i32,
+}
+
+/// The open link with a token.
+pub async fn open_link(tx: &mut DirectoryTx, token: Digest, now: Timestamp) -> Result<Option<LinkRow>, sqlx::Error> {
+    fetch_optional!(
+        tx,
+        LinkRow,
+        "SELECT id, email, code_sha256, browser_sha256, tries FROM login_links
+         WHERE token_sha256 = $1 AND consumed_at IS NULL AND expires_at > $2",
+        token.as_bytes().as_slice(),
+        now
+    )
+}
+
+/// The latest open link that a browser asked for.
+pub async fn link_of_browser(
+    tx: &mut DirectoryTx,
+    browser: Digest,
+    now: Timestamp,
+) -> Result<Option<LinkRow>, sqlx::Error> {
+    fetch_optional!(
+        tx,
+        LinkRow,
+        "SELECT id, email, code_sha256, browser_sha256, tries FROM login_links
+         WHERE browser_sha256 = $1 AND consumed_at IS NULL AND expires_at > $2
+         ORDER BY created_at DESC, id DESC LIMIT 1",
+        browser.as_bytes().as_slice(),
+        now
+    )
+}
+
+/// Counts a wrong code.
+pub async fn count_try(tx: &mut DirectoryTx, id: LinkId) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE login_links SET tries = tries + 1 WHERE id = $1", id).map(drop)
+}
+
+/// Uses a link up; false where somebody else was faster.
+pub async fn consume_link(tx: &mut DirectoryTx, id: LinkId, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let used = execute!(tx, "UPDATE login_links SET consumed_at = $2 WHERE id = $1 AND consumed_at IS NULL", id, now)?;
+    Ok(used == 1)
+}
+
+/// Keeps a new session.
+pub async fn add_session(
+    tx: &mut DirectoryTx,
+    id: SessionId,
+    token: Digest,
+    user: UserId,
+    origin: &Origin,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO sessions (id, token_sha256, user_id, created_at, last_seen_at, expires_at, ip, user_agent)
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
+        id,
+        token.as_bytes().as_slice(),
+        user,
+        now,
+        expires_at,
+        origin.ip.to_string(),
+        &origin.user_agent
+    )
+    .map(drop)
+}
+
+#[derive(FromRow)]
+pub struct SessionRow {
+    pub id: SessionId,
+    pub user_id: UserId,
+    pub current_org: Option<OrgId>,
+    pub last_seen_at: Timestamp,
+}
+
+/// The session with a token that is neither too old nor too long unused.
+pub async fn session(
+    tx: &mut DirectoryTx,
+    token: Digest,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Option<SessionRow>, sqlx::Error> {
+    fetch_optional!(
+        tx,
+        SessionRow,
+        "SELECT id, user_id, current_org, last_seen_at FROM sessions
+         WHERE token_sha256 = $1 AND expires_at > $2 AND last_seen_at > $3",
+        token.as_bytes().as_slice(),
+        now,
+        idle_since
+    )
+}
+
+/// Notes that a session was used.
+pub async fn touch_session(tx: &mut DirectoryTx, id: SessionId, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE sessions SET last_seen_at = $2 WHERE id = $1", id, now).map(drop)
+}
+
+/// Chooses the organisation a session works in.
+pub async fn choose_org(tx: &mut DirectoryTx, id: SessionId, org: OrgId) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE sessions SET current_org = $2 WHERE id = $1", id, org).map(drop)
+}
+
+/// Ends a session.
+pub async fn end_session(tx: &mut DirectoryTx, id: SessionId) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM sessions WHERE id = $1", id).map(drop)
+}

@@ -1,0 +1,76 @@
+//! Server functions of inspections. `commands` has a fixed, versioned address: a page that was loaded
+//! before an update may still call it.
+
+#![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use super::model::{Batch, BatchReply, Inspection, InspectionSummary, NewInspection, OpenAction, Overview};
+use crate::{
+    error::AppError,
+    ids::{ActionId, InspectionId},
+};
+
+/// What the overview shows.
+#[server(input = Json, output = Json)]
+pub async fn load_overview() -> Result<Overview, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::overview(&call::member().await?).await }).await
+}
+
+/// The latest inspections.
+#[server(input = Json, output = Json)]
+pub async fn list_inspections() -> Result<Vec<InspectionSummary>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::latest(&call::member().await?).await }).await
+}
+
+/// Open actions, the most urgent first.
+#[server(input = Json, output = Json)]
+pub async fn list_open_actions() -> Result<Vec<OpenAction>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::open_actions(&call::member().await?).await }).await
+}
+
+/// Marks an action as done.
+#[server(input = Json, output = Json)]
+pub async fn complete_action(action: ActionId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::complete_action(&call::member().await?, action).await }).await
+}
+
+/// Starts an inspection.
+#[server(input = Json, output = Json)]
+pub async fn start_inspection(new: NewInspection) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::start(&call::member().await?, new).await }).await
+}
+
+/// An inspection with everything in it.
+#[server(input = Json, output = Json)]
+pub async fn load_inspection(id: InspectionId) -> Result<Inspection, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::open(&call::member().await?, id).await }).await
+}
+
+/// Applies what a device did: each command once, however often it is sent.
+#[server(prefix = "/api/v1", endpoint = "commands", input = Json, output = Json)]
+pub async fn send_commands(batch: Batch) -> Result<BatchReply, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::apply(&call::member().await?, &batch).await }).await
+}
+
+/// Finishes an inspection: freezes what will be signed.
+#[server(input = Json, output = Json)]
+pub async fn finish_inspection(id: InspectionId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::finish(&call::member().await?, id).await }).await
+}
+
+/// Opens a finished inspection again; its signatures are void.
+#[server(input = Json, output = Json)]
+pub async fn reopen_inspection(id: InspectionId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::reopen(&call::member().await?, id).await }).await
+}

@@ -1,0 +1,184 @@
+//! Applying commands: each once, in order, the later answer winning where two devices write.
+
+use std::collections::HashMap;
+
+use super::{
+    model::{Action, AnswerValue, Command, CommandResult, MAX_NOTE, Op},
+    store::{self, AnswerRow, InspectionRow, Sender},
+};
+use crate::{
+    error::{AppError, FieldProblem},
+    features::{evidence, templates::model::Checklist},
+    ids::{DeviceId, ItemId, UserId},
+    platform::{db::Tx, fault::Fault},
+    server::actor::Member,
+    time::Timestamp,
+};
+
+/// An inspection while a batch is applied to it.
+pub struct Application<'a> {
+    /// Who sends.
+    pub member: &'a Member,
+    /// What is asked.
+    pub checklist: &'a Checklist,
+    /// The inspection.
+    pub inspection: &'a InspectionRow,
+    /// The present answers.
+    pub answers: HashMap<ItemId, AnswerRow>,
+    /// Who sent, from which device, when.
+    pub sender: Sender,
+    /// The revision reached.
+    pub rev: i64,
+}
+
+/// Which half of an answer a command writes.
+#[derive(Clone, Copy)]
+enum Half {
+    Value,
+    Note,
+}
+
+impl Application<'_> {
+    /// Applies a command, or tells what became of it when it came before.
+    pub async fn apply(&mut self, tx: &mut Tx, command: &Command) -> Result<CommandResult, Fault> {
+        if let Some(outcome) = store::outcome_of(tx, command.id).await? {
+            return Ok(serde_json::from_str(&outcome)?);
+        }
+        self.rev += 1;
+        let result = match self.perform(tx, command).await {
+            Err(Fault::App(error)) if !error.is_passing() => CommandResult::Refused { error },
+            done => done?,
+        };
+        let outcome = serde_json::to_string(&result)?;
+        store::add_command(tx, self.inspection.id, self.rev, command, &self.sender, &outcome).await?;
+        Ok(result)
+    }
+
+    async fn perform(&mut self, tx: &mut Tx, command: &Command) -> Result<CommandResult, Fault> {
+        // A device's clock may run ahead; nobody's answer is later than now.
+        let at = command.at.min(self.sender.now);
+        match &command.op {
+            Op::Answer { item, value, seen } => {
+                let value = value.clone().map(|value| self.fits(*item, value)).transpose()?;
+                let value = value.map(|value| serde_json::to_string(&value)).transpose()?;
+                self.write(tx, *item, Half::Value, *seen, at, |row| row.value = value).await
+            }
+            Op::Note { item, text, seen } => {
+                self.known(*item)?;
+                let text = short(text)?;
+                self.write(tx, *item, Half::Note, *seen, at, |row| row.note = text).await
+            }
+            Op::AddPhoto { photo, item, sha256, bytes, media_type, taken_at, position } => {
+                self.known(*item)?;
+                let announced = evidence::service::Announced {
+                    id: *photo,
+                    inspection: self.inspection.id,
+                    item: *item,
+                    sha256: *sha256,
+                    bytes: *bytes,
+                    media_type,
+                    taken_at: taken_at.as_deref(),
+                    position: position.as_ref(),
+                };
+                evidence::service::announce_in(self.member, tx, &announced).await?;
+                Ok(CommandResult::Applied)
+            }
+            Op::CaptionPhoto { photo, text } => {
+                evidence::service::caption_in(tx, self.inspection.id, *photo, &short(text)?).await?;
+                Ok(CommandResult::Applied)
+            }
+            Op::RemovePhoto { photo } => {
+                evidence::service::remove_in(self.member, tx, self.inspection.id, *photo).await?;
+                Ok(CommandResult::Applied)
+            }
+            Op::SetAction { action } => {
+                self.known(action.item)?;
+                let due = action.due.clone().filter(|due| !due.is_empty());
+                if due.as_ref().is_some_and(|due| due.parse::<jiff::civil::Date>().is_err()) {
+                    return Err(AppError::field("due", FieldProblem::NotADate).into());
+                }
+                let action =
+                    Action { text: short(&action.text)?, assignee: short(&action.assignee)?, due, ..action.clone() };
+                store::save_action(tx, self.inspection.id, &action, at, &self.sender).await?;
+                Ok(CommandResult::Applied)
+            }
+            Op::RemoveAction { action } => {
+                store::remove_action(tx, self.inspection.id, *action, self.sender.now).await?;
+                Ok(CommandResult::Applied)
+            }
+        }
+    }
+
+    fn known(&self, item: ItemId) -> Result<(), AppError> {
+        self.checklist.item(item).filter(|item| item.kind.is_answered()).map(drop).ok_or(AppError::UnknownItem)
+    }
+
+    fn fits(&self, item: ItemId, value: AnswerValue) -> Result<AnswerValue, AppError> {
+        value.checked(self.checklist.item(item).ok_or(AppError::UnknownItem)?)
+    }
+
+    /// Writes one half of an answer, unless another device wrote it later. Whoever had not seen the
+    /// other's answer is told, and both stay in the history.
+    async fn write(
+        &mut self,
+        tx: &mut Tx,
+        item: ItemId,
+        half: Half,
+        seen: i64,
+        at: Timestamp,
+        set: impl FnOnce(&mut AnswerRow),
+    ) -> Result<CommandResult, Fault> {
+        let mut row = self.answers.get(&item).cloned().unwrap_or_else(|| self.empty(item));
+        let (rev, device, device_at) = match half {
+            Half::Value => (row.value_rev, row.value_device, row.value_device_at),
+            Half::Note => (row.note_rev, row.note_device, row.note_device_at),
+        };
+        let unseen = rev != seen && rev != 0 && device != self.sender.device;
+        let other = row.answered_by;
+        if unseen && device_at > at {
+            return Ok(CommandResult::Superseded { by: self.name_of(tx, other).await? });
+        }
+        set(&mut row);
+        match half {
+            Half::Value => (row.value_rev, row.value_device, row.value_device_at) = (self.rev, self.sender.device, at),
+            Half::Note => (row.note_rev, row.note_device, row.note_device_at) = (self.rev, self.sender.device, at),
+        }
+        row.answered_by = self.sender.user;
+        row.answered_at = self.sender.now;
+        store::save_answer(tx, self.inspection.id, &row).await?;
+        self.answers.insert(item, row);
+        Ok(if unseen {
+            CommandResult::Overwrote { by: self.name_of(tx, other).await? }
+        } else {
+            CommandResult::Applied
+        })
+    }
+
+    fn empty(&self, item: ItemId) -> AnswerRow {
+        let (device, never) = (DeviceId(uuid::Uuid::nil()), Timestamp(0));
+        AnswerRow {
+            item_id: item,
+            value: None,
+            note: String::new(),
+            value_rev: 0,
+            value_device: device,
+            value_device_at: never,
+            note_rev: 0,
+            note_device: device,
+            note_device_at: never,
+            answered_by: self.sender.user,
+            answered_at: self.sender.now,
+        }
+    }
+
+    async fn name_of(&self, tx: &mut Tx, user: UserId) -> Result<String, Fault> {
+        Ok(crate::features::identity::service::user(tx, user).await?.map(|user| user.name).unwrap_or_default())
+    }
+}
+
+fn short(text: &str) -> Result<String, AppError> {
+    if text.chars().count() > MAX_NOTE {
+        return Err(AppError::field("text", FieldProblem::TooLong(u32::try_from(MAX_NOTE).unwrap_or(u32::MAX))));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,173 @@
+//! Freezing: an inspection as the core of a record, the thing that people sign.
+
+use std::collections::HashMap;
+
+use norven_proof::{canonical, record};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    model::{AnswerValue, Findings},
+    store::{AnswerRow, InspectionRow},
+};
+use crate::{
+    features::{
+        evidence::service::Received,
+        identity::model::User,
+        sites::model::Site,
+        templates::{
+            model::{Item, ItemKind},
+            service::Version,
+        },
+    },
+    ids::ItemId,
+    platform::fault::Fault,
+    time::Timestamp,
+};
+
+/// Everything a core is made of.
+pub struct Material<'a> {
+    pub inspection: &'a InspectionRow,
+    pub version: &'a Version,
+    pub site: &'a Site,
+    pub inspector: &'a User,
+    pub findings: &'a Findings,
+    pub answers: &'a HashMap<ItemId, AnswerRow>,
+    pub photos: &'a [Received],
+    pub finished_at: Timestamp,
+}
+
+/// Builds the core.
+pub fn core(material: &Material<'_>) -> Result<record::Core, Fault> {
+    let checklist = &material.version.checklist;
+    let tally = material.findings.tally(checklist);
+    let mut sections: Vec<record::Section> = checklist
+        .sections
+        .iter()
+        .map(|section| record::Section { title: section.title.clone(), answers: Vec::new() })
+        .collect();
+    for (place, section) in checklist.sections.iter().enumerate() {
+        let mut shown = 0;
+        for item in section.items.iter().filter(|item| !matches!(item.kind, ItemKind::Signature { .. })) {
+            shown += 1;
+            sections[place].answers.push(answer(material, item, format!("{}.{shown}", place + 1)));
+        }
+    }
+    // A section of signature slots only would print as an empty heading.
+    sections.retain(|section| !section.answers.is_empty());
+    let core = record::Core {
+        inspection: material.inspection.id.to_string(),
+        template: record::Template {
+            id: material.version.template.to_string(),
+            version: material.version.number,
+            sha256: material.version.sha256,
+            title: checklist.title.clone(),
+            standard: present(&checklist.standard),
+        },
+        site: record::Site {
+            id: material.site.id.to_string(),
+            name: material.site.name.clone(),
+            address: present(&material.site.address),
+        },
+        inspector: record::Person { id: material.inspector.id.to_string(), name: material.inspector.name.clone() },
+        started_at: material.inspection.started_at.to_record(),
+        finished_at: material.finished_at.to_record(),
+        score: record::Score {
+            percent: tally.percent(),
+            passed: tally.passed,
+            failed: tally.failed,
+            not_applicable: tally.not_applicable,
+            items: tally.items,
+        },
+        sections,
+        files: material.photos.iter().map(file).collect(),
+    };
+    normalised(&core)
+}
+
+fn answer(material: &Material<'_>, item: &Item, number: String) -> record::Answer {
+    let findings = material.findings;
+    let value = findings.value(item.id).map(|value| printed(item, value)).or_else(|| {
+        let has_photos = findings.photos_of(item.id).next().is_some();
+        (matches!(item.kind, ItemKind::Photo { .. }) && has_photos).then_some(record::Value::Photos)
+    });
+    record::Answer {
+        item: item.id.to_string(),
+        number,
+        question: item.text.clone(),
+        outcome: findings.outcome(item).unwrap_or(record::Outcome::Neutral),
+        note: present(findings.note(item.id)),
+        photos: findings.photos_of(item.id).map(|photo| photo.id.to_string()).collect(),
+        actions: findings
+            .actions_of(item.id)
+            .map(|action| record::Action {
+                id: action.id.to_string(),
+                text: action.text.clone(),
+                assignee: present(&action.assignee),
+                due: action.due.clone(),
+                done: action.done,
+            })
+            .collect(),
+        answered_at: value.as_ref().and_then(|_| material.answers.get(&item.id)).map(|row| row.answered_at.to_record()),
+        value,
+    }
+}
+
+/// An answer as the report words it.
+fn printed(item: &Item, value: &AnswerValue) -> record::Value {
+    let option = |index: &u16| match &item.kind {
+        ItemKind::Choice { options } | ItemKind::Choices { options } => {
+            options.get(usize::from(*index)).map(|option| option.text.clone()).unwrap_or_default()
+        }
+        _ => String::new(),
+    };
+    match value {
+        AnswerValue::Pass => record::Value::Pass,
+        AnswerValue::Fail => record::Value::Fail,
+        AnswerValue::NotApplicable => record::Value::NotApplicable,
+        AnswerValue::Yes => record::Value::Yes,
+        AnswerValue::No => record::Value::No,
+        AnswerValue::Choice { index } => record::Value::Choice { text: option(index) },
+        AnswerValue::Choices { indexes } => record::Value::Choices { texts: indexes.iter().map(option).collect() },
+        AnswerValue::Text { text } => record::Value::Text { text: text.clone() },
+        AnswerValue::Number { decimal } => {
+            let (unit, min, max) = match &item.kind {
+                ItemKind::Number { unit, min, max, .. } => (present(unit), min.clone(), max.clone()),
+                _ => (None, None, None),
+            };
+            record::Value::Number { decimal: decimal.clone(), unit, min, max }
+        }
+        AnswerValue::Date { date } => record::Value::Date { date: date.clone() },
+        AnswerValue::Time { time } => record::Value::Time { time: time.clone() },
+        AnswerValue::DateTime { local } => record::Value::DateTime { local: local.clone() },
+    }
+}
+
+fn file(photo: &Received) -> record::File {
+    record::File {
+        id: photo.id.to_string(),
+        kind: record::FileKind::Photo,
+        media_type: photo.media_type.clone(),
+        bytes: photo.bytes,
+        sha256: photo.sha256,
+        shown: record::Shown {
+            sha256: photo.shown_sha256,
+            bytes: photo.shown_bytes,
+            width: photo.shown_width,
+            height: photo.shown_height,
+        },
+        taken_at: photo.taken_at.clone(),
+        caption: present(&photo.caption),
+    }
+}
+
+fn present(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Composes every letter (Unicode NFC): some keyboards send accents on their own, and a record holds
+/// each text in one form only. A quotation mark composes with nothing, so the JSON stays what it is.
+pub fn normalised<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, Fault> {
+    let json = serde_json::to_string(value)?;
+    Ok(serde_json::from_str(&canonical::nfc(&json))?)
+}

@@ -1,0 +1,14 @@
+//! Inspections: started from a published template, filled by commands, frozen, reopened.
+
+pub mod api;
+pub mod model;
+pub mod pages;
+
+#[cfg(feature = "ssr")]
+mod apply;
+#[cfg(feature = "ssr")]
+mod freeze;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;

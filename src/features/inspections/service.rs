@@ -1,0 +1,433 @@
+//! The rules of inspections.
+
+use std::collections::HashMap;
+
+use norven_proof::canonical;
+
+pub use super::freeze::normalised;
+use super::{
+    apply::Application,
+    freeze::{self, Material},
+    model::{
+        Batch, BatchReply, Findings, Inspection, InspectionSummary, NewInspection, OpenAction, Overview, State, Tally,
+    },
+    store::{self, AnswerRow, InspectionRow, NewRow, Sender},
+};
+use crate::{
+    error::{AppError, FieldProblem},
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        evidence, identity,
+        orgs::model::Permission,
+        reports, sites,
+        templates::{self, model::ItemKind},
+    },
+    ids::{ActionId, InspectionId, ItemId},
+    platform::{db::Tx, fault::Fault},
+    server::actor::Member,
+    time::Timestamp,
+};
+
+/// Most lines in a list.
+const LIST: i64 = 200;
+
+/// Starts an inspection of a site with the latest version of a template. Sent twice, it is started once.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`].
+pub async fn start(member: &Member, new: NewInspection) -> Result<(), Fault> {
+    member.may(Permission::Inspect)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    start_in(member, &mut tx, new).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn start_in(member: &Member, tx: &mut Tx, new: NewInspection) -> Result<(), Fault> {
+    sites::service::one(tx, new.site).await?;
+    let (version, locale) = templates::service::latest(tx, new.template).await?;
+    let row = NewRow {
+        id: new.id,
+        template: new.template,
+        version: version.number,
+        site: new.site,
+        inspector: member.user.id,
+        locale,
+        items: Findings::default().tally(&version.checklist).items,
+    };
+    if store::add(tx, &row, member.app.now()).await? {
+        let event = Event::new("inspection.started", Object::of("inspection", new.id.0))
+            .with("template", version.checklist.title.as_str());
+        audit::service::record_for(member, tx, event).await?;
+    }
+    Ok(())
+}
+
+/// The latest inspections: an inspector sees their own, everybody else all.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn latest(member: &Member) -> Result<Vec<InspectionSummary>, Fault> {
+    let mut tx = member.app.db.read(member.org.id).await?;
+    latest_in(member, &mut tx, LIST).await
+}
+
+async fn latest_in(member: &Member, tx: &mut Tx, limit: i64) -> Result<Vec<InspectionSummary>, Fault> {
+    let own = (member.role == crate::features::orgs::model::Role::Inspector).then_some(member.user.id);
+    let count = |n: i32| u32::try_from(n).unwrap_or_default();
+    Ok(store::latest(tx, own, limit)
+        .await?
+        .into_iter()
+        .map(|row| InspectionSummary {
+            id: row.id,
+            site: row.site,
+            template: row.template,
+            inspector: row.inspector,
+            state: State::parse(&row.state).unwrap_or(State::Issued),
+            tally: Tally {
+                items: count(row.items),
+                answered: count(row.answered),
+                passed: count(row.passed),
+                failed: count(row.failed),
+                not_applicable: count(row.not_applicable),
+            },
+            open_actions: u32::try_from(row.open_actions).unwrap_or_default(),
+            updated: member.org.moment(row.updated_at),
+            report: row.report_id,
+        })
+        .collect())
+}
+
+/// What the overview shows.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn overview(member: &Member) -> Result<Overview, Fault> {
+    let mut tx = member.app.db.read(member.org.id).await?;
+    let now = member.app.now();
+    let (this_month, last_month) = month_starts(member, now)?;
+    let current = store::figures(&mut tx, this_month, Timestamp(i64::MAX)).await?;
+    let previous = store::figures(&mut tx, last_month, this_month).await?;
+    let score = |row: &store::FiguresRow| {
+        let count = |n: i64| u32::try_from(n).unwrap_or_default();
+        Tally { passed: count(row.passed), failed: count(row.failed), ..Tally::default() }.permille()
+    };
+    let actions = open_actions_in(member, &mut tx).await?;
+    Ok(Overview {
+        today: member.org.moment(now),
+        inspections: u32::try_from(current.inspections).unwrap_or_default(),
+        inspections_before: u32::try_from(previous.inspections).unwrap_or_default(),
+        score: score(&current),
+        score_before: score(&previous),
+        issued: u32::try_from(current.issued).unwrap_or_default(),
+        latest: latest_in(member, &mut tx, 8).await?,
+        actions,
+        has_site: !sites::service::all(member).await?.is_empty(),
+        has_template: templates::service::all(member).await?.iter().any(|template| template.version.is_some()),
+    })
+}
+
+/// The first instants of this month and of the one before, where the organisation is.
+fn month_starts(member: &Member, now: Timestamp) -> Result<(Timestamp, Timestamp), Fault> {
+    let zone = member.org.time_zone();
+    let today = jiff::Timestamp::from_microsecond(now.0).map_err(Fault::internal)?.to_zoned(zone.clone()).date();
+    let first = today.first_of_month();
+    let before = first.yesterday().map_err(Fault::internal)?.first_of_month();
+    let start = |date: jiff::civil::Date| {
+        date.to_zoned(zone.clone()).map(|at| Timestamp(at.timestamp().as_microsecond())).map_err(Fault::internal)
+    };
+    Ok((start(first)?, start(before)?))
+}
+
+/// Open actions of every inspection, the most urgent first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_actions(member: &Member) -> Result<Vec<OpenAction>, Fault> {
+    let mut tx = member.app.db.read(member.org.id).await?;
+    open_actions_in(member, &mut tx).await
+}
+
+async fn open_actions_in(member: &Member, tx: &mut Tx) -> Result<Vec<OpenAction>, Fault> {
+    let today = member.org.moment(member.app.now()).civil().date();
+    Ok(store::open_actions(tx, LIST)
+        .await?
+        .into_iter()
+        .map(|row| OpenAction {
+            id: row.id,
+            inspection: row.inspection_id,
+            site: row.site,
+            text: row.text,
+            assignee: row.assignee,
+            overdue_days: row
+                .due
+                .as_deref()
+                .and_then(|due| due.parse::<jiff::civil::Date>().ok())
+                .and_then(|due| (today - due).get_days().try_into().ok())
+                .unwrap_or_default(),
+            due: row.due,
+        })
+        .collect())
+}
+
+/// Marks an action as done.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`].
+pub async fn complete_action(member: &Member, id: ActionId) -> Result<(), Fault> {
+    member.may(Permission::Inspect)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    if !store::complete_action(&mut tx, id, member.app.now()).await? {
+        return Err(AppError::NotFound.into());
+    }
+    audit::service::record_for(member, &mut tx, Event::new("action.completed", Object::of("action", id.0))).await?;
+    Ok(tx.commit().await?)
+}
+
+/// An inspection with everything in it.
+pub(super) struct Loaded {
+    row: InspectionRow,
+    version: templates::service::Version,
+    answers: HashMap<ItemId, AnswerRow>,
+    findings: Findings,
+}
+
+async fn load(tx: &mut Tx, row: InspectionRow) -> Result<Loaded, Fault> {
+    let number = u32::try_from(row.template_version).map_err(Fault::internal)?;
+    let version = templates::service::version(tx, row.template_id, number).await?;
+    let answers: HashMap<ItemId, AnswerRow> =
+        store::answers(tx, row.id).await?.into_iter().map(|answer| (answer.item_id, answer)).collect();
+    let findings = Findings {
+        answers: answers.iter().map(|(item, row)| Ok((*item, row.answer()?))).collect::<Result<_, Fault>>()?,
+        photos: evidence::service::photos_in(tx, row.id).await?,
+        actions: store::actions(tx, row.id).await?,
+    };
+    Ok(Loaded { row, version, answers, findings })
+}
+
+/// An inspection that the member may see.
+async fn readable(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<InspectionRow, Fault> {
+    let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
+    if is_own(member, &row) || member.role != crate::features::orgs::model::Role::Inspector {
+        Ok(row)
+    } else {
+        Err(AppError::NotFound.into())
+    }
+}
+
+/// Checks that the member may see an inspection.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn check_readable(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
+    readable(member, tx, id).await.map(drop)
+}
+
+/// An inspection that the member may change, locked until the transaction ends.
+async fn writable(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<InspectionRow, Fault> {
+    let row = store::lock(tx, id).await?.ok_or(AppError::NotFound)?;
+    if may_write(member, &row) {
+        Ok(row)
+    } else if member.role == crate::features::orgs::model::Role::Inspector {
+        Err(AppError::NotFound.into())
+    } else {
+        Err(AppError::NotAllowed.into())
+    }
+}
+
+fn is_own(member: &Member, row: &InspectionRow) -> bool {
+    row.inspector_id == member.user.id
+}
+
+fn may_write(member: &Member, row: &InspectionRow) -> bool {
+    member.role.may(Permission::ManageInspections) || (member.role.may(Permission::Inspect) && is_own(member, row))
+}
+
+/// The state, language and frozen digest of an inspection that the member may change, locked.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::NotAllowed`].
+pub async fn lock(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<Locked, Fault> {
+    let row = writable(member, tx, id).await?;
+    let core = row.core.as_deref().map(serde_json::from_str).transpose()?;
+    Ok(Locked { state: row.state(), locale: row.locale(), core_sha256: row.core_digest(), core })
+}
+
+/// What other features need to know of an inspection they have locked.
+pub struct Locked {
+    /// Where it stands.
+    pub state: State,
+    /// Its language.
+    pub locale: norven_words::Locale,
+    /// Digest of its frozen core.
+    pub core_sha256: Option<norven_proof::digest::Digest>,
+    /// Its frozen core.
+    pub core: Option<norven_proof::record::Core>,
+}
+
+/// An inspection open on a device.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault> {
+    let mut tx = member.app.db.read(member.org.id).await?;
+    let row = readable(member, &mut tx, id).await?;
+    let loaded = load(&mut tx, row).await?;
+    let row = &loaded.row;
+    let site = sites::service::any(&mut tx, row.site_id).await?;
+    let inspector = identity::service::user(&mut tx, row.inspector_id).await?.map(|user| user.name).unwrap_or_default();
+    Ok(Inspection {
+        id,
+        site: site.name,
+        address: site.address,
+        inspector,
+        locale: row.locale(),
+        state: row.state(),
+        rev: row.rev,
+        version: loaded.version.number,
+        started: member.org.moment(row.started_at),
+        finished: row.finished_at.map(|at| member.org.moment(at)),
+        core_sha256: row.core_digest(),
+        signatures: evidence::service::signatures_in(member, &mut tx, id).await?,
+        report: reports::service::of_inspection(&mut tx, id).await?,
+        keep_originals: member.org.settings.keep_originals,
+        editable: may_write(member, row),
+        reader: member.user.name.clone(),
+        organisation: member.org.name.clone(),
+        checklist: loaded.version.checklist,
+        findings: loaded.findings,
+    })
+}
+
+/// Applies a batch of commands.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::NotAllowed`], [`AppError::AlreadyFinished`].
+pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> {
+    if batch.commands.len() > Batch::MAX {
+        return Err(AppError::TooLarge { limit_mb: 1 }.into());
+    }
+    let mut tx = member.app.db.write(member.org.id).await?;
+    let row = writable(member, &mut tx, batch.inspection).await?;
+    if row.state() != State::Open {
+        return Err(AppError::AlreadyFinished.into());
+    }
+    let loaded = load(&mut tx, row).await?;
+    let mut application = Application {
+        member,
+        checklist: &loaded.version.checklist,
+        inspection: &loaded.row,
+        answers: loaded.answers,
+        sender: Sender { user: member.user.id, device: batch.device, now: member.app.now() },
+        rev: loaded.row.rev,
+    };
+    let mut results = Vec::with_capacity(batch.commands.len());
+    for command in &batch.commands {
+        results.push(application.apply(&mut tx, command).await?);
+    }
+    let (rev, answers) = (application.rev, application.answers);
+    if rev != loaded.row.rev {
+        let findings = Findings {
+            answers: answers.iter().map(|(item, row)| Ok((*item, row.answer()?))).collect::<Result<_, Fault>>()?,
+            photos: evidence::service::photos_in(&mut tx, batch.inspection).await?,
+            actions: Vec::new(),
+        };
+        store::update(&mut tx, batch.inspection, rev, findings.tally(&loaded.version.checklist), member.app.now())
+            .await?;
+        let event = Event::new("inspection.answered", Object::of("inspection", batch.inspection.0))
+            .with("commands", rev - loaded.row.rev);
+        audit::service::record_for(member, &mut tx, event).await?;
+    }
+    tx.commit().await?;
+    let touched = batch.commands.iter().filter_map(|command| command.op.answered_item());
+    let answers = touched
+        .filter_map(|item| answers.get(&item))
+        .map(|row| Ok((row.item_id, row.answer()?)))
+        .collect::<Result<_, Fault>>()?;
+    Ok(BatchReply { rev, results, answers })
+}
+
+/// Finishes an inspection: freezes its core. Finishing one that is finished changes nothing.
+///
+/// # Errors
+/// [`AppError::Gaps`] while something is missing.
+pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
+    let mut tx = member.app.db.write(member.org.id).await?;
+    let row = writable(member, &mut tx, id).await?;
+    if row.state() != State::Open {
+        return Ok(());
+    }
+    let loaded = load(&mut tx, row).await?;
+    let gaps = loaded.findings.gaps(&loaded.version.checklist);
+    if !gaps.is_empty() {
+        return Err(AppError::Gaps { count: u32::try_from(gaps.len()).unwrap_or(u32::MAX) }.into());
+    }
+    let now = member.app.now();
+    let site = sites::service::any(&mut tx, loaded.row.site_id).await?;
+    let inspector = identity::service::user(&mut tx, loaded.row.inspector_id)
+        .await?
+        .ok_or_else(|| Fault::internal("no inspector"))?;
+    let core = freeze::core(&Material {
+        inspection: &loaded.row,
+        version: &loaded.version,
+        site: &site,
+        inspector: &inspector,
+        findings: &loaded.findings,
+        answers: &loaded.answers,
+        photos: &evidence::service::received_in(&mut tx, id).await?,
+        finished_at: now,
+    })?;
+    let bytes = canonical::to_vec(&core)?;
+    let text = String::from_utf8(bytes).map_err(Fault::internal)?;
+    let digest = core.digest()?;
+    store::freeze(&mut tx, id, &text, digest, now).await?;
+    let event =
+        Event::new("inspection.finished", Object::of("inspection", id.0)).with("core_sha256", digest.to_string());
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Opens a finished inspection again: its signatures are void, since what they signed is no more.
+///
+/// # Errors
+/// [`AppError::AlreadyIssued`], [`AppError::NotFinished`].
+pub async fn reopen(member: &Member, id: InspectionId) -> Result<(), Fault> {
+    let mut tx = member.app.db.write(member.org.id).await?;
+    match writable(member, &mut tx, id).await?.state() {
+        State::Issued => return Err(AppError::AlreadyIssued.into()),
+        State::Open => return Err(AppError::NotFinished.into()),
+        State::Finished => {}
+    }
+    store::reopen(&mut tx, id, member.app.now()).await?;
+    let voided = evidence::service::void_signatures_in(member, &mut tx, id).await?;
+    let event = Event::new("inspection.reopened", Object::of("inspection", id.0)).with("signatures_voided", voided);
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Marks an inspection as issued, within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mark_issued_in(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
+    Ok(store::mark_issued(tx, id, member.app.now()).await?)
+}
+
+/// Checks that every slot of the checklist is signed, before a report is issued.
+///
+/// # Errors
+/// [`AppError::Field`] `signature` while a required slot is empty.
+pub async fn check_signed(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
+    let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
+    let number = u32::try_from(row.template_version).map_err(Fault::internal)?;
+    let version = templates::service::version(tx, row.template_id, number).await?;
+    let signed = evidence::service::signatures_in(member, tx, id).await?;
+    let is_signed = |slot: ItemId| signed.iter().any(|signature| signature.slot == Some(slot));
+    let open = version
+        .checklist
+        .items()
+        .any(|item| item.required && matches!(item.kind, ItemKind::Signature { .. }) && !is_signed(item.id));
+    if open { Err(AppError::field("signature", FieldProblem::Missing).into()) } else { Ok(()) }
+}

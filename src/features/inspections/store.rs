@@ -1,0 +1,489 @@
+//! SQL of inspections, answers, actions and the history of commands.
+
+use norven_proof::digest::Digest;
+use norven_words::Locale;
+use sqlx::FromRow;
+
+use super::model::{Action, Answer, Command, State, Tally};
+use crate::{
+    execute, fetch_all, fetch_optional,
+    ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, ReportId, SiteId, TemplateId, UserId},
+    platform::db::Tx,
+    time::Timestamp,
+};
+
+/// An inspection as it is kept.
+#[derive(Clone, FromRow)]
+pub struct InspectionRow {
+    pub id: InspectionId,
+    pub template_id: TemplateId,
+    pub template_version: i32,
+    pub site_id: SiteId,
+    pub inspector_id: UserId,
+    pub locale: String,
+    pub state: String,
+    pub rev: i64,
+    pub started_at: Timestamp,
+    pub finished_at: Option<Timestamp>,
+    pub core: Option<String>,
+    pub core_sha256: Option<Vec<u8>>,
+}
+
+impl InspectionRow {
+    /// Where it stands; one that is not understood may not be changed.
+    pub fn state(&self) -> State {
+        State::parse(&self.state).unwrap_or(State::Issued)
+    }
+
+    /// Its language.
+    pub fn locale(&self) -> Locale {
+        Locale::from_tag(&self.locale).unwrap_or_default()
+    }
+
+    /// Digest of its frozen core.
+    pub fn core_digest(&self) -> Option<Digest> {
+        self.core_sha256.clone()?.try_into().ok().map(Digest::from_bytes)
+    }
+}
+
+/// A new inspection.
+pub struct NewRow {
+    pub id: InspectionId,
+    pub template: TemplateId,
+    pub version: u32,
+    pub site: SiteId,
+    pub inspector: UserId,
+    pub locale: Locale,
+    pub items: u32,
+}
+
+/// Adds an inspection; one with the same id is kept as it is.
+pub async fn add(tx: &mut Tx, new: &NewRow, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let added = execute!(
+        tx,
+        "INSERT INTO inspections
+           (org_id, id, template_id, template_version, site_id, inspector_id, locale, state, rev,
+            answered, passed, failed, not_applicable, items, started_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', 0, 0, 0, 0, 0, $8, $9, $9)
+         ON CONFLICT (org_id, id) DO NOTHING",
+        org,
+        new.id,
+        new.template,
+        i32::try_from(new.version).unwrap_or(i32::MAX),
+        new.site,
+        new.inspector,
+        new.locale.tag(),
+        i32::try_from(new.items).unwrap_or(i32::MAX),
+        now
+    )?;
+    Ok(added == 1)
+}
+
+/// An inspection.
+pub async fn one(tx: &mut Tx, id: InspectionId) -> Result<Option<InspectionRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_optional!(
+        tx,
+        InspectionRow,
+        "SELECT id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
+                core, core_sha256
+         FROM inspections WHERE org_id = $1 AND id = $2",
+        org,
+        id
+    )
+}
+
+/// An inspection that nobody else changes until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: InspectionId) -> Result<Option<InspectionRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_optional!(
+        tx,
+        InspectionRow,
+        "UPDATE inspections SET rev = rev WHERE org_id = $1 AND id = $2
+         RETURNING id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
+                   core, core_sha256",
+        org,
+        id
+    )
+}
+
+/// An inspection in a list.
+#[derive(FromRow)]
+pub struct SummaryRow {
+    pub id: InspectionId,
+    pub site: String,
+    pub template: String,
+    pub inspector: String,
+    pub state: String,
+    pub answered: i32,
+    pub passed: i32,
+    pub failed: i32,
+    pub not_applicable: i32,
+    pub items: i32,
+    pub open_actions: i64,
+    pub updated_at: Timestamp,
+    pub report_id: Option<ReportId>,
+}
+
+/// The latest inspections; of one inspector, where one is named.
+pub async fn latest(tx: &mut Tx, inspector: Option<UserId>, limit: i64) -> Result<Vec<SummaryRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        SummaryRow,
+        "SELECT i.id, s.name AS site, t.title AS template, u.name AS inspector, i.state, i.answered, i.passed, i.failed,
+                i.not_applicable, i.items, i.updated_at,
+                (SELECT COUNT(*) FROM actions a WHERE a.org_id = i.org_id AND a.inspection_id = i.id
+                   AND a.removed_at IS NULL AND a.done_at IS NULL) AS open_actions,
+                (SELECT r.id FROM reports r WHERE r.org_id = i.org_id AND r.inspection_id = i.id
+                   ORDER BY r.revision DESC LIMIT 1) AS report_id
+         FROM inspections i
+         JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
+         JOIN templates t ON t.org_id = i.org_id AND t.id = i.template_id
+         JOIN users u ON u.id = i.inspector_id
+         WHERE i.org_id = $1 AND ($2 IS NULL OR i.inspector_id = $2)
+         ORDER BY i.updated_at DESC, i.id DESC LIMIT $3",
+        org,
+        inspector,
+        limit
+    )
+}
+
+/// Sets revision and result.
+pub async fn update(tx: &mut Tx, id: InspectionId, rev: i64, tally: Tally, now: Timestamp) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    let count = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    execute!(
+        tx,
+        "UPDATE inspections SET rev = $3, answered = $4, passed = $5, failed = $6, not_applicable = $7, items = $8, updated_at = $9
+         WHERE org_id = $1 AND id = $2",
+        org,
+        id,
+        rev,
+        count(tally.answered),
+        count(tally.passed),
+        count(tally.failed),
+        count(tally.not_applicable),
+        count(tally.items),
+        now
+    )
+    .map(drop)
+}
+
+/// Freezes an inspection with its core.
+pub async fn freeze(
+    tx: &mut Tx,
+    id: InspectionId,
+    core: &str,
+    digest: Digest,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "UPDATE inspections SET state = 'finished', finished_at = $3, core = $4, core_sha256 = $5, updated_at = $3
+         WHERE org_id = $1 AND id = $2",
+        org,
+        id,
+        now,
+        core,
+        digest.as_bytes().as_slice()
+    )
+    .map(drop)
+}
+
+/// Opens a finished inspection again.
+pub async fn reopen(tx: &mut Tx, id: InspectionId, now: Timestamp) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "UPDATE inspections SET state = 'open', finished_at = NULL, core = NULL, core_sha256 = NULL, updated_at = $3
+         WHERE org_id = $1 AND id = $2",
+        org,
+        id,
+        now
+    )
+    .map(drop)
+}
+
+/// Marks an inspection as issued.
+pub async fn mark_issued(tx: &mut Tx, id: InspectionId, now: Timestamp) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(tx, "UPDATE inspections SET state = 'issued', updated_at = $3 WHERE org_id = $1 AND id = $2", org, id, now)
+        .map(drop)
+}
+
+/// An answer as it is kept: value and note have histories of their own.
+#[derive(Clone, FromRow)]
+pub struct AnswerRow {
+    pub item_id: ItemId,
+    pub value: Option<String>,
+    pub note: String,
+    pub value_rev: i64,
+    pub value_device: DeviceId,
+    pub value_device_at: Timestamp,
+    pub note_rev: i64,
+    pub note_device: DeviceId,
+    pub note_device_at: Timestamp,
+    pub answered_by: UserId,
+    pub answered_at: Timestamp,
+}
+
+impl AnswerRow {
+    /// As both sides keep it.
+    pub fn answer(&self) -> Result<Answer, serde_json::Error> {
+        Ok(Answer {
+            value: self.value.as_deref().map(serde_json::from_str).transpose()?,
+            note: self.note.clone(),
+            value_rev: self.value_rev,
+            note_rev: self.note_rev,
+        })
+    }
+}
+
+/// The answers of an inspection.
+pub async fn answers(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<AnswerRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        AnswerRow,
+        "SELECT item_id, value, note, value_rev, value_device, value_device_at, note_rev, note_device, note_device_at,
+                answered_by, answered_at
+         FROM answers WHERE org_id = $1 AND inspection_id = $2",
+        org,
+        inspection
+    )
+}
+
+/// Keeps an answer.
+pub async fn save_answer(tx: &mut Tx, inspection: InspectionId, row: &AnswerRow) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO answers
+           (org_id, inspection_id, item_id, value, note, value_rev, value_device, value_device_at,
+            note_rev, note_device, note_device_at, answered_by, answered_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+         ON CONFLICT (org_id, inspection_id, item_id) DO UPDATE SET
+           value = excluded.value, note = excluded.note, value_rev = excluded.value_rev,
+           value_device = excluded.value_device, value_device_at = excluded.value_device_at,
+           note_rev = excluded.note_rev, note_device = excluded.note_device, note_device_at = excluded.note_device_at,
+           answered_by = excluded.answered_by, answered_at = excluded.answered_at",
+        org,
+        inspection,
+        row.item_id,
+        row.value.as_deref(),
+        &row.note,
+        row.value_rev,
+        row.value_device,
+        row.value_device_at,
+        row.note_rev,
+        row.note_device,
+        row.note_device_at,
+        row.answered_by,
+        row.answered_at
+    )
+    .map(drop)
+}
+
+/// What became of a command that came before, if it did.
+pub async fn outcome_of(tx: &mut Tx, id: CommandId) -> Result<Option<String>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT outcome FROM inspection_commands WHERE org_id = $1 AND id = $2",
+        org,
+        id
+    )?;
+    Ok(row.map(|(outcome,)| outcome))
+}
+
+/// Who sent a command, when.
+pub struct Sender {
+    pub user: UserId,
+    pub device: DeviceId,
+    pub now: Timestamp,
+}
+
+/// Keeps a command in the history with what became of it.
+pub async fn add_command(
+    tx: &mut Tx,
+    inspection: InspectionId,
+    rev: i64,
+    command: &Command,
+    sender: &Sender,
+    outcome: &str,
+) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO inspection_commands
+           (org_id, id, inspection_id, rev, user_id, device, device_at, received_at, body, outcome)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        org,
+        command.id,
+        inspection,
+        rev,
+        sender.user,
+        sender.device,
+        command.at,
+        sender.now,
+        serde_json::to_string(&command.op).expect("a command is plain data"),
+        outcome
+    )
+    .map(drop)
+}
+
+#[derive(FromRow)]
+struct ActionRow {
+    id: ActionId,
+    item_id: ItemId,
+    text: String,
+    assignee: String,
+    due: Option<String>,
+    done_at: Option<Timestamp>,
+}
+
+/// The actions of an inspection, in the order in which they were added.
+pub async fn actions(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Action>, sqlx::Error> {
+    let org = tx.org();
+    let rows = fetch_all!(
+        tx,
+        ActionRow,
+        "SELECT id, item_id, text, assignee, due, done_at FROM actions
+         WHERE org_id = $1 AND inspection_id = $2 AND removed_at IS NULL ORDER BY created_at, id",
+        org,
+        inspection
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Action {
+            id: row.id,
+            item: row.item_id,
+            text: row.text,
+            assignee: row.assignee,
+            due: row.due,
+            done: row.done_at.is_some(),
+        })
+        .collect())
+}
+
+/// Adds or changes an action; one that another inspection has is left alone.
+pub async fn save_action(
+    tx: &mut Tx,
+    inspection: InspectionId,
+    action: &Action,
+    device_at: Timestamp,
+    sender: &Sender,
+) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO actions (org_id, id, inspection_id, item_id, text, assignee, due, done_at, device_at, created_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT (org_id, id) DO UPDATE SET
+           text = excluded.text, assignee = excluded.assignee, due = excluded.due, done_at = excluded.done_at,
+           device_at = excluded.device_at, removed_at = NULL
+         WHERE actions.inspection_id = excluded.inspection_id AND actions.device_at <= excluded.device_at",
+        org,
+        action.id,
+        inspection,
+        action.item,
+        &action.text,
+        &action.assignee,
+        action.due.as_deref(),
+        action.done.then_some(sender.now),
+        device_at,
+        sender.user,
+        sender.now
+    )
+    .map(drop)
+}
+
+/// Removes an action.
+pub async fn remove_action(
+    tx: &mut Tx,
+    inspection: InspectionId,
+    id: ActionId,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "UPDATE actions SET removed_at = $4 WHERE org_id = $1 AND inspection_id = $2 AND id = $3",
+        org,
+        inspection,
+        id,
+        now
+    )
+    .map(drop)
+}
+
+/// An open action of any inspection.
+#[derive(FromRow)]
+pub struct OpenActionRow {
+    pub id: ActionId,
+    pub inspection_id: InspectionId,
+    pub site: String,
+    pub text: String,
+    pub assignee: String,
+    pub due: Option<String>,
+}
+
+/// Open actions of every inspection, the most urgent first.
+pub async fn open_actions(tx: &mut Tx, limit: i64) -> Result<Vec<OpenActionRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        OpenActionRow,
+        "SELECT a.id, a.inspection_id, s.name AS site, a.text, a.assignee, a.due
+         FROM actions a
+         JOIN inspections i ON i.org_id = a.org_id AND i.id = a.inspection_id
+         JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
+         WHERE a.org_id = $1 AND a.removed_at IS NULL AND a.done_at IS NULL
+         ORDER BY a.due IS NULL, a.due, a.created_at, a.id LIMIT $2",
+        org,
+        limit
+    )
+}
+
+/// Marks an action as done; false where it is not open.
+pub async fn complete_action(tx: &mut Tx, id: ActionId, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let done = execute!(
+        tx,
+        "UPDATE actions SET done_at = $3 WHERE org_id = $1 AND id = $2 AND done_at IS NULL AND removed_at IS NULL",
+        org,
+        id,
+        now
+    )?;
+    Ok(done == 1)
+}
+
+/// Figures of the overview.
+#[derive(FromRow)]
+pub struct FiguresRow {
+    pub inspections: i64,
+    pub passed: i64,
+    pub failed: i64,
+    pub issued: i64,
+}
+
+/// Figures of the inspections started between two instants.
+pub async fn figures(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<FiguresRow, sqlx::Error> {
+    let org = tx.org();
+    crate::fetch_one!(
+        tx,
+        FiguresRow,
+        "SELECT COUNT(*) AS inspections,
+                CAST(COALESCE(SUM(passed), 0) AS BIGINT) AS passed,
+                CAST(COALESCE(SUM(failed), 0) AS BIGINT) AS failed,
+                CAST(COALESCE(SUM(CASE WHEN state = 'issued' THEN 1 ELSE 0 END), 0) AS BIGINT) AS issued
+         FROM inspections WHERE org_id = $1 AND started_at >= $2 AND started_at < $3",
+        org,
+        from,
+        to
+    )
+}

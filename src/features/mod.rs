@@ -1,0 +1,12 @@
+//! The product, one folder for each noun, all alike inside: `model` (both sides), `api` (server
+//! functions), `pages` (components), `service` (the rules) and `store` (SQL).
+
+pub mod audit;
+pub mod evidence;
+pub mod identity;
+pub mod inspections;
+pub mod orgs;
+pub mod reports;
+pub mod sites;
+pub mod templates;
+pub mod verify;

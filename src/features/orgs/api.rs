@@ -1,0 +1,82 @@
+//! Server functions of organisations.
+
+#![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use super::model::{MemberLine, OrgSettings, Organisation, Role, Viewer};
+use crate::{
+    error::AppError,
+    ids::{OrgId, UserId},
+};
+
+/// Who reads the page.
+#[server(input = Json, output = Json)]
+pub async fn load_viewer() -> Result<Viewer, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::viewer(&call::signed_in().await?).await }).await
+}
+
+/// Creates an organisation.
+#[server(input = Json, output = Json)]
+pub async fn create_organisation(name: String, time_zone: String) -> Result<OrgId, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::create(&call::signed_in().await?, &name, &time_zone).await }).await
+}
+
+/// Chooses the organisation to work in.
+#[server(input = Json, output = Json)]
+pub async fn choose_organisation(org: OrgId) -> Result<(), AppError> {
+    use crate::{features::identity, server::call};
+    call::answer(async { identity::service::choose_org(&call::signed_in().await?, org).await }).await
+}
+
+/// The organisation the reader works in.
+#[server(input = Json, output = Json)]
+pub async fn load_organisation() -> Result<Organisation, AppError> {
+    use crate::server::call;
+    call::answer(async { Ok(call::member().await?.org) }).await
+}
+
+/// Changes name and settings.
+#[server(input = Json, output = Json)]
+pub async fn update_organisation(name: String, settings: OrgSettings) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::update(&call::member().await?, &name, &settings).await }).await
+}
+
+/// The members.
+#[server(input = Json, output = Json)]
+pub async fn list_members() -> Result<Vec<MemberLine>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::members(&call::member().await?).await }).await
+}
+
+/// Adds a member by address.
+#[server(input = Json, output = Json)]
+pub async fn add_member(email: String, role: Role) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::add_member(&call::member().await?, &email, role).await }).await
+}
+
+/// Sets a member's role.
+#[server(input = Json, output = Json)]
+pub async fn set_role(user: UserId, role: Role) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::set_role(&call::member().await?, user, role).await }).await
+}
+
+/// Removes a member.
+#[server(input = Json, output = Json)]
+pub async fn remove_member(user: UserId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::remove_member(&call::member().await?, user).await }).await
+}
+
+/// Sets the reader's own name and language.
+#[server(input = Json, output = Json)]
+pub async fn update_profile(name: String, locale: norven_words::Locale) -> Result<(), AppError> {
+    use crate::{features::identity, server::call};
+    call::answer(async { identity::service::update_profile(&call::signed_in().await?, &name, locale).await }).await
+}

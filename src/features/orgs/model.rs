@@ -1,0 +1,147 @@
+//! Organisations, roles and what each role may do.
+
+use norven_words::Locale;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{OrgId, UserId};
+
+/// An organisation with its settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Its id.
+    pub id: OrgId,
+    /// Its name, as reports print it.
+    pub name: String,
+    /// Whether it is the labelled sample organisation.
+    pub demo: bool,
+    /// Its settings.
+    pub settings: OrgSettings,
+}
+
+/// What an owner can set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgSettings {
+    /// The language new inspections and reports speak.
+    pub locale: Locale,
+    /// IANA name of the time zone of its reports.
+    pub time_zone: String,
+    /// Its colour on reports, `#b9472b`.
+    pub colour: String,
+    /// Photos to a row in reports, 2 to 6.
+    pub photos_per_row: u8,
+    /// Whether photos are kept as taken instead of downscaled on the phone.
+    pub keep_originals: bool,
+    /// Whether reports print the IP address, user agent and position of signatures.
+    pub print_origins: bool,
+}
+
+/// What a member may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everything.
+    Owner,
+    /// Templates, sites, every inspection and report.
+    Manager,
+    /// Their own inspections.
+    Inspector,
+    /// Reading.
+    Viewer,
+}
+
+/// Something that not every role may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Change settings and members.
+    Administer,
+    /// Read the audit log.
+    ReadAudit,
+    /// Edit templates and sites.
+    ManageContent,
+    /// Change inspections of others.
+    ManageInspections,
+    /// Start and fill inspections, collect signatures, issue reports.
+    Inspect,
+}
+
+impl Role {
+    /// Every role, the most powerful first.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Manager, Self::Inspector, Self::Viewer];
+
+    /// Whether the role allows something.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        match permission {
+            Permission::Administer | Permission::ReadAudit => self == Self::Owner,
+            Permission::ManageContent | Permission::ManageInspections => matches!(self, Self::Owner | Self::Manager),
+            Permission::Inspect => self != Self::Viewer,
+        }
+    }
+
+    /// As the database and forms keep it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Manager => "manager",
+            Self::Inspector => "inspector",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// Reads it back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// Its name in a language.
+    #[must_use]
+    pub fn label(self, locale: Locale) -> &'static str {
+        let t = &locale.words().orgs;
+        match self {
+            Self::Owner => t.role_owner,
+            Self::Manager => t.role_manager,
+            Self::Inspector => t.role_inspector,
+            Self::Viewer => t.role_viewer,
+        }
+    }
+}
+
+/// A member of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberLine {
+    /// The person.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their role.
+    pub role: Role,
+    /// Whether it is the reader.
+    pub is_reader: bool,
+}
+
+/// Who reads a page: the person, and the organisation they work in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their language.
+    pub locale: Locale,
+    /// The organisation they work in, and their role there; nothing before they belong to one.
+    pub org: Option<(Organisation, Role)>,
+    /// Every organisation they belong to.
+    pub orgs: Vec<(OrgId, String)>,
+}
+
+impl Viewer {
+    /// Whether they may do something in the organisation they work in.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.org.as_ref().is_some_and(|(_, role)| role.may(permission))
+    }
+}

@@ -1,0 +1,257 @@
+//! The rules of organisations and members.
+
+use norven_words::Locale;
+
+use super::{
+    model::{MemberLine, OrgSettings, Organisation, Permission, Role, Viewer},
+    store, zone,
+};
+use crate::{
+    error::{AppError, FieldProblem},
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        identity::{
+            self,
+            model::{Email, check_name},
+        },
+    },
+    ids::{OrgId, UserId},
+    platform::{blobs::OrgKey, db::Tx, fault::Fault, mail::Mail},
+    server::{
+        actor::{Member, SignedIn},
+        state::App,
+    },
+    ui::routes,
+};
+
+/// The organisation a person works in, and their role: the one they chose while they still belong to
+/// it, else their oldest.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn membership(app: &App, user: UserId, chosen: Option<OrgId>) -> Result<Option<(Organisation, Role)>, Fault> {
+    let mut tx = app.db.directory_read().await?;
+    let all = store::of_user(&mut tx, user).await?;
+    let index = all.iter().position(|(org, _)| Some(org.id) == chosen).unwrap_or(0);
+    Ok(all.into_iter().nth(index))
+}
+
+/// Who reads the page.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
+    let mut tx = person.app.db.directory_read().await?;
+    let all = store::of_user(&mut tx, person.user.id).await?;
+    let index = all.iter().position(|(org, _)| Some(org.id) == person.current_org).unwrap_or(0);
+    Ok(Viewer {
+        name: person.user.name.clone(),
+        email: person.user.email.as_str().to_owned(),
+        locale: person.origin.locale,
+        org: all.get(index).cloned(),
+        orgs: all.into_iter().map(|(org, _)| (org.id, org.name)).collect(),
+    })
+}
+
+/// The settings an organisation begins with.
+#[must_use]
+pub fn first_settings(locale: Locale) -> OrgSettings {
+    OrgSettings {
+        locale,
+        time_zone: "Europe/Madrid".to_owned(),
+        colour: "#0b6070".to_owned(),
+        photos_per_row: 3,
+        keep_originals: false,
+        print_origins: false,
+    }
+}
+
+/// Creates an organisation with its key; whoever creates it is its owner.
+///
+/// # Errors
+/// [`AppError::Field`] `name` or `time_zone`.
+pub async fn create(person: &SignedIn, name: &str, time_zone: &str) -> Result<OrgId, Fault> {
+    let settings = OrgSettings { time_zone: time_zone.to_owned(), ..first_settings(person.origin.locale) };
+    let app = &person.app;
+    let org: OrgId = app.id();
+    let mut tx = app.db.write(org).await?;
+    create_in(app, &mut tx, name, &settings, false).await?;
+    store::add_member(&mut tx, person.user.id, Role::Owner, app.now()).await?;
+    let event = Event::new("organisation.created", Object::of("organisation", org.0));
+    audit::service::record(app, &mut tx, Some(&person.user), &person.origin, event).await?;
+    tx.commit().await?;
+    identity::service::choose_org(person, org).await?;
+    Ok(org)
+}
+
+/// Creates the organisation that a transaction is bound to, with its key.
+///
+/// # Errors
+/// [`AppError::Field`] `name` or `time_zone`.
+pub async fn create_in(app: &App, tx: &mut Tx, name: &str, settings: &OrgSettings, demo: bool) -> Result<(), Fault> {
+    let name = check_name("name", name)?;
+    check_settings(settings)?;
+    store::add(tx, &name, settings, demo, app.now()).await?;
+    let wrapped = app.master.create_org_key(tx.org(), 1, &*app.rng);
+    Ok(store::add_key(tx, 1, &wrapped, app.now()).await?)
+}
+
+/// Adds a member within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add_member_in(app: &App, tx: &mut Tx, user: UserId, role: Role) -> Result<bool, Fault> {
+    Ok(store::add_member(tx, user, role, app.now()).await?)
+}
+
+/// Changes name and settings.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::Field`].
+pub async fn update(member: &Member, name: &str, settings: &OrgSettings) -> Result<(), Fault> {
+    member.may(Permission::Administer)?;
+    let name = check_name("name", name)?;
+    check_settings(settings)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    store::update(&mut tx, &name, settings).await?;
+    let event = Event::new("settings.changed", Object::of("organisation", member.org.id.0))
+        .with("settings", serde_json::to_value(settings)?);
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+fn check_settings(settings: &OrgSettings) -> Result<(), AppError> {
+    let colour = settings.colour.strip_prefix('#').unwrap_or_default();
+    if colour.len() != 6 || !colour.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(AppError::field("colour", FieldProblem::NotAChoice));
+    }
+    if !(2..=6).contains(&settings.photos_per_row) {
+        return Err(AppError::field("photos_per_row", FieldProblem::NotAChoice));
+    }
+    if !zone::is_zone(&settings.time_zone) {
+        return Err(AppError::field("time_zone", FieldProblem::NotAChoice));
+    }
+    Ok(())
+}
+
+/// The members.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners.
+pub async fn members(member: &Member) -> Result<Vec<MemberLine>, Fault> {
+    member.may(Permission::Administer)?;
+    let mut tx = member.app.db.read(member.org.id).await?;
+    let rows = store::members(&mut tx).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| MemberLine {
+            is_reader: row.id == member.user.id,
+            id: row.id,
+            name: row.name,
+            email: row.email,
+            role: Role::parse(&row.role).unwrap_or(Role::Viewer),
+        })
+        .collect())
+}
+
+/// Adds a member by address and tells them by mail.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::Field`] `email`.
+pub async fn add_member(member: &Member, email: &str, role: Role) -> Result<(), Fault> {
+    member.may(Permission::Administer)?;
+    let email = Email::parse(email)?;
+    let app = &member.app;
+    let mut tx = app.db.write(member.org.id).await?;
+    let user = identity::service::ensure_user(app, &mut tx, &email, member.org.settings.locale).await?;
+    if !store::add_member(&mut tx, user.id, role, app.now()).await? {
+        return Err(AppError::field("email", FieldProblem::Taken).into());
+    }
+    let t = &user.locale.words().orgs;
+    let mail = Mail {
+        to: user.email.as_str().to_owned(),
+        subject: t.mail_added_subject(&member.org.name),
+        body: t.mail_added_body(
+            app.origin.url(routes::SIGN_IN),
+            &member.user.name,
+            &member.org.name,
+            role.label(user.locale),
+        ),
+    };
+    identity::service::send_mail(app, &mut tx, &mail).await?;
+    let event = Event::new("member.added", Object::of("user", user.id.0)).with("role", role.as_str());
+    audit::service::record_for(member, &mut tx, event).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(())
+}
+
+/// Sets a member's role.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::LastOwner`].
+pub async fn set_role(member: &Member, user: UserId, role: Role) -> Result<(), Fault> {
+    member.may(Permission::Administer)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    if role != Role::Owner && store::other_owners(&mut tx, user).await? == 0 {
+        return Err(AppError::LastOwner.into());
+    }
+    if !store::set_role(&mut tx, user, role).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let event = Event::new("member.role_changed", Object::of("user", user.0)).with("role", role.as_str());
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Removes a member; their work stays.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::LastOwner`].
+pub async fn remove_member(member: &Member, user: UserId) -> Result<(), Fault> {
+    member.may(Permission::Administer)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    if store::other_owners(&mut tx, user).await? == 0 {
+        return Err(AppError::LastOwner.into());
+    }
+    if !store::remove_member(&mut tx, user).await? {
+        return Err(AppError::NotFound.into());
+    }
+    audit::service::record_for(member, &mut tx, Event::new("member.removed", Object::of("user", user.0))).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The next report number of the organisation, `NV-2026-000123`: the sequence never repeats.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next_report_number(tx: &mut Tx, year: i16) -> Result<String, Fault> {
+    Ok(format!("NV-{year}-{:06}", store::next_report(tx).await?))
+}
+
+/// The organisation's key, unwrapped.
+///
+/// # Errors
+/// When there is none or the master key is another.
+pub async fn key(app: &App, tx: &mut Tx) -> Result<OrgKey, Fault> {
+    let org = tx.org();
+    let (version, wrapped) = store::key(tx).await?.ok_or_else(|| Fault::internal("the organisation has no key"))?;
+    let version = u32::try_from(version).map_err(Fault::internal)?;
+    let cipher = app
+        .master
+        .unwrap_org_key(org, version, &wrapped)
+        .ok_or_else(|| Fault::internal("the organisation's key was wrapped by another master key"))?;
+    Ok(OrgKey { org, version, cipher })
+}
+
+/// The organisation that a job works for.
+///
+/// # Errors
+/// When it is gone.
+pub async fn organisation(tx: &mut Tx) -> Result<Organisation, Fault> {
+    let org = tx.org();
+    store::organisation(tx, org).await?.ok_or_else(|| AppError::NotFound.into())
+}

@@ -1,0 +1,216 @@
+//! SQL of organisations, memberships and keys.
+
+use norven_words::Locale;
+use sqlx::FromRow;
+
+use super::model::{OrgSettings, Organisation, Role};
+use crate::{
+    execute, fetch_all, fetch_one, fetch_optional,
+    ids::{OrgId, UserId},
+    platform::db::{AnyTx, DirectoryTx, Tx},
+    time::Timestamp,
+};
+
+#[derive(FromRow)]
+struct OrgRow {
+    id: OrgId,
+    name: String,
+    locale: String,
+    time_zone: String,
+    colour: String,
+    photos_per_row: i32,
+    keep_originals: bool,
+    print_origins: bool,
+    demo: bool,
+    role: String,
+}
+
+impl From<OrgRow> for (Organisation, Role) {
+    fn from(row: OrgRow) -> Self {
+        let settings = OrgSettings {
+            locale: Locale::from_tag(&row.locale).unwrap_or_default(),
+            time_zone: row.time_zone,
+            colour: row.colour,
+            photos_per_row: u8::try_from(row.photos_per_row).unwrap_or(3),
+            keep_originals: row.keep_originals,
+            print_origins: row.print_origins,
+        };
+        // A role that is not known may do the least.
+        let role = Role::parse(&row.role).unwrap_or(Role::Viewer);
+        (Organisation { id: row.id, name: row.name, demo: row.demo, settings }, role)
+    }
+}
+
+/// Adds an organisation.
+pub async fn add(
+    tx: &mut Tx,
+    name: &str,
+    settings: &OrgSettings,
+    demo: bool,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO organisations
+           (id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, next_report, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)",
+        org,
+        name,
+        settings.locale.tag(),
+        &settings.time_zone,
+        &settings.colour,
+        i32::from(settings.photos_per_row),
+        settings.keep_originals,
+        settings.print_origins,
+        demo,
+        now
+    )
+    .map(drop)
+}
+
+/// Changes name and settings.
+pub async fn update(tx: &mut Tx, name: &str, settings: &OrgSettings) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "UPDATE organisations SET name = $2, locale = $3, time_zone = $4, colour = $5, photos_per_row = $6,
+           keep_originals = $7, print_origins = $8 WHERE id = $1",
+        org,
+        name,
+        settings.locale.tag(),
+        &settings.time_zone,
+        &settings.colour,
+        i32::from(settings.photos_per_row),
+        settings.keep_originals,
+        settings.print_origins
+    )
+    .map(drop)
+}
+
+/// The organisations a person belongs to, with their role in each, the oldest membership first.
+pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<(Organisation, Role)>, sqlx::Error> {
+    let rows = fetch_all!(
+        tx,
+        OrgRow,
+        "SELECT o.id, o.name, o.locale, o.time_zone, o.colour, o.photos_per_row, o.keep_originals, o.print_origins,
+                o.demo, m.role
+         FROM memberships m JOIN organisations o ON o.id = m.org_id
+         WHERE m.user_id = $1 ORDER BY m.created_at, o.id",
+        user
+    )?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Adds a member; one who is a member already keeps their role. Tells whether they were added.
+pub async fn add_member(tx: &mut Tx, user: UserId, role: Role, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let added = execute!(
+        tx,
+        "INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (org_id, user_id) DO NOTHING",
+        org,
+        user,
+        role.as_str(),
+        now
+    )?;
+    Ok(added == 1)
+}
+
+/// Sets a member's role; false where they are no member.
+pub async fn set_role(tx: &mut Tx, user: UserId, role: Role) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let set =
+        execute!(tx, "UPDATE memberships SET role = $3 WHERE org_id = $1 AND user_id = $2", org, user, role.as_str())?;
+    Ok(set == 1)
+}
+
+/// Removes a member; false where they are none.
+pub async fn remove_member(tx: &mut Tx, user: UserId) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let gone = execute!(tx, "DELETE FROM memberships WHERE org_id = $1 AND user_id = $2", org, user)?;
+    Ok(gone == 1)
+}
+
+/// How many owners there are besides one person.
+pub async fn other_owners(tx: &mut Tx, user: UserId) -> Result<i64, sqlx::Error> {
+    let org = tx.org();
+    let (count,): (i64,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM memberships WHERE org_id = $1 AND role = 'owner' AND user_id <> $2",
+        org,
+        user
+    )?;
+    Ok(count)
+}
+
+/// A member as the list shows them.
+#[derive(FromRow)]
+pub struct MemberRow {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+    pub role: String,
+}
+
+/// The members, by name.
+pub async fn members(tx: &mut Tx) -> Result<Vec<MemberRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        MemberRow,
+        "SELECT u.id, u.name, u.email, m.role FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.org_id = $1 ORDER BY u.name, u.id",
+        org
+    )
+}
+
+/// Takes the next report number.
+pub async fn next_report(tx: &mut Tx) -> Result<i32, sqlx::Error> {
+    let org = tx.org();
+    let (number,): (i32,) = fetch_one!(
+        tx,
+        (i32,),
+        "UPDATE organisations SET next_report = next_report + 1 WHERE id = $1 RETURNING next_report - 1",
+        org
+    )?;
+    Ok(number)
+}
+
+/// Keeps the wrapped key of the organisation.
+pub async fn add_key(tx: &mut Tx, version: i32, wrapped: &[u8], now: Timestamp) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO org_keys (org_id, version, wrapped, created_at) VALUES ($1, $2, $3, $4)",
+        org,
+        version,
+        wrapped,
+        now
+    )
+    .map(drop)
+}
+
+/// The wrapped key of the organisation, the latest version.
+pub async fn key(tx: &mut Tx) -> Result<Option<(i32, Vec<u8>)>, sqlx::Error> {
+    let org = tx.org();
+    fetch_optional!(
+        tx,
+        (i32, Vec<u8>),
+        "SELECT version, wrapped FROM org_keys WHERE org_id = $1 ORDER BY version DESC LIMIT 1",
+        org
+    )
+}
+
+/// The organisation, whoever asks.
+pub async fn organisation(tx: &mut impl AnyTx, org: OrgId) -> Result<Option<Organisation>, sqlx::Error> {
+    let row = fetch_optional!(
+        tx,
+        OrgRow,
+        "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, 'viewer' AS role
+         FROM organisations WHERE id = $1",
+        org
+    )?;
+    Ok(row.map(|row| <(Organisation, Role)>::from(row).0))
+}

@@ -1,0 +1,41 @@
+//! Downloading a report.
+
+use axum::{
+    extract::{Extension, Path, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+
+use super::service;
+use crate::{
+    ids::ReportId,
+    server::{actor, headers::NO_STORE, origin::Origin, reply, state::App},
+};
+
+/// The PDF of a report.
+pub async fn pdf(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    Path(report): Path<ReportId>,
+    headers: HeaderMap,
+) -> Response {
+    let found = async {
+        let member = actor::member(actor::signed_in(&app, &headers, origin.clone()).await?).await?;
+        let (name, bytes) = service::download(&member, report).await?;
+        Ok(attachment(&name, bytes))
+    };
+    reply::or_problem(found.await, &origin)
+}
+
+/// A PDF to be saved under a name. Names are made of letters, digits and hyphens.
+#[must_use]
+pub fn attachment(name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+        .unwrap_or(HeaderValue::from_static("attachment"));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, NO_STORE),
+    ];
+    (headers, bytes).into_response()
+}

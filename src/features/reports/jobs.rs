@@ -1,0 +1,127 @@
+//! Making the PDF of an issued report.
+
+use std::collections::HashMap;
+
+use norven_press::{Brand, Layout, Photos, Report};
+use norven_proof::{digest::Digest, record::Record};
+
+use super::{
+    service::RenderPayload,
+    store::{self, NewDigest},
+};
+use crate::{
+    features::{evidence, orgs},
+    platform::{
+        db::Tx,
+        fault::Fault,
+        jobs::{Job, progress},
+    },
+    server::state::App,
+    time::Timestamp,
+    ui::routes,
+};
+
+/// The kind of the job that makes a report's PDF.
+pub const RENDER_JOB: &str = "reports.render";
+
+struct ShownPhotos(HashMap<String, Vec<u8>>);
+
+impl Photos for ShownPhotos {
+    fn jpeg(&self, file_id: &str) -> Option<&[u8]> {
+        self.0.get(file_id).map(Vec::as_slice)
+    }
+}
+
+/// Makes a report's PDF, keeps it and registers its digests. Done again, nothing changes: the record
+/// is fixed, and setting it is deterministic.
+///
+/// # Errors
+/// When anything it needs is out of reach; it is tried again.
+pub async fn render(app: App, job: Job) -> Result<(), Fault> {
+    let org = job.org.ok_or_else(|| Fault::internal("a report without an organisation"))?;
+    let RenderPayload { report } = serde_json::from_value(job.payload.clone())?;
+    let mut tx = app.db.read(org).await?;
+    let row = store::one(&mut tx, report).await?.ok_or_else(|| Fault::internal("the report is gone"))?;
+    let organisation = orgs::service::organisation(&mut tx).await?;
+    let key = orgs::service::key(&app, &mut tx).await?;
+    let photos = evidence::service::received_in(&mut tx, row.inspection_id).await?;
+    drop(tx);
+
+    let bytes = app.vault.get(&key, &row.record_key).await?;
+    let record = Record::parse(&bytes)?;
+    let total = i32::try_from(photos.len()).unwrap_or(i32::MAX).saturating_add(1);
+    let mut shown = HashMap::with_capacity(photos.len());
+    for photo in &photos {
+        let jpeg = app.vault.get(&key, &photo.shown_key).await?;
+        // What is embedded is what the record says is embedded.
+        if Digest::of(&jpeg) != photo.shown_sha256 {
+            return Err(Fault::internal(format!("photo {} is not what was received", photo.id)));
+        }
+        shown.insert(photo.id.to_string(), jpeg);
+    }
+    note(&app, &job, total - 1, total).await?;
+
+    let verify = app.origin.url(routes::VERIFY);
+    let content = Digest::of(&bytes);
+    let (settings, fixed) = (organisation.settings.clone(), record.clone());
+    let pdf = tokio::task::spawn_blocking(move || {
+        norven_press::render(&Report {
+            record: &fixed,
+            record_bytes: &bytes,
+            content_sha256: content,
+            verify_address: &verify,
+            qr: &format!("{verify}#{content}"),
+            photos: &ShownPhotos(shown),
+            brand: Brand { colour: colour(&settings.colour) },
+            layout: Layout { photos_per_row: settings.photos_per_row },
+        })
+    })
+    .await
+    .map_err(Fault::internal)??;
+
+    let (file, size) = (Digest::of(&pdf), pdf.len());
+    let pdf_key = format!("{org}/reports/{report}/pdf");
+    app.vault.put(&key, &pdf_key, pdf).await?;
+    let mut tx = app.db.write(org).await?;
+    if store::complete(&mut tx, report, &pdf_key, file, size).await? {
+        register(&mut tx, &record, &row.issued_at, report, content, file).await?;
+    }
+    tx.commit().await?;
+    note(&app, &job, total, total).await
+}
+
+async fn register(
+    tx: &mut Tx,
+    record: &Record,
+    issued_at: &Timestamp,
+    report: crate::ids::ReportId,
+    content: Digest,
+    file: Digest,
+) -> Result<(), Fault> {
+    for (digest, kind) in [(content, "content"), (file, "file")] {
+        let new = NewDigest {
+            digest,
+            kind,
+            report,
+            issuer: &record.issuer.name,
+            number: &record.number,
+            revision: record.revision,
+            issued_at: *issued_at,
+        };
+        store::register(tx, &new).await?;
+    }
+    Ok(())
+}
+
+async fn note(app: &App, job: &Job, done: i32, total: i32) -> Result<(), Fault> {
+    let mut tx = app.db.directory().await?;
+    progress(&mut tx, job.id, done, total).await?;
+    Ok(tx.commit().await?)
+}
+
+/// `#b9472b` as three bytes; the settings were checked when they were saved.
+fn colour(text: &str) -> [u8; 3] {
+    let value = u32::from_str_radix(text.trim_start_matches('#'), 16).unwrap_or_default();
+    let [_, red, green, blue] = value.to_be_bytes();
+    [red, green, blue]
+}

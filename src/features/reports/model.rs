@@ -1,0 +1,71 @@
+//! Reports, as both sides know them.
+
+use norven_proof::digest::Digest;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    features::inspections::model::Tally,
+    ids::{InspectionId, ReportId},
+    time::Moment,
+};
+
+/// Where a report stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportState {
+    /// Its record is fixed; its PDF is being made.
+    Rendering,
+    /// It is issued.
+    Issued,
+}
+
+impl ReportState {
+    /// As the database keeps it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rendering => "rendering",
+            Self::Issued => "issued",
+        }
+    }
+}
+
+/// A report in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportSummary {
+    /// Its id.
+    pub id: ReportId,
+    /// Its number, `NV-2026-000123`.
+    pub number: String,
+    /// Its revision, from 1.
+    pub revision: u32,
+    /// Where it stands.
+    pub state: ReportState,
+    /// The site's name.
+    pub site: String,
+    /// The template's title.
+    pub template: String,
+    /// The result.
+    pub tally: Tally,
+    /// When it was issued.
+    pub issued: Moment,
+}
+
+/// A report with its digests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportView {
+    /// What lists show.
+    pub summary: ReportSummary,
+    /// The inspection it is made of.
+    pub inspection: InspectionId,
+    /// Who issued it.
+    pub issued_by: String,
+    /// SHA-256 of the record: what the footer prints.
+    pub content_sha256: Digest,
+    /// SHA-256 of the whole file, once there is one.
+    pub file_sha256: Option<Digest>,
+    /// Size of the file.
+    pub file_bytes: Option<u64>,
+    /// Whether making the PDF was given up: the operator has to look.
+    pub stuck: bool,
+}

@@ -1,0 +1,210 @@
+//! The rules of issuing.
+
+use norven_proof::{
+    digest::Digest,
+    record::{self, RECORD_VERSION, Record},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    jobs::RENDER_JOB,
+    model::{ReportState, ReportSummary, ReportView},
+    store::{self, DigestRow, NewReport, ReportRow},
+};
+use crate::{
+    error::AppError,
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        evidence,
+        inspections::{
+            self,
+            model::{State, Tally},
+        },
+        orgs::{self, model::Role},
+    },
+    ids::{InspectionId, JobId, ReportId},
+    platform::{
+        db::Tx,
+        fault::Fault,
+        jobs::{self, JobState},
+    },
+    server::{actor::Member, state::App},
+};
+
+/// Most lines in a list.
+const LIST: i64 = 200;
+
+/// What the render job needs to know.
+#[derive(Serialize, Deserialize)]
+pub struct RenderPayload {
+    /// The report.
+    pub report: ReportId,
+}
+
+/// Names the one render job of a report.
+#[must_use]
+pub fn render_key(report: ReportId) -> String {
+    format!("report/{report}")
+}
+
+/// Issues the report of a finished inspection: fixes its record, and has its PDF made. Issuing again
+/// gives the same report.
+///
+/// # Errors
+/// [`AppError::NotFinished`], [`AppError::Field`] `signature` while a required slot is empty.
+pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId, Fault> {
+    let app = &member.app;
+    let mut tx = app.db.write(member.org.id).await?;
+    let locked = inspections::service::lock(member, &mut tx, inspection).await?;
+    match locked.state {
+        State::Open => return Err(AppError::NotFinished.into()),
+        State::Issued => {
+            return store::of_inspection(&mut tx, inspection)
+                .await?
+                .ok_or_else(|| Fault::internal("issued without a report"));
+        }
+        State::Finished => {}
+    }
+    let core = locked.core.ok_or_else(|| Fault::internal("finished without a core"))?;
+    inspections::service::check_signed(member, &mut tx, inspection).await?;
+
+    let id: ReportId = app.id();
+    let now = app.now();
+    let number = orgs::service::next_report_number(&mut tx, member.org.moment(now).civil().year()).await?;
+    let record = Record {
+        v: RECORD_VERSION,
+        report: id.to_string(),
+        number: number.clone(),
+        revision: 1,
+        supersedes: None,
+        nonce: hex::encode(app.rng.bytes::<32>()),
+        issued_at: now.to_record(),
+        issuer: record::Issuer { id: member.org.id.to_string(), name: member.org.name.clone() },
+        language: locked.locale.tag().to_owned(),
+        time_zone: member.org.settings.time_zone.clone(),
+        core,
+        signatures: evidence::service::records_in(member, &mut tx, inspection).await?,
+    };
+    let bytes = inspections::service::normalised(&record)?.to_bytes()?;
+    let content_sha256 = record::content_digest(&bytes);
+    let record_key = format!("{}/reports/{id}/record", member.org.id);
+    let key = orgs::service::key(app, &mut tx).await?;
+    app.vault.put(&key, &record_key, bytes).await?;
+    let new = NewReport {
+        id,
+        inspection,
+        number: &number,
+        issued_by: member.user.id,
+        content_sha256,
+        record_key: &record_key,
+    };
+    store::add(&mut tx, &new, now).await?;
+    inspections::service::mark_issued_in(member, &mut tx, inspection).await?;
+    let payload = serde_json::to_value(RenderPayload { report: id })?;
+    let job_id: JobId = app.id();
+    jobs::enqueue(&mut tx, job_id, jobs::NewJob { kind: RENDER_JOB, dedupe: render_key(id), payload: &payload }, now)
+        .await?;
+    let event = Event::new("report.issued", Object::of("report", id.0))
+        .with("number", number)
+        .with("content_sha256", content_sha256.to_string());
+    audit::service::record_for(member, &mut tx, event).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(id)
+}
+
+/// The latest reports: an inspector sees those of their own inspections, everybody else all.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn latest(member: &Member) -> Result<Vec<ReportSummary>, Fault> {
+    let own = (member.role == Role::Inspector).then_some(member.user.id);
+    let mut tx = member.app.db.read(member.org.id).await?;
+    Ok(store::latest(&mut tx, own, LIST).await?.iter().map(|row| summary(member, row)).collect())
+}
+
+/// A report with its digests.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
+    let mut tx = member.app.db.read(member.org.id).await?;
+    let row = readable(member, &mut tx, id).await?;
+    let stuck = jobs::state_of(&mut tx, &render_key(id)).await? == Some(JobState::Dead);
+    Ok(ReportView {
+        summary: summary(member, &row),
+        inspection: row.inspection_id,
+        issued_by: row.issued_by,
+        content_sha256: digest(row.content_sha256)?,
+        file_sha256: row.file_sha256.map(digest).transpose()?,
+        file_bytes: row.file_bytes.and_then(|bytes| u64::try_from(bytes).ok()),
+        stuck,
+    })
+}
+
+/// A report's file: its name and bytes. Downloading is recorded.
+///
+/// # Errors
+/// [`AppError::NotFound`], also while it is being made.
+pub async fn download(member: &Member, id: ReportId) -> Result<(String, Vec<u8>), Fault> {
+    let mut tx = member.app.db.write(member.org.id).await?;
+    let row = readable(member, &mut tx, id).await?;
+    let object = row.pdf_key.ok_or(AppError::NotFound)?;
+    let key = orgs::service::key(&member.app, &mut tx).await?;
+    let event = Event::new("report.downloaded", Object::of("report", id.0)).with("number", row.number.as_str());
+    audit::service::record_for(member, &mut tx, event).await?;
+    tx.commit().await?;
+    let name =
+        if row.revision > 1 { format!("{}-r{}.pdf", row.number, row.revision) } else { format!("{}.pdf", row.number) };
+    Ok((name, member.app.vault.get(&key, &object).await?))
+}
+
+async fn readable(member: &Member, tx: &mut Tx, id: ReportId) -> Result<ReportRow, Fault> {
+    let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
+    inspections::service::check_readable(member, tx, row.inspection_id).await?;
+    Ok(row)
+}
+
+/// The latest report of an inspection.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<ReportId>, Fault> {
+    Ok(store::of_inspection(tx, inspection).await?)
+}
+
+/// What the public register says of a digest.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look_up(app: &App, digest: Digest) -> Result<Option<DigestRow>, Fault> {
+    let mut tx = app.db.directory_read().await?;
+    Ok(store::look_up(&mut tx, digest).await?)
+}
+
+fn summary(member: &Member, row: &ReportRow) -> ReportSummary {
+    let count = |n: i32| u32::try_from(n).unwrap_or_default();
+    ReportSummary {
+        id: row.id,
+        number: row.number.clone(),
+        revision: count(row.revision),
+        state: if row.state == ReportState::Issued.as_str() { ReportState::Issued } else { ReportState::Rendering },
+        site: row.site.clone(),
+        template: row.template.clone(),
+        tally: Tally {
+            items: count(row.items),
+            answered: count(row.answered),
+            passed: count(row.passed),
+            failed: count(row.failed),
+            not_applicable: count(row.not_applicable),
+        },
+        issued: member.org.moment(row.issued_at),
+    }
+}
+
+fn digest(bytes: Vec<u8>) -> Result<Digest, Fault> {
+    bytes.try_into().map(Digest::from_bytes).map_err(|_| Fault::internal("a digest of another length"))
+}

@@ -1,0 +1,191 @@
+//! SQL of reports and the public register of digests.
+
+use norven_proof::digest::Digest;
+use sqlx::FromRow;
+
+use crate::{
+    execute, fetch_all, fetch_optional,
+    ids::{InspectionId, ReportId, UserId},
+    platform::db::{AnyTx, Tx},
+    time::Timestamp,
+};
+
+/// A new report.
+pub struct NewReport<'a> {
+    pub id: ReportId,
+    pub inspection: InspectionId,
+    pub number: &'a str,
+    pub issued_by: UserId,
+    pub content_sha256: Digest,
+    pub record_key: &'a str,
+}
+
+/// Adds a report whose PDF is still to be made.
+pub async fn add(tx: &mut Tx, new: &NewReport<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO reports (org_id, id, inspection_id, number, revision, state, issued_at, issued_by, content_sha256, record_key)
+         VALUES ($1, $2, $3, $4, 1, 'rendering', $5, $6, $7, $8)",
+        org,
+        new.id,
+        new.inspection,
+        new.number,
+        now,
+        new.issued_by,
+        new.content_sha256.as_bytes().as_slice(),
+        new.record_key
+    )
+    .map(drop)
+}
+
+/// A report as it is kept.
+#[derive(FromRow)]
+pub struct ReportRow {
+    pub id: ReportId,
+    pub inspection_id: InspectionId,
+    pub number: String,
+    pub revision: i32,
+    pub state: String,
+    pub site: String,
+    pub template: String,
+    pub passed: i32,
+    pub failed: i32,
+    pub not_applicable: i32,
+    pub answered: i32,
+    pub items: i32,
+    pub issued_at: Timestamp,
+    pub issued_by: String,
+    pub content_sha256: Vec<u8>,
+    pub record_key: String,
+    pub pdf_key: Option<String>,
+    pub file_sha256: Option<Vec<u8>>,
+    pub file_bytes: Option<i64>,
+}
+
+/// The latest reports; of one inspector's inspections, where one is named.
+pub async fn latest(tx: &mut Tx, inspector: Option<UserId>, limit: i64) -> Result<Vec<ReportRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        ReportRow,
+        "SELECT r.id, r.inspection_id, r.number, r.revision, r.state, s.name AS site, t.title AS template,
+                i.passed, i.failed, i.not_applicable, i.answered, i.items, r.issued_at, u.name AS issued_by,
+                r.content_sha256, r.record_key, r.pdf_key, r.file_sha256, r.file_bytes
+         FROM reports r
+         JOIN inspections i ON i.org_id = r.org_id AND i.id = r.inspection_id
+         JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
+         JOIN templates t ON t.org_id = i.org_id AND t.id = i.template_id
+         JOIN users u ON u.id = r.issued_by
+         WHERE r.org_id = $1 AND ($2 IS NULL OR i.inspector_id = $2)
+         ORDER BY r.issued_at DESC, r.id DESC LIMIT $3",
+        org,
+        inspector,
+        limit
+    )
+}
+
+/// A report.
+pub async fn one(tx: &mut Tx, id: ReportId) -> Result<Option<ReportRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_optional!(
+        tx,
+        ReportRow,
+        "SELECT r.id, r.inspection_id, r.number, r.revision, r.state, s.name AS site, t.title AS template,
+                i.passed, i.failed, i.not_applicable, i.answered, i.items, r.issued_at, u.name AS issued_by,
+                r.content_sha256, r.record_key, r.pdf_key, r.file_sha256, r.file_bytes
+         FROM reports r
+         JOIN inspections i ON i.org_id = r.org_id AND i.id = r.inspection_id
+         JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
+         JOIN templates t ON t.org_id = i.org_id AND t.id = i.template_id
+         JOIN users u ON u.id = r.issued_by
+         WHERE r.org_id = $1 AND r.id = $2",
+        org,
+        id
+    )
+}
+
+/// The latest report of an inspection.
+pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<ReportId>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(ReportId,)> = fetch_optional!(
+        tx,
+        (ReportId,),
+        "SELECT id FROM reports WHERE org_id = $1 AND inspection_id = $2 ORDER BY revision DESC LIMIT 1",
+        org,
+        inspection
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// Points a report at its PDF; false where it has one already.
+pub async fn complete(
+    tx: &mut Tx,
+    id: ReportId,
+    pdf_key: &str,
+    file: Digest,
+    bytes: usize,
+) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let done = execute!(
+        tx,
+        "UPDATE reports SET state = 'issued', pdf_key = $3, file_sha256 = $4, file_bytes = $5
+         WHERE org_id = $1 AND id = $2 AND state = 'rendering'",
+        org,
+        id,
+        pdf_key,
+        file.as_bytes().as_slice(),
+        i64::try_from(bytes).unwrap_or(i64::MAX)
+    )?;
+    Ok(done == 1)
+}
+
+/// What the public register says of a digest.
+#[derive(FromRow)]
+pub struct DigestRow {
+    pub kind: String,
+    pub issuer: String,
+    pub number: String,
+    pub revision: i32,
+    pub issued_at: Timestamp,
+}
+
+/// An entry of the public register.
+pub struct NewDigest<'a> {
+    pub digest: Digest,
+    pub kind: &'a str,
+    pub report: ReportId,
+    pub issuer: &'a str,
+    pub number: &'a str,
+    pub revision: u32,
+    pub issued_at: Timestamp,
+}
+
+/// Registers a digest.
+pub async fn register(tx: &mut Tx, new: &NewDigest<'_>) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO report_digests (digest, kind, org_id, report_id, issuer, number, revision, issued_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (digest, kind) DO NOTHING",
+        new.digest.as_bytes().as_slice(),
+        new.kind,
+        org,
+        new.report,
+        new.issuer,
+        new.number,
+        i32::try_from(new.revision).unwrap_or(i32::MAX),
+        new.issued_at
+    )
+    .map(drop)
+}
+
+/// Looks a digest up, whoever asks.
+pub async fn look_up(tx: &mut impl AnyTx, digest: Digest) -> Result<Option<DigestRow>, sqlx::Error> {
+    fetch_optional!(
+        tx,
+        DigestRow,
+        "SELECT kind, issuer, number, revision, issued_at FROM report_digests WHERE digest = $1 ORDER BY kind DESC LIMIT 1",
+        digest.as_bytes().as_slice()
+    )
+}

@@ -1,0 +1,30 @@
+//! Server functions of sites.
+
+#![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use super::model::Site;
+use crate::{error::AppError, ids::SiteId};
+
+/// Sites in use.
+#[server(input = Json, output = Json)]
+pub async fn list_sites() -> Result<Vec<Site>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::all(&call::member().await?).await }).await
+}
+
+/// Adds a site, or changes the one with its id.
+#[server(input = Json, output = Json)]
+pub async fn save_site(site: Site) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::save(&call::member().await?, site).await }).await
+}
+
+/// Takes a site out of use.
+#[server(input = Json, output = Json)]
+pub async fn archive_site(site: SiteId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::archive(&call::member().await?, site).await }).await
+}

@@ -1,0 +1,9 @@
+//! Pages.
+
+use leptos::prelude::*;
+
+/// A page.
+#[component]
+pub fn SitesPage() -> impl IntoView {
+    view! { <p>"SitesPage"</p> }
+}

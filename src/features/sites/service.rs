@@ -1,0 +1,80 @@
+//! The rules of sites.
+
+use super::{
+    model::{MAX_ADDRESS, Site},
+    store,
+};
+use crate::{
+    error::{AppError, FieldProblem},
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        identity::model::check_name,
+        orgs::model::Permission,
+    },
+    ids::SiteId,
+    platform::{db::Tx, fault::Fault},
+    server::actor::Member,
+};
+
+/// Sites in use.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all(member: &Member) -> Result<Vec<Site>, Fault> {
+    let mut tx = member.app.db.read(member.org.id).await?;
+    Ok(store::all(&mut tx).await?)
+}
+
+/// A site in use, within the caller's transaction.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn one(tx: &mut Tx, id: SiteId) -> Result<Site, Fault> {
+    store::one(tx, id).await?.ok_or_else(|| AppError::NotFound.into())
+}
+
+/// A site, in use or not, within the caller's transaction.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn any(tx: &mut Tx, id: SiteId) -> Result<Site, Fault> {
+    store::any(tx, id).await?.ok_or_else(|| AppError::NotFound.into())
+}
+
+/// Adds a site, or changes the one with its id.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::Field`] `name` or `address`.
+pub async fn save(member: &Member, site: Site) -> Result<(), Fault> {
+    member.may(Permission::ManageContent)?;
+    let name = check_name("name", &site.name)?;
+    let address = site.address.split_whitespace().collect::<Vec<_>>().join(" ");
+    if address.chars().count() > MAX_ADDRESS {
+        return Err(
+            AppError::field("address", FieldProblem::TooLong(u32::try_from(MAX_ADDRESS).unwrap_or(u32::MAX))).into()
+        );
+    }
+    let site = Site { name, address, ..site };
+    let mut tx = member.app.db.write(member.org.id).await?;
+    store::save(&mut tx, &site, member.app.now()).await?;
+    let event = Event::new("site.saved", Object::of("site", site.id.0)).with("name", site.name.as_str());
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes a site out of use; its inspections and reports stay.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`].
+pub async fn archive(member: &Member, id: SiteId) -> Result<(), Fault> {
+    member.may(Permission::ManageContent)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    if !store::archive(&mut tx, id, member.app.now()).await? {
+        return Err(AppError::NotFound.into());
+    }
+    audit::service::record_for(member, &mut tx, Event::new("site.archived", Object::of("site", id.0))).await?;
+    Ok(tx.commit().await?)
+}

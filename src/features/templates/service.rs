@@ -1,0 +1,207 @@
+//! The rules of templates.
+
+use norven_proof::{canonical, digest::Digest};
+use norven_words::Locale;
+
+use super::{
+    library,
+    model::{Checklist, LibraryEntry, TemplateDraft, TemplateSummary, check_draft},
+    store,
+};
+use crate::{
+    error::{AppError, FieldProblem},
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        orgs::model::Permission,
+    },
+    ids::TemplateId,
+    platform::{db::Tx, fault::Fault},
+    server::actor::Member,
+};
+
+/// An immutable version.
+pub struct Version {
+    /// The template.
+    pub template: TemplateId,
+    /// Its number.
+    pub number: u32,
+    /// What it asks.
+    pub checklist: Checklist,
+    /// SHA-256 of its canonical JSON.
+    pub sha256: Digest,
+}
+
+/// Templates in use.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all(member: &Member) -> Result<Vec<TemplateSummary>, Fault> {
+    let mut tx = member.app.db.read(member.org.id).await?;
+    store::all(&mut tx)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let checklist: Checklist = serde_json::from_str(&row.draft)?;
+            Ok(TemplateSummary {
+                id: row.id,
+                title: row.title,
+                icon: row.icon,
+                locale: Locale::from_tag(&row.locale).unwrap_or_default(),
+                version: row.latest_version.and_then(|version| u32::try_from(version).ok()),
+                items: u32::try_from(checklist.items().count()).unwrap_or(u32::MAX),
+                changed: row.draft_changed,
+                updated: member.org.moment(row.updated_at),
+            })
+        })
+        .collect()
+}
+
+/// A template for the editor.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`].
+pub async fn draft(member: &Member, id: TemplateId) -> Result<TemplateDraft, Fault> {
+    member.may(Permission::ManageContent)?;
+    let mut tx = member.app.db.read(member.org.id).await?;
+    let row = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    Ok(TemplateDraft {
+        id: row.id,
+        locale: Locale::from_tag(&row.locale).unwrap_or_default(),
+        icon: row.icon,
+        version: row.latest_version.and_then(|version| u32::try_from(version).ok()),
+        rev: row.draft_rev,
+        changed: row.draft_changed,
+        checklist: serde_json::from_str(&row.draft)?,
+    })
+}
+
+/// Creates an empty template.
+///
+/// # Errors
+/// [`AppError::NotAllowed`].
+pub async fn create(member: &Member, id: TemplateId, locale: Locale) -> Result<(), Fault> {
+    let checklist = Checklist { title: String::new(), standard: String::new(), sections: Vec::new() };
+    add(member, id, locale, "clipboard", &checklist, false).await
+}
+
+/// Adopts a checklist of the library as a published template.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`].
+pub async fn adopt(member: &Member, id: TemplateId, slug: &str, locale: Locale) -> Result<(), Fault> {
+    let (checklist, icon) =
+        library::checklist(slug, locale, &*member.app.rng, member.app.now()).ok_or(AppError::NotFound)?;
+    add(member, id, locale, &icon, &checklist, true).await
+}
+
+async fn add(
+    member: &Member,
+    id: TemplateId,
+    locale: Locale,
+    icon: &str,
+    checklist: &Checklist,
+    published: bool,
+) -> Result<(), Fault> {
+    member.may(Permission::ManageContent)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    store::add(&mut tx, id, locale, icon, checklist, member.app.now()).await?;
+    let event = Event::new("template.created", Object::of("template", id.0)).with("title", checklist.title.as_str());
+    audit::service::record_for(member, &mut tx, event).await?;
+    if published {
+        publish_in(member, &mut tx, id).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Checklists of the library, worded in the reader's language.
+#[must_use]
+pub fn library(member: &Member) -> Vec<LibraryEntry> {
+    library::entries(member.origin.locale)
+}
+
+/// Saves a draft that was based on a revision; gives the new revision.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::Conflict`] where somebody else saved meanwhile.
+pub async fn save(member: &Member, id: TemplateId, base_rev: i64, checklist: &Checklist) -> Result<i64, Fault> {
+    member.may(Permission::ManageContent)?;
+    check_draft(checklist)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    if !store::save_draft(&mut tx, id, base_rev, checklist, member.app.now()).await? {
+        let gone = store::one(&mut tx, id).await?.is_none();
+        return Err(if gone { AppError::NotFound } else { AppError::Conflict }.into());
+    }
+    let event = Event::new("template.changed", Object::of("template", id.0)).with("title", checklist.title.as_str());
+    audit::service::record_for(member, &mut tx, event).await?;
+    tx.commit().await?;
+    Ok(base_rev + 1)
+}
+
+/// Publishes the draft as the next immutable version; gives its number.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Field`] where the draft has problems.
+pub async fn publish(member: &Member, id: TemplateId) -> Result<u32, Fault> {
+    member.may(Permission::ManageContent)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    let version = publish_in(member, &mut tx, id).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+async fn publish_in(member: &Member, tx: &mut Tx, id: TemplateId) -> Result<u32, Fault> {
+    let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
+    let checklist: Checklist = serde_json::from_str(&row.draft)?;
+    if !checklist.problems().is_empty() {
+        return Err(AppError::field("checklist", FieldProblem::Missing).into());
+    }
+    // People type decomposed letters on some keyboards; what is hashed later is composed (NFC).
+    let checklist: Checklist = serde_json::from_str(&canonical::nfc(&row.draft))?;
+    let body = canonical::to_vec(&checklist)?;
+    let version = row.latest_version.unwrap_or(0) + 1;
+    let text = String::from_utf8(body).map_err(Fault::internal)?;
+    store::publish(tx, id, version, &text, Digest::of(text.as_bytes()), member.user.id, member.app.now()).await?;
+    let event = Event::new("template.published", Object::of("template", id.0))
+        .with("title", checklist.title.as_str())
+        .with("version", version);
+    audit::service::record_for(member, tx, event).await?;
+    u32::try_from(version).map_err(Fault::internal)
+}
+
+/// Takes a template out of use; its versions and inspections stay.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`].
+pub async fn archive(member: &Member, id: TemplateId) -> Result<(), Fault> {
+    member.may(Permission::ManageContent)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    if !store::archive(&mut tx, id, member.app.now()).await? {
+        return Err(AppError::NotFound.into());
+    }
+    audit::service::record_for(member, &mut tx, Event::new("template.archived", Object::of("template", id.0))).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The latest published version of a template, and the template's language.
+///
+/// # Errors
+/// [`AppError::NotFound`] where there is none.
+pub async fn latest(tx: &mut Tx, id: TemplateId) -> Result<(Version, Locale), Fault> {
+    let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
+    let number = row.latest_version.and_then(|number| u32::try_from(number).ok()).ok_or(AppError::NotFound)?;
+    Ok((version(tx, id, number).await?, Locale::from_tag(&row.locale).unwrap_or_default()))
+}
+
+/// A published version.
+///
+/// # Errors
+/// [`AppError::NotFound`] where there is none.
+pub async fn version(tx: &mut Tx, template: TemplateId, number: u32) -> Result<Version, Fault> {
+    let column = i32::try_from(number).map_err(Fault::internal)?;
+    let (body, sha256) = store::version(tx, template, column).await?.ok_or(AppError::NotFound)?;
+    let sha256: [u8; 32] = sha256.try_into().map_err(|_| Fault::internal("a digest of another length"))?;
+    Ok(Version { template, number, checklist: serde_json::from_str(&body)?, sha256: Digest::from_bytes(sha256) })
+}

@@ -1,0 +1,167 @@
+//! SQL of templates and their versions.
+
+use norven_proof::digest::Digest;
+use norven_words::Locale;
+use sqlx::FromRow;
+
+use super::model::Checklist;
+use crate::{
+    execute, fetch_all, fetch_optional,
+    ids::{TemplateId, UserId},
+    platform::db::Tx,
+    time::Timestamp,
+};
+
+/// A template as it is kept.
+#[derive(FromRow)]
+pub struct TemplateRow {
+    pub id: TemplateId,
+    pub title: String,
+    pub locale: String,
+    pub icon: String,
+    pub draft: String,
+    pub draft_rev: i64,
+    pub draft_changed: bool,
+    pub latest_version: Option<i32>,
+    pub updated_at: Timestamp,
+}
+
+/// Templates in use, by title.
+pub async fn all(tx: &mut Tx) -> Result<Vec<TemplateRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        TemplateRow,
+        "SELECT id, title, locale, icon, draft, draft_rev, draft_changed, latest_version, updated_at
+         FROM templates WHERE org_id = $1 AND archived_at IS NULL ORDER BY title, id",
+        org
+    )
+}
+
+/// A template in use.
+pub async fn one(tx: &mut Tx, id: TemplateId) -> Result<Option<TemplateRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_optional!(
+        tx,
+        TemplateRow,
+        "SELECT id, title, locale, icon, draft, draft_rev, draft_changed, latest_version, updated_at
+         FROM templates WHERE org_id = $1 AND id = $2 AND archived_at IS NULL",
+        org,
+        id
+    )
+}
+
+/// Adds a template.
+pub async fn add(
+    tx: &mut Tx,
+    id: TemplateId,
+    locale: Locale,
+    icon: &str,
+    checklist: &Checklist,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO templates (org_id, id, title, locale, icon, draft, draft_rev, draft_changed, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $8, $7, $7) ON CONFLICT (org_id, id) DO NOTHING",
+        org,
+        id,
+        &checklist.title,
+        locale.tag(),
+        icon,
+        json(checklist),
+        now,
+        true
+    )
+    .map(drop)
+}
+
+/// Saves a draft that was based on a revision; false where it has moved on.
+pub async fn save_draft(
+    tx: &mut Tx,
+    id: TemplateId,
+    base_rev: i64,
+    checklist: &Checklist,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let saved = execute!(
+        tx,
+        "UPDATE templates SET draft = $4, title = $5, draft_rev = draft_rev + 1, draft_changed = $7, updated_at = $6
+         WHERE org_id = $1 AND id = $2 AND draft_rev = $3 AND archived_at IS NULL",
+        org,
+        id,
+        base_rev,
+        json(checklist),
+        &checklist.title,
+        now,
+        true
+    )?;
+    Ok(saved == 1)
+}
+
+/// Keeps an immutable version and points the template at it.
+pub async fn publish(
+    tx: &mut Tx,
+    id: TemplateId,
+    version: i32,
+    body: &str,
+    sha256: Digest,
+    by: UserId,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO template_versions (org_id, template_id, version, body, sha256, published_at, published_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        org,
+        id,
+        version,
+        body,
+        sha256.as_bytes().as_slice(),
+        now,
+        by
+    )?;
+    execute!(
+        tx,
+        "UPDATE templates SET latest_version = $3, draft_changed = $5, updated_at = $4 WHERE org_id = $1 AND id = $2",
+        org,
+        id,
+        version,
+        now,
+        false
+    )
+    .map(drop)
+}
+
+/// An immutable version: its body and digest.
+pub async fn version(tx: &mut Tx, id: TemplateId, version: i32) -> Result<Option<(String, Vec<u8>)>, sqlx::Error> {
+    let org = tx.org();
+    fetch_optional!(
+        tx,
+        (String, Vec<u8>),
+        "SELECT body, sha256 FROM template_versions WHERE org_id = $1 AND template_id = $2 AND version = $3",
+        org,
+        id,
+        version
+    )
+}
+
+/// Takes a template out of use; false where it is not in use.
+pub async fn archive(tx: &mut Tx, id: TemplateId, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let done = execute!(
+        tx,
+        "UPDATE templates SET archived_at = $3 WHERE org_id = $1 AND id = $2 AND archived_at IS NULL",
+        org,
+        id,
+        now
+    )?;
+    Ok(done == 1)
+}
+
+fn json(checklist: &Checklist) -> String {
+    serde_json::to_string(checklist).expect("a checklist is plain data")
+}

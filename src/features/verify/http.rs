@@ -1,0 +1,74 @@
+//! Looking a digest up. The file itself never reaches the server.
+
+use axum::{
+    Json,
+    extract::{Extension, Path, State},
+    response::{IntoResponse, Response},
+};
+use norven_proof::digest::Digest;
+use serde::Serialize;
+
+use super::sample;
+use crate::{
+    error::AppError,
+    features::reports,
+    server::{origin::Origin, reply, state::App},
+};
+
+/// What the public register says of a digest.
+#[derive(Serialize)]
+struct Answer {
+    known: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<Entry>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    /// `file` where it is the digest of a whole PDF, `content` where it is that of a record.
+    kind: String,
+    issuer: String,
+    number: String,
+    revision: i32,
+    /// RFC 3339, UTC.
+    issued_at: String,
+}
+
+/// Tells whether a digest belongs to a report that was issued here.
+pub async fn look_up(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    Path(digest): Path<String>,
+) -> Response {
+    let found = async {
+        app.limits.lookup(origin.ip)?;
+        let digest: Digest = digest.parse().map_err(|_| AppError::Malformed)?;
+        let row = reports::service::look_up(&app, digest).await?;
+        let entry = row.map(|row| Entry {
+            kind: row.kind,
+            issuer: row.issuer,
+            number: row.number,
+            revision: row.revision,
+            issued_at: row.issued_at.to_record().0,
+        });
+        Ok(Json(Answer { known: entry.is_some(), entry }).into_response())
+    };
+    reply::or_problem(found.await, &origin)
+}
+
+/// The sample report of this deployment, or its tampered copy.
+pub async fn sample(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    Path(name): Path<String>,
+) -> Response {
+    let found = async {
+        let bytes = match name.as_str() {
+            "sample.pdf" => sample::genuine(&app).await?,
+            "sample-tampered.pdf" => sample::tampered(&app).await?,
+            _ => return Err(AppError::NotFound.into()),
+        };
+        Ok(reports::http::attachment(&name, bytes))
+    };
+    reply::or_problem(found.await, &origin)
+}

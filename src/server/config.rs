@@ -1,0 +1,150 @@
+//! Configuration: every setting is a flag and an environment variable, checked at start.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+
+/// Settings of `norven serve`.
+#[derive(Clone, Debug, Args)]
+pub struct Settings {
+    /// Address to listen on.
+    #[arg(long, env = "NORVEN_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// The public address people type: links, QR codes and cookies come from it.
+    /// [default: http://localhost and the port that is listened on]
+    #[arg(long, env = "NORVEN_ORIGIN")]
+    pub origin: Option<String>,
+    /// How many proxies stand in front: so many addresses at the end of X-Forwarded-For are believed.
+    #[arg(long, env = "NORVEN_TRUSTED_PROXIES", default_value_t = 0)]
+    pub trusted_proxies: usize,
+    /// SMTP server, for example smtps://user:password@mail.example.com. Without one, mail goes to
+    /// the local outbox.
+    #[arg(long, env = "NORVEN_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Sender of mail.
+    #[arg(long, env = "NORVEN_MAIL_FROM", default_value = "Norven <norven@localhost>")]
+    pub mail_from: String,
+    /// Where the site's files are (development; a released binary carries them inside).
+    #[arg(long, env = "NORVEN_SITE", default_value = "target/site")]
+    pub site: PathBuf,
+    /// Where data lives.
+    #[command(flatten)]
+    pub storage: Storage,
+}
+
+/// Where data lives; every command takes it.
+#[derive(Clone, Debug, Args)]
+pub struct Storage {
+    /// Directory of the database, the objects and the keys.
+    #[arg(long, env = "NORVEN_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// postgres://… to use PostgreSQL instead of SQLite in the data directory.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+}
+
+/// A configuration that cannot be served.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ConfigError {
+    /// The origin is not scheme, host and port.
+    #[error("NORVEN_ORIGIN must be like https://norven.example.com, without a path: {0}")]
+    Origin(String),
+    /// A public origin without TLS.
+    #[error("NORVEN_ORIGIN {0} is public but not https: put a TLS proxy in front and set NORVEN_TRUSTED_PROXIES")]
+    PublicWithoutTls(String),
+    /// A public origin without a trusted proxy to end TLS.
+    #[error("NORVEN_ORIGIN {0} is public: set NORVEN_TRUSTED_PROXIES to the number of proxies that end TLS in front")]
+    PublicWithoutProxy(String),
+    /// A public origin whose mail would stay in the local outbox.
+    #[error("NORVEN_ORIGIN {0} is public: set NORVEN_SMTP_URL, or nobody can sign in by mail")]
+    PublicWithoutMail(String),
+}
+
+/// The public address, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicOrigin {
+    text: String,
+    host: String,
+}
+
+impl PublicOrigin {
+    /// Reads `scheme://host[:port]`.
+    ///
+    /// # Errors
+    /// When it is anything else.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let wrong = || ConfigError::Origin(text.to_owned());
+        let text = text.trim_end_matches('/');
+        let uri: http::Uri = text.parse().map_err(|_| wrong())?;
+        let scheme = uri.scheme_str().ok_or_else(wrong)?;
+        if !matches!(scheme, "http" | "https") || !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+            return Err(wrong());
+        }
+        let host = uri.host().ok_or_else(wrong)?.to_owned();
+        Ok(Self { text: text.to_owned(), host })
+    }
+
+    /// `https://norven.example.com`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether only this machine can reach it.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        matches!(self.host.as_str(), "localhost" | "127.0.0.1" | "[::1]")
+    }
+
+    /// Whether it is served over TLS.
+    #[must_use]
+    pub fn is_tls(&self) -> bool {
+        self.text.starts_with("https://")
+    }
+
+    /// An address below it.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.text)
+    }
+}
+
+impl Settings {
+    /// Checks that the settings can be served, and gives the public address.
+    ///
+    /// # Errors
+    /// [`ConfigError`] says what to set.
+    pub fn check(&self) -> Result<PublicOrigin, ConfigError> {
+        let text = self.origin.clone().unwrap_or_else(|| format!("http://localhost:{}", self.listen.port()));
+        let origin = PublicOrigin::parse(&text)?;
+        if !origin.is_loopback() {
+            if !origin.is_tls() {
+                return Err(ConfigError::PublicWithoutTls(text));
+            }
+            if self.trusted_proxies == 0 {
+                return Err(ConfigError::PublicWithoutProxy(text));
+            }
+            if self.smtp_url.is_none() {
+                return Err(ConfigError::PublicWithoutMail(text));
+            }
+        }
+        Ok(origin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port_and_nothing_else() {
+        assert_eq!(
+            PublicOrigin::parse("https://norven.example.com/").map(|o| o.url("/verify")).as_deref(),
+            Ok("https://norven.example.com/verify")
+        );
+        assert!(PublicOrigin::parse("http://localhost:3000").is_ok_and(|origin| origin.is_loopback()));
+        for text in ["norven.example.com", "ftp://x", "https://x/path", "https://x?q", ""] {
+            assert!(PublicOrigin::parse(text).is_err(), "{text}");
+        }
+    }
+}

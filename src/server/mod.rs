@@ -1,0 +1,18 @@
+//! The HTTP server: configuration, state, middleware, and the boundary where faults become answers.
+
+pub mod actor;
+pub mod assets;
+pub mod call;
+pub mod command;
+pub mod config;
+pub mod csrf;
+pub mod headers;
+pub mod limits;
+pub mod local;
+pub mod origin;
+pub mod reply;
+pub mod router;
+pub mod serve;
+pub mod session;
+pub mod state;
+pub mod telemetry;

@@ -1,0 +1,133 @@
+//! Every route and every layer.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post, put},
+};
+use leptos::{nonce::Nonce, prelude::provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+
+use super::{actor, assets, csrf, headers, origin, origin::Origin, state::App};
+use crate::{
+    app,
+    features::{evidence, identity, reports, verify},
+    ui::routes,
+};
+
+/// Most bytes in a request that is not a photo.
+const MAX_BODY: usize = 2 * 1024 * 1024;
+/// Most bytes in a photo, and a little for its envelope.
+const MAX_PHOTO: usize = evidence::model::MAX_PHOTO_BYTES + 64 * 1024;
+/// A request is given up after so long; photos come over slow lines.
+const TIMEOUT: Duration = Duration::from_secs(120);
+
+/// The whole application as a service.
+pub fn router(app: App) -> Router {
+    let pages = generate_route_list(app::App);
+    let context = {
+        let app = app.clone();
+        move || provide_context(app.clone())
+    };
+    Router::new()
+        .route("/healthz", get(healthz))
+        .route("/sign-in", post(identity::http::request_link))
+        .route("/sign-in/code", post(identity::http::confirm_code))
+        .route("/sign-in/link", post(identity::http::use_link))
+        .route("/sign-out", post(identity::http::sign_out))
+        .route("/locale", post(identity::http::set_locale))
+        .route("/api/v1/digests/{digest}", get(verify::http::look_up))
+        .route("/verify/{sample}", get(verify::http::sample))
+        .route("/photos/{photo}/{size}", get(evidence::http::photo))
+        .route("/reports/{report}/pdf", get(reports::http::pdf))
+        .merge(
+            Router::new()
+                .route("/api/v1/photos/{photo}", put(evidence::http::receive))
+                .layer(DefaultBodyLimit::max(MAX_PHOTO)),
+        )
+        .leptos_routes_with_context(&app, pages, with_nonce(context.clone()), {
+            let app = app.clone();
+            move || app::shell(app.leptos.clone())
+        })
+        .route("/api/{*function}", post(server_function).get(server_function))
+        .fallback(assets::serve)
+        .layer(middleware::from_fn_with_state(app.clone(), require_session))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), csrf::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), throttle))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), headers::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), origin::layer))
+        .with_state(app)
+}
+
+/// Adds the request's nonce to what pages can reach.
+fn with_nonce(context: impl Fn() + Clone + Send + Sync + 'static) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        context();
+        let nonce = leptos::prelude::use_context::<axum::http::request::Parts>()
+            .and_then(|parts| parts.extensions.get::<Nonce>().cloned());
+        if let Some(nonce) = nonce {
+            provide_context(nonce);
+        }
+    }
+}
+
+async fn server_function(State(app): State<App>, request: Request) -> Response {
+    leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await.into_response()
+}
+
+async fn healthz(State(app): State<App>) -> Response {
+    match app.db.ping().await {
+        Ok(()) => (StatusCode::OK, "ok\n").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
+}
+
+/// Sends people who are not signed in to the sign-in page, and back afterwards. Server functions and
+/// media authorise for themselves.
+async fn require_session(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if !routes::is_private_page(path) {
+        return next.run(request).await;
+    }
+    let Some(origin) = request.extensions().get::<Origin>().cloned() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    match actor::signed_in(&app, request.headers(), origin.clone()).await {
+        Ok(_) => next.run(request).await,
+        Err(fault) => match super::call::settle(fault, origin.request) {
+            crate::error::AppError::NotSignedIn => {
+                Redirect::to(&routes::sign_in_then(request.uri().path_and_query().map_or(path, |pq| pq.as_str())))
+                    .into_response()
+            }
+            error => {
+                let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], error.sentence(origin.locale))
+                    .into_response()
+            }
+        },
+    }
+}
+
+/// Slows down whoever asks too much; files are left out.
+async fn throttle(State(app): State<App>, request: Request, next: Next) -> Response {
+    let limited = request.uri().path().starts_with("/api/");
+    if limited
+        && let Some(origin) = request.extensions().get::<Origin>()
+        && let Err(error) = app.limits.api(origin.ip)
+    {
+        return super::reply::problem(&error, origin.locale);
+    }
+    next.run(request).await
+}

@@ -1,0 +1,192 @@
+//! `norven serve`: opens everything, then serves until it is told to stop.
+
+use std::{io, net::SocketAddr, path::Path, sync::Arc};
+
+use leptos::config::LeptosOptions;
+use tokio::{net::TcpListener, signal, sync::Notify};
+
+use super::{
+    config::{ConfigError, PublicOrigin, Settings, Storage},
+    limits::Limits,
+    router,
+    state::{App, Parts},
+};
+use crate::{
+    features::{identity, reports},
+    platform::{
+        blobs::{DirectoryBlobs, MasterKey, Vault},
+        clock::SystemClock,
+        db::{Db, DbError},
+        fault::Fault,
+        jobs::{Registry, Worker},
+        mail::{Mail, MailError, Mailer, OutboxMailer, SmtpMailer},
+        rng::{Rng, SystemRng},
+    },
+};
+
+/// Why a command cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration makes no sense.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Mail cannot be sent.
+    #[error("NORVEN_SMTP_URL or NORVEN_MAIL_FROM is wrong: {0}")]
+    Mail(#[from] MailError),
+    /// A file or an address cannot be used.
+    #[error("{what}: {error}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// What happened.
+        error: io::Error,
+    },
+    /// The master key is not 32 bytes.
+    #[error("{path} does not hold 32 bytes; restore it from your backup of the keys")]
+    Key {
+        /// The file.
+        path: String,
+    },
+    /// The work failed.
+    #[error(transparent)]
+    Work(#[from] Fault),
+}
+
+fn io_error(what: impl Into<String>) -> impl FnOnce(io::Error) -> StartError {
+    let what = what.into();
+    move |error| StartError::Io { what, error }
+}
+
+/// Serves until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// [`StartError`] says what to do.
+pub async fn serve(settings: Settings) -> Result<(), StartError> {
+    let origin = settings.check()?;
+    let app = open(&settings, origin).await?;
+    let worker = tokio::spawn(worker(&app).run());
+    let sample = tokio::spawn(crate::demo::ensure_sample(app.clone()));
+    let listener =
+        TcpListener::bind(settings.listen).await.map_err(io_error(format!("cannot listen on {}", settings.listen)))?;
+    eprintln!("Norven is at {}", app.origin.as_str());
+    let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop()).await.map_err(io_error("cannot serve"))?;
+    worker.abort();
+    sample.abort();
+    app.db.close().await;
+    Ok(())
+}
+
+/// Opens the application that settings describe.
+///
+/// # Errors
+/// [`StartError`] says what to do.
+pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, StartError> {
+    let data = &settings.storage.data;
+    let db = open_database(&settings.storage).await?;
+    let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
+    let master = master_key(data, &*rng)?;
+    let blobs =
+        DirectoryBlobs::open(&data.join("objects")).map_err(io_error(format!("cannot use {}", data.display())))?;
+    let mailer: Arc<dyn Mailer> = match &settings.smtp_url {
+        Some(url) => Arc::new(SmtpMailer::new(url, &settings.mail_from)?),
+        None => Arc::new(OutboxMailer { db: db.clone(), clock: clock.clone(), rng: rng.clone() }),
+    };
+    let leptos = LeptosOptions::builder()
+        .output_name("norven")
+        .site_root(settings.site.display().to_string())
+        .site_pkg_dir("pkg")
+        .site_addr(settings.listen)
+        .build();
+    Ok(App::new(Parts {
+        db,
+        vault: Vault::new(Arc::new(blobs), rng.clone()),
+        master,
+        clock,
+        rng,
+        mail_is_local: settings.smtp_url.is_none(),
+        mailer,
+        bell: Arc::new(Notify::new()),
+        origin,
+        trusted_proxies: settings.trusted_proxies,
+        limits: Limits::default(),
+        leptos,
+    }))
+}
+
+/// Opens the database that settings name.
+///
+/// # Errors
+/// When it cannot be opened or brought up to date.
+pub async fn open_database(storage: &Storage) -> Result<Db, StartError> {
+    match &storage.database_url {
+        Some(url) => Ok(Db::postgres(url).await?),
+        None => {
+            std::fs::create_dir_all(&storage.data)
+                .map_err(io_error(format!("cannot use {}", storage.data.display())))?;
+            Ok(Db::sqlite(&storage.data.join("norven.db")).await?)
+        }
+    }
+}
+
+/// The worker that does an application's jobs.
+#[must_use]
+pub fn worker(app: &App) -> Worker {
+    let mut registry = Registry::default();
+    let renderer = app.clone();
+    registry.register(reports::jobs::RENDER_JOB, move |job| reports::jobs::render(renderer.clone(), job));
+    let mailer = Arc::clone(&app.mailer);
+    registry.register(identity::service::MAIL_JOB, move |job| {
+        let mailer = Arc::clone(&mailer);
+        async move {
+            let mail: Mail = serde_json::from_value(job.payload)?;
+            Ok(mailer.send(&mail).await?)
+        }
+    });
+    Worker { db: app.db.clone(), clock: Arc::clone(&app.clock), registry, bell: Arc::clone(&app.bell) }
+}
+
+/// The master key of a data directory, made where there is none. Only its owner may read it.
+fn master_key(data: &Path, rng: &dyn Rng) -> Result<MasterKey, StartError> {
+    let path = data.join("keys/master.key");
+    let what = || format!("cannot use {}", path.display());
+    match std::fs::read(&path) {
+        Ok(bytes) => {
+            let bytes: [u8; 32] = bytes.try_into().map_err(|_| StartError::Key { path: path.display().to_string() })?;
+            Ok(MasterKey::new(&bytes))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let bytes: [u8; 32] = rng.bytes();
+            write_secret(&path, &bytes).map_err(io_error(what()))?;
+            Ok(MasterKey::new(&bytes))
+        }
+        Err(error) => Err(io_error(what())(error)),
+    }
+}
+
+fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+async fn stop() {
+    let mut terminate = match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM is not heard");
+            return drop(signal::ctrl_c().await);
+        }
+    };
+    tokio::select! {
+        _ = signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

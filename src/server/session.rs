@@ -1,0 +1,85 @@
+//! Sessions: a 256-bit token in a cookie, its SHA-256 in the database.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use norven_proof::digest::Digest;
+
+use super::state::App;
+
+/// A session ends when it was not used for so long.
+pub const IDLE_SECONDS: i64 = 14 * 24 * 3600;
+/// A session ends so long after sign-in, used or not.
+pub const ABSOLUTE_SECONDS: i64 = 30 * 24 * 3600;
+
+/// The value of a cookie.
+#[must_use]
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// A secret handed to a browser or a person; the database keeps only its digest.
+pub struct Token {
+    /// What is handed out.
+    pub text: String,
+    /// What is kept.
+    pub digest: Digest,
+}
+
+impl Token {
+    /// A new random token.
+    #[must_use]
+    pub fn new(app: &App) -> Self {
+        let text = BASE64_URL_SAFE_NO_PAD.encode(app.rng.bytes::<32>());
+        let digest = Self::digest_of(&text);
+        Self { text, digest }
+    }
+
+    /// The digest under which a handed-in token is looked for.
+    #[must_use]
+    pub fn digest_of(text: &str) -> Digest {
+        Digest::of(text.as_bytes())
+    }
+}
+
+/// The names of cookies: with TLS they carry the `__Host-` prefix, which browsers hold to this host,
+/// `Secure` and `Path=/`.
+#[derive(Clone, Copy, Debug)]
+pub enum CookieName {
+    /// The session.
+    Session,
+    /// Binds a mailed link to the browser that asked for it.
+    Asking,
+}
+
+impl CookieName {
+    /// The name as it is set for an application.
+    #[must_use]
+    pub fn name(self, app: &App) -> &'static str {
+        match (self, app.origin.is_tls()) {
+            (Self::Session, true) => "__Host-session",
+            (Self::Session, false) => "session",
+            (Self::Asking, true) => "__Host-asking",
+            (Self::Asking, false) => "asking",
+        }
+    }
+
+    /// The value that a request carries.
+    #[must_use]
+    pub fn read<'a>(self, app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
+        cookie(headers, self.name(app))
+    }
+
+    /// A `Set-Cookie` value; zero seconds takes the cookie away.
+    #[must_use]
+    pub fn set(self, app: &App, value: &str, seconds: i64) -> HeaderValue {
+        let secure = if app.origin.is_tls() { "; Secure" } else { "" };
+        let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.name(app));
+        HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+    }
+}

@@ -1,0 +1,84 @@
+//! What every request can reach.
+
+use std::{ops::Deref, sync::Arc};
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use tokio::sync::Notify;
+
+use super::{config::PublicOrigin, limits::Limits};
+use crate::{
+    platform::{
+        blobs::{MasterKey, Vault},
+        clock::Clock,
+        db::Db,
+        mail::Mailer,
+        rng::Rng,
+    },
+    time::Timestamp,
+};
+
+/// The application: cheap to clone, shared by every request and job.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What the application is made of.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// Private objects.
+    pub vault: Vault,
+    /// Wraps the organisations' keys.
+    pub master: MasterKey,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// Sends mail.
+    pub mailer: Arc<dyn Mailer>,
+    /// Whether mail goes to the local outbox.
+    pub mail_is_local: bool,
+    /// Rung when a job was enqueued.
+    pub bell: Arc<Notify>,
+    /// The public address.
+    pub origin: PublicOrigin,
+    /// How many proxies stand in front.
+    pub trusted_proxies: usize,
+    /// Limits on what strangers may try.
+    pub limits: Limits,
+    /// What leptos needs to know.
+    pub leptos: LeptosOptions,
+}
+
+impl App {
+    /// The application of these parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn id<T: From<uuid::Uuid>>(&self) -> T {
+        self.rng.id(self.now())
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl FromRef<App> for LeptosOptions {
+    fn from_ref(app: &App) -> Self {
+        app.leptos.clone()
+    }
+}

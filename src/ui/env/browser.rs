@@ -1,0 +1,44 @@
+//! In the browser: from the page that the server rendered, and the browser's own generator.
+
+use norven_words::Locale;
+use uuid::Uuid;
+
+/// The language that the server rendered the page in.
+#[must_use]
+pub fn page_locale() -> Locale {
+    leptos::prelude::document()
+        .document_element()
+        .and_then(|html| html.get_attribute("lang"))
+        .and_then(|tag| Locale::from_tag(&tag))
+        .unwrap_or_default()
+}
+
+/// A new id: UUID version 7 (RFC 9562, 5.7).
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the browser's one place that reads the clock for ids")]
+pub fn new_id<T: From<Uuid>>() -> T {
+    let mut random = [0; 10];
+    let filled =
+        leptos::prelude::window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut random));
+    if filled.is_err() {
+        // Only pages outside a secure context lack it; a page of ours is never one.
+        leptos::logging::error!("this browser has no secure random numbers");
+    }
+    let millis = js_sys::Date::now() as u64;
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into()
+}
+
+/// The path of the page.
+#[must_use]
+pub fn request_path() -> String {
+    leptos::prelude::location().pathname().unwrap_or_default()
+}
+
+/// The status was set by the server.
+pub fn note_missing() {}
+
+/// Pages that ask are rendered by the server only.
+#[must_use]
+pub fn mail_is_local() -> bool {
+    false
+}

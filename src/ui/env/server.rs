@@ -1,0 +1,40 @@
+//! On the server: from the request.
+
+use norven_words::Locale;
+use uuid::Uuid;
+
+use crate::server::call;
+
+/// The language of the request.
+#[must_use]
+pub fn page_locale() -> Locale {
+    call::origin().locale
+}
+
+/// A new id. Pages make ids when a person acts, which happens in the browser.
+#[must_use]
+pub fn new_id<T: From<Uuid>>() -> T {
+    call::app().id()
+}
+
+/// The path of the page that is asked for.
+#[must_use]
+pub fn request_path() -> String {
+    leptos::prelude::use_context::<axum::http::request::Parts>()
+        .map(|parts| parts.uri.path().to_owned())
+        .unwrap_or_default()
+}
+
+/// Answers with 404.
+pub fn note_missing() {
+    if let Some(options) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+        options.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+}
+
+/// Whether mail goes to the local outbox.
+#[must_use]
+pub fn mail_is_local() -> bool {
+    let app = call::app();
+    crate::server::local::check(&app).is_ok()
+}

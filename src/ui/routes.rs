@@ -1,0 +1,168 @@
+//! The addresses of pages, in one place: links, redirects and mails take them from here.
+
+use crate::{
+    error::AppError,
+    ids::{InspectionId, ReportId, TemplateId},
+};
+
+/// The public front page.
+pub const HOME: &str = "/";
+/// Where people sign in.
+pub const SIGN_IN: &str = "/sign-in";
+/// The public verify page.
+pub const VERIFY: &str = "/verify";
+/// The overview, the first page after signing in.
+pub const OVERVIEW: &str = "/overview";
+/// The list of inspections.
+pub const INSPECTIONS: &str = "/inspections";
+/// Starting an inspection.
+pub const NEW_INSPECTION: &str = "/inspections/new";
+/// The list of open actions.
+pub const ACTIONS: &str = "/actions";
+/// The list of sites.
+pub const SITES: &str = "/sites";
+/// The list of templates.
+pub const TEMPLATES: &str = "/templates";
+/// The library of checklists.
+pub const LIBRARY: &str = "/templates/library";
+/// The list of reports.
+pub const REPORTS: &str = "/reports";
+/// Creating an organisation.
+pub const NEW_ORGANISATION: &str = "/organisations/new";
+/// Settings of the organisation.
+pub const SETTINGS: &str = "/settings";
+/// Members of the organisation.
+pub const MEMBERS: &str = "/settings/members";
+/// The audit log.
+pub const AUDIT: &str = "/settings/audit";
+/// One's own profile.
+pub const PROFILE: &str = "/settings/profile";
+/// The local outbox (embedded default only).
+pub const OUTBOX: &str = "/dev/outbox";
+
+/// Paths below which a page needs a session.
+const PRIVATE: [&str; 8] =
+    ["/overview", "/inspections", "/actions", "/sites", "/templates", "/reports", "/organisations", "/settings"];
+
+/// Whether a page needs a session.
+#[must_use]
+pub fn is_private_page(path: &str) -> bool {
+    PRIVATE.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// An inspection: its page at the desk.
+#[must_use]
+pub fn inspection(id: InspectionId) -> String {
+    format!("/inspections/{id}")
+}
+
+/// Filling an inspection.
+#[must_use]
+pub fn fill(id: InspectionId) -> String {
+    format!("/inspections/{id}/fill")
+}
+
+/// Signing and issuing a finished inspection.
+#[must_use]
+pub fn sign(id: InspectionId) -> String {
+    format!("/inspections/{id}/sign")
+}
+
+/// The editor of a template.
+#[must_use]
+pub fn template(id: TemplateId) -> String {
+    format!("/templates/{id}")
+}
+
+/// A report.
+#[must_use]
+pub fn report(id: ReportId) -> String {
+    format!("/reports/{id}")
+}
+
+/// The PDF of a report.
+#[must_use]
+pub fn report_pdf(id: ReportId) -> String {
+    format!("/reports/{id}/pdf")
+}
+
+/// The page behind a mailed link.
+#[must_use]
+pub fn sign_in_link(token: &str) -> String {
+    format!("{SIGN_IN}/link?token={token}")
+}
+
+/// The page that asks for the code, and where to go afterwards.
+#[must_use]
+pub fn sign_in_code(then: &str) -> String {
+    with_then("/sign-in/code", then)
+}
+
+/// The sign-in page, and where to go afterwards.
+#[must_use]
+pub fn sign_in_then(then: &str) -> String {
+    with_then(SIGN_IN, then)
+}
+
+fn with_then(page: &str, then: &str) -> String {
+    match local(then) {
+        Some(then) => format!("{page}?then={}", escape(then)),
+        None => page.to_owned(),
+    }
+}
+
+/// A page with an error in its address.
+#[must_use]
+pub fn with_problem(page: &str, error: &AppError) -> String {
+    let json = serde_json::to_string(error).unwrap_or_default();
+    let mark = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{mark}problem={}", escape(&json))
+}
+
+/// A path of this site, where it is one: redirects never lead elsewhere.
+#[must_use]
+pub fn local(path: &str) -> Option<&str> {
+    let safe = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && path.bytes().all(|byte| byte.is_ascii_graphic());
+    safe.then_some(path)
+}
+
+/// Percent-encodes a query value (RFC 3986, 2.3: only unreserved characters stay).
+fn escape(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_never_leaves_the_site() {
+        assert_eq!(local("/inspections/1?x=2"), Some("/inspections/1?x=2"));
+        for path in ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "", "/a\r\nSet-Cookie: x"] {
+            assert_eq!(local(path), None, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn pages_of_an_organisation_need_a_session_and_public_ones_do_not() {
+        for path in ["/overview", "/inspections/1/fill", "/settings/audit"] {
+            assert!(is_private_page(path), "{path}");
+        }
+        for path in ["/", "/verify", "/sign-in", "/overviews", "/healthz", "/pkg/norven.js"] {
+            assert!(!is_private_page(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_query_value_survives_its_journey() {
+        assert_eq!(sign_in_then("/a?b=c&d"), "/sign-in?then=%2Fa%3Fb%3Dc%26d");
+    }
+}
