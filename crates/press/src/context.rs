@@ -1,0 +1,61 @@
+//! What every part of a report is set from.
+
+use norven_proof::record::{Action, Record};
+
+use crate::fonts::Fonts;
+use crate::photos::Album;
+use crate::style::{QUIET, Style};
+use crate::text::{Setter, Span};
+use crate::wording::{Wording, fill};
+use crate::{PressError, Report};
+
+/// A report on its way into blocks.
+pub(crate) struct Context<'a> {
+    pub(crate) report: &'a Report<'a>,
+    pub(crate) record: &'a Record,
+    pub(crate) wording: Wording,
+    pub(crate) setter: Setter,
+    pub(crate) album: Album<'a>,
+    /// Photos beside one another.
+    pub(crate) per_row: usize,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn of(report: &'a Report<'a>, fonts: &'static Fonts) -> Result<Self, PressError> {
+        let record = report.record;
+        Ok(Self {
+            report,
+            record,
+            wording: Wording::of(record)?,
+            setter: Setter::new(fonts),
+            album: Album::gather(&record.core, report.photos)?,
+            per_row: report.layout.photos_per_row.clamp(2, 6).into(),
+        })
+    }
+
+    /// `NV-2026-000123 · revision 1`
+    pub(crate) fn number(&self) -> String {
+        let revision = self.record.revision.to_string();
+        let revision = fill(self.wording.labels.revision, &[("n", &revision)]);
+        format!("{} · {revision}", self.record.number)
+    }
+
+    /// The verify address as people type it: browsers add `https://` by themselves.
+    pub(crate) fn address(&self) -> &'a str {
+        let address = self.report.verify_address;
+        address.strip_prefix("https://").unwrap_or(address)
+    }
+
+    /// An action in a style: what is to be done, who does it and by when, or that it is done.
+    pub(crate) fn action(&self, action: &Action, style: Style) -> Vec<Span> {
+        let labels = self.wording.labels;
+        let due = action.due.as_deref().filter(|_| !action.done);
+        let due = due.map(|due| fill(labels.by_date, &[("date", &self.wording.date(due))]));
+        let done = action.done.then(|| labels.done.to_owned());
+        let who = [action.assignee.clone(), due, done].into_iter().flatten();
+        let who = who.map(|who| Span::new(format!(" · {who}"), style.coloured(QUIET)));
+        std::iter::once(Span::new(action.text.trim(), style))
+            .chain(who)
+            .collect()
+    }
+}

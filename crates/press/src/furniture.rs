@@ -1,0 +1,57 @@
+//! Running header and footer.
+
+use crate::context::Context;
+use crate::mark::{Mark, line_marks, rule};
+use crate::style::{DIGEST, FOOTER, FURNITURE, HAIR, LEFT, LINE, MEASURE, RIGHT};
+use crate::text::{Line, Span};
+use crate::wording::fill;
+
+/// The footer of page `number` (from 1) of `total`, and the header of every page but the first.
+pub(crate) fn marks(context: &Context<'_>, number: usize, total: usize) -> Vec<Mark> {
+    let setter = context.setter;
+    let labels = context.wording.labels;
+    let line = |text: String| setter.line(Span::new(text, FURNITURE));
+    let mut marks = Vec::new();
+    let mut right = |line: &Line, y| marks.extend(line_marks(line, RIGHT - line.width, y));
+
+    let (first, second) = (FOOTER + 13.0, FOOTER + 23.0);
+    let page = fill(
+        labels.page,
+        &[("n", &number.to_string()), ("total", &total.to_string())],
+    );
+    right(&line(page), first);
+    right(
+        &line(fill(labels.verify_at, &[("address", context.address())])),
+        second,
+    );
+    if number > 1 {
+        right(&line(context.number()), 46.0);
+    }
+
+    let digest = context.report.content_sha256.to_string();
+    marks.push(rule(LEFT, FOOTER, MEASURE, HAIR, LINE));
+    marks.extend(line_marks(
+        &line(labels.content_digest.to_owned()),
+        LEFT,
+        first,
+    ));
+    marks.extend(line_marks(
+        &setter.line(Span::new(digest, DIGEST)),
+        LEFT,
+        second,
+    ));
+    if number > 1 {
+        let core = &context.record.core;
+        let title = format!("{} · {}", core.template.title, core.site.name);
+        // One line: what does not fit is on the cover.
+        let room = MEASURE - setter.width(FURNITURE, &context.number()) - 24.0;
+        let title = setter
+            .plain(&title, FURNITURE, room)
+            .into_iter()
+            .next()
+            .unwrap_or_default();
+        marks.extend(line_marks(&title, LEFT, 46.0));
+        marks.push(rule(LEFT, 53.0, MEASURE, HAIR, LINE));
+    }
+    marks
+}

@@ -1,0 +1,193 @@
+//! Sets a record as a PDF.
+//!
+//! [`render`] is a pure function: the same [`Report`] gives the same bytes, on any machine and on
+//! any day. Text is measured and broken into [rows](block::Row), rows are gathered in
+//! [blocks](block::Block), blocks fill pages, and pages become a document that carries the record
+//! as an attachment and the digest of that attachment in the footer of every page.
+
+mod answer;
+mod block;
+mod context;
+mod cover;
+mod deflate;
+mod emit;
+mod fonts;
+mod furniture;
+mod genuine;
+mod graph;
+mod icons;
+mod jpeg;
+mod labels;
+mod mark;
+mod pages;
+mod photos;
+mod sections;
+mod signatures;
+mod style;
+mod text;
+mod todo;
+mod wording;
+
+use norven_proof::digest::Digest;
+use norven_proof::record::Record;
+
+use crate::context::Context;
+use crate::emit::Pen;
+use crate::fonts::Fonts;
+use crate::mark::{Area, Mark};
+use crate::pages::{Page, paginate};
+use crate::style::BOTTOM;
+
+/// What a report is set from.
+pub struct Report<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// The record's canonical bytes, attached as `record.json`.
+    pub record_bytes: &'a [u8],
+    /// SHA-256 of `record_bytes`, printed on every page.
+    pub content_sha256: Digest,
+    /// Where anybody can check the report, as printed: `https://norven.example/verify`.
+    pub verify_address: &'a str,
+    /// The address in the QR code.
+    pub qr: &'a str,
+    /// Where the photos' bytes come from.
+    pub photos: &'a dyn Photos,
+    /// How the organisation looks.
+    pub brand: Brand,
+    /// How the report is laid out.
+    pub layout: Layout,
+}
+
+/// The photos of a report.
+pub trait Photos {
+    /// The JPEG that the report shows of a file: the record's `shown` derivative.
+    fn jpeg(&self, file_id: &str) -> Option<&[u8]>;
+}
+
+/// How an organisation looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brand {
+    /// Its colour in sRGB.
+    pub colour: [u8; 3],
+}
+
+/// How a report is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Photos beside one another: 2 to 6; other numbers are taken as the nearest of these.
+    pub photos_per_row: u8,
+}
+
+/// Why a report cannot be set.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PressError {
+    /// The footer would not tell the truth.
+    #[error("the record's bytes do not have the digest that would be printed")]
+    ContentDigest,
+    /// An instant of the record cannot be read.
+    #[error("{0:?} is not an instant")]
+    Instant(String),
+    /// The record's time zone does not exist.
+    #[error("{0:?} is not a time zone")]
+    TimeZone(String),
+    /// A photo cannot be shown.
+    #[error("photo {file}: {problem}")]
+    Photo {
+        /// The file's id.
+        file: String,
+        /// What is wrong with it.
+        #[source]
+        problem: PhotoError,
+    },
+    /// The address is too long for a QR code.
+    #[error("the address does not fit into a QR code")]
+    Qr,
+    /// The fonts inside this program cannot be read.
+    #[error("the embedded fonts cannot be read")]
+    Fonts,
+    /// printpdf warned, which means that something would not show.
+    #[error("the pages cannot be written: {}", .0.join("; "))]
+    Warnings(Vec<String>),
+    /// The document's object graph is not as it should be.
+    #[error("the document cannot be put together")]
+    Document(#[from] lopdf::Error),
+    /// The document cannot be written.
+    #[error("the document cannot be written")]
+    Write(#[from] std::io::Error),
+}
+
+/// Why a photo cannot be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PhotoError {
+    /// An answer refers to it, but the record does not list it.
+    #[error("the record does not list it")]
+    NotInRecord,
+    /// Its bytes are not there.
+    #[error("its bytes are missing")]
+    Missing,
+    /// Its bytes are not those the record names.
+    #[error("its bytes do not have the digest that the record states")]
+    Digest,
+    /// It is no JPEG that every viewer shows.
+    #[error("it is not a baseline or progressive JPEG in grey or RGB")]
+    Unsupported,
+    /// Its size in pixels is not the record's.
+    #[error("its size is not the one that the record states")]
+    Size,
+}
+
+/// Sets a report as a PDF.
+///
+/// # Errors
+///
+/// When the record names an instant or a time zone that does not exist, when a photo is missing
+/// or is not the one the record states, or when the digest is not that of the record's bytes.
+pub fn render(input: &Report<'_>) -> Result<Vec<u8>, PressError> {
+    if Digest::of(input.record_bytes) != input.content_sha256 {
+        return Err(PressError::ContentDigest);
+    }
+    let fonts = Fonts::get()?;
+    let context = Context::of(input, fonts)?;
+
+    let mut blocks = cover::blocks(&context)?;
+    blocks.extend(todo::blocks(&context));
+    blocks.extend(sections::blocks(&context));
+    blocks.extend(signatures::blocks(&context)?);
+    let mut paged = paginate(blocks, genuine::HEIGHT);
+    if let Some(cover) = paged.pages.first_mut() {
+        cover
+            .rows
+            .push((BOTTOM - genuine::HEIGHT, genuine::row(&context)?));
+    }
+
+    let total = paged.pages.len();
+    let pages = paged.pages.iter().enumerate();
+    let pages = pages.map(|(at, page)| {
+        let mut pen = Pen::new(fonts, &context.album.photos);
+        draw(&mut pen, page);
+        furniture::marks(&context, at + 1, total)
+            .iter()
+            .for_each(|mark| pen.draw(mark, 0.0));
+        pen.page()
+    });
+    graph::document(&context, fonts, pages.collect(), &paged.bookmarks)
+}
+
+fn draw(pen: &mut Pen<'_>, page: &Page) {
+    for run in page.grounds() {
+        let ground = run.ground;
+        let area = Area::new(ground.x, run.y, ground.width, run.height).rounded(ground.radius);
+        pen.draw(
+            &Mark::Fill {
+                area,
+                colour: ground.colour,
+            },
+            0.0,
+        );
+    }
+    for (y, row) in &page.rows {
+        row.marks.iter().for_each(|mark| pen.draw(mark, *y));
+    }
+}

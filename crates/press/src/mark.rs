@@ -1,0 +1,89 @@
+//! What can stand on a page.
+
+use crate::style::{Rgb, Style};
+use crate::text::Line;
+
+/// A point in points, y downwards.
+pub(crate) type Point = (f32, f32);
+
+/// One thing to draw. x counts from the page's left edge, y downwards from the top of the row that
+/// holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Mark {
+    /// A run of text in one style, y at its baseline.
+    Text {
+        x: f32,
+        y: f32,
+        text: String,
+        style: Style,
+    },
+    /// A filled box.
+    Fill { area: Area, colour: Rgb },
+    /// A box's outline.
+    Outline { area: Area, width: f32, colour: Rgb },
+    /// A line with round ends through the points.
+    Stroke {
+        path: Vec<Node>,
+        width: f32,
+        colour: Rgb,
+    },
+    /// Many rectangles filled as one shape.
+    Mosaic { tiles: Vec<Area>, colour: Rgb },
+    /// The photo with this index, scaled to fill `area` and cut where it is larger.
+    Photo { index: usize, area: Area },
+}
+
+/// A rectangle with round corners.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Area {
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+    pub(crate) radius: f32,
+}
+
+impl Area {
+    /// A rectangle with sharp corners.
+    pub(crate) const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {
+        Self {
+            x,
+            y,
+            width,
+            height,
+            radius: 0.0,
+        }
+    }
+
+    /// The same with round corners.
+    pub(crate) const fn rounded(self, radius: f32) -> Self {
+        Self { radius, ..self }
+    }
+}
+
+/// A step of a path.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Node {
+    /// Straight to a point; the first step is where the path begins.
+    To(Point),
+    /// Along a cubic Bézier curve: two handles and the end.
+    Curve(Point, Point, Point),
+}
+
+/// A hairline or stronger rule from `x` on.
+pub(crate) fn rule(x: f32, y: f32, length: f32, width: f32, colour: Rgb) -> Mark {
+    Mark::Fill {
+        area: Area::new(x, y, length, width),
+        colour,
+    }
+}
+
+/// A set line as marks, its beginning at `x`, its baseline at `y`.
+pub(crate) fn line_marks(line: &Line, x: f32, y: f32) -> impl Iterator<Item = Mark> {
+    line.pieces.iter().map(move |(dx, span)| Mark::Text {
+        x: x + dx,
+        y,
+        text: span.text.clone(),
+        style: span.style,
+    })
+}

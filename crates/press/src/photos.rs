@@ -1,0 +1,194 @@
+//! The photos of a report and their rows.
+
+use std::collections::BTreeMap;
+
+use norven_proof::digest::Digest;
+use norven_proof::record::{Core, File};
+
+use crate::block::{Column, Row, columns, paragraph};
+use crate::jpeg::{self, Colours};
+use crate::mark::{Area, Mark};
+use crate::style::{CAPTION, INDENT, LEFT, RIGHT};
+use crate::text::{Line, Setter};
+use crate::wording::Wording;
+use crate::{PhotoError, Photos, PressError};
+
+/// Space between photos.
+const GAP: f32 = 6.0;
+/// Tallest photo as a part of the width of a cell.
+const TALLEST: f32 = 1.4;
+/// Captions with more lines than this stand below the row instead of below their photos.
+const CAPTION_LINES: usize = 4;
+
+/// A photo as it goes into the document.
+pub(crate) struct Photo<'a> {
+    /// Its name as a resource.
+    pub(crate) name: String,
+    /// What the record says of it.
+    pub(crate) file: &'a File,
+    /// The derivative's bytes.
+    pub(crate) jpeg: &'a [u8],
+    pub(crate) colours: Colours,
+}
+
+impl Photo<'_> {
+    pub(crate) fn width(&self) -> f32 {
+        self.file.shown.width as f32
+    }
+
+    pub(crate) fn height(&self) -> f32 {
+        self.file.shown.height as f32
+    }
+
+    fn aspect(&self) -> f32 {
+        self.width() / self.height()
+    }
+}
+
+/// The photos that the answers refer to, each once.
+pub(crate) struct Album<'a> {
+    pub(crate) photos: Vec<Photo<'a>>,
+    index: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Album<'a> {
+    /// Fetches the photos and checks that each is what the record says.
+    pub(crate) fn gather(core: &'a Core, source: &'a dyn Photos) -> Result<Self, PressError> {
+        let files: BTreeMap<_, _> = core
+            .files
+            .iter()
+            .map(|file| (file.id.as_str(), file))
+            .collect();
+        let mut album = Self {
+            photos: Vec::new(),
+            index: BTreeMap::new(),
+        };
+        let answers = core.sections.iter().flat_map(|section| &section.answers);
+        for id in answers.flat_map(|answer| &answer.photos) {
+            if album.index.contains_key(id.as_str()) {
+                continue;
+            }
+            let fail = |problem| PressError::Photo {
+                file: id.clone(),
+                problem,
+            };
+            let file = files
+                .get(id.as_str())
+                .ok_or_else(|| fail(PhotoError::NotInRecord))?;
+            let jpeg = source.jpeg(id).ok_or_else(|| fail(PhotoError::Missing))?;
+            let colours = check(file, jpeg).map_err(fail)?;
+            album.index.insert(id, album.photos.len());
+            let name = format!("P{}", album.photos.len() + 1);
+            album.photos.push(Photo {
+                name,
+                file,
+                jpeg,
+                colours,
+            });
+        }
+        Ok(album)
+    }
+
+    /// The indices of photos by their ids.
+    pub(crate) fn indices(&self, ids: &[String]) -> Vec<usize> {
+        ids.iter()
+            .filter_map(|id| self.index.get(id.as_str()).copied())
+            .collect()
+    }
+
+    /// Photos in rows of at most `per_row`, each row at one height and as wide as its photos' share
+    /// of the measure, with captions.
+    pub(crate) fn rows(
+        &self,
+        setter: Setter,
+        wording: &Wording,
+        ids: &[String],
+        per_row: usize,
+    ) -> Vec<Vec<Row>> {
+        let left = LEFT + INDENT;
+        let cell = (RIGHT - left - GAP * (per_row - 1) as f32) / per_row as f32;
+        let indices = self.indices(ids);
+        let captions: Vec<String> = indices
+            .iter()
+            .enumerate()
+            .map(|(at, index)| caption(at + 1, self.photos[*index].file, wording))
+            .collect();
+        let rows = indices.chunks(per_row).zip(captions.chunks(per_row));
+        rows.map(|(row, captions)| self.row(setter, row, captions, left, cell))
+            .collect()
+    }
+
+    fn row(
+        &self,
+        setter: Setter,
+        photos: &[usize],
+        captions: &[String],
+        left: f32,
+        cell: f32,
+    ) -> Vec<Row> {
+        let aspects: f32 = photos
+            .iter()
+            .map(|index| self.photos[*index].aspect())
+            .sum();
+        let tall = (photos.len() as f32 * cell / aspects).min(TALLEST * cell);
+        let mut x = left;
+        let areas: Vec<Area> = photos
+            .iter()
+            .map(|index| {
+                let area = Area::new(x, 0.0, self.photos[*index].aspect() * tall, tall);
+                x += area.width + GAP;
+                area
+            })
+            .collect();
+        let pictures = photos.iter().zip(&areas);
+        let mut picture_row = Row::space(tall);
+        picture_row.marks = pictures
+            .map(|(index, area)| Mark::Photo {
+                index: *index,
+                area: area.rounded(3.0),
+            })
+            .collect();
+
+        let set = |caption: &String, width| setter.plain(caption, CAPTION, width);
+        let narrow: Vec<Vec<Line>> = captions
+            .iter()
+            .zip(&areas)
+            .map(|(text, area)| set(text, area.width))
+            .collect();
+        let mut rows = vec![picture_row, Row::space(3.0)];
+        if narrow.iter().all(|lines| lines.len() <= CAPTION_LINES) {
+            let below: Vec<_> = narrow
+                .into_iter()
+                .zip(&areas)
+                .map(|(lines, area)| Column::new(area.x, CAPTION, lines))
+                .collect();
+            let mut lines = columns(setter, &below);
+            lines.iter_mut().for_each(|row| row.breakable = false);
+            rows.extend(lines);
+        } else {
+            for text in captions {
+                rows.extend(paragraph(setter, left, CAPTION, set(text, RIGHT - left)));
+            }
+        }
+        rows
+    }
+}
+
+fn check(file: &File, jpeg: &[u8]) -> Result<Colours, PhotoError> {
+    if Digest::of(jpeg) != file.shown.sha256 {
+        return Err(PhotoError::Digest);
+    }
+    let frame = jpeg::frame(jpeg).ok_or(PhotoError::Unsupported)?;
+    let size = (file.shown.width, file.shown.height);
+    if (frame.width, frame.height) != size || frame.width == 0 || frame.height == 0 {
+        return Err(PhotoError::Size);
+    }
+    Ok(frame.colours)
+}
+
+/// `1 · Panel, zone 3 · 09:31`
+fn caption(number: usize, file: &File, wording: &Wording) -> String {
+    let taken = file.taken_at.as_deref().map(|taken| wording.taken(taken));
+    let parts = [Some(number.to_string()), file.caption.clone(), taken];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,112 @@
+//! What needs to be done: the failed items, then the others with an open action.
+
+use norven_proof::record::{Action, Answer, Outcome};
+
+use crate::answer::{Shown, limits};
+use crate::block::{Block, Column, Row, columns, height, paragraph, stacked};
+use crate::context::Context;
+use crate::icons;
+use crate::mark::{Area, Mark};
+use crate::sections::heading;
+use crate::style::{BODY, INDENT, LEFT, MEASURE, NOTE, STRONG};
+
+/// Space above and below an entry.
+const PAD: f32 = 7.0;
+/// Size of the first photo of an entry.
+const THUMB: (f32, f32) = (46.0, 34.5);
+/// Space between columns.
+const GUTTER: f32 = 12.0;
+/// Lines of a question or a note; the whole of it stands in its section.
+const LINES: usize = 3;
+
+/// The list with its heading.
+pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
+    let answers = || {
+        context
+            .record
+            .core
+            .sections
+            .iter()
+            .flat_map(|section| &section.answers)
+    };
+    let failed = answers().filter(|answer| answer.outcome == Outcome::Fail);
+    let open = answers().filter(|answer| {
+        answer.outcome != Outcome::Fail && answer.actions.iter().any(|action| !action.done)
+    });
+    let entries: Vec<Block> = failed
+        .chain(open)
+        .map(|answer| entry(context, answer))
+        .collect();
+
+    let labels = context.wording.labels;
+    let mut blocks = vec![heading(context, labels.to_do, "").below(24.0)];
+    if entries.is_empty() {
+        let lines = context.setter.plain(labels.nothing_to_do, NOTE, MEASURE);
+        let mut rows = vec![Row::space(PAD)];
+        rows.extend(paragraph(context.setter, LEFT, NOTE, lines));
+        blocks.push(Block::new(rows));
+    }
+    blocks.extend(entries);
+    blocks
+}
+
+fn entry(context: &Context<'_>, answer: &Answer) -> Block {
+    let setter = context.setter;
+    let left = LEFT + INDENT;
+    let photo = context.album.indices(&answer.photos).first().copied();
+    let right = Shown::left() - GUTTER;
+    let beside = photo.map_or(0.0, |_| THUMB.0 + GUTTER);
+    let width = right - left - beside;
+
+    let shown = Shown::of(setter, &context.wording, answer);
+    let (word, sign) = shown.column(setter, Shown::left());
+    let number = setter.plain(&answer.number, NOTE, INDENT - 3.0);
+    let mut text = setter.clipped(&answer.question, STRONG, width, LINES);
+    if let Some(limits) = limits(&context.wording, answer) {
+        text.extend(setter.plain(&limits, NOTE, width));
+    }
+    let number = Column::new(LEFT, NOTE, number);
+    let mut question = columns(setter, &[number, Column::new(left, STRONG, text), word]);
+    if let Some(first) = question.first_mut() {
+        first.marks.extend(sign);
+    }
+    let mut parts = vec![question];
+    // A text says why an item failed; so does a note.
+    for text in [&shown.text, &answer.note].into_iter().flatten() {
+        let lines = setter.clipped(text, NOTE, width, LINES);
+        parts.push(paragraph(setter, left, NOTE, lines));
+    }
+    parts.extend(
+        answer
+            .actions
+            .iter()
+            .map(|action| action_rows(context, action, left, width)),
+    );
+
+    let mut rows = vec![Row::space(PAD)];
+    rows.extend(stacked(parts, 2.0));
+    if let Some(index) = photo {
+        let (wide, high) = THUMB;
+        let area = Area::new(right - wide, PAD + 1.5, wide, high).rounded(3.0);
+        rows[0].marks.push(Mark::Photo { index, area });
+        rows.push(Row::space((PAD + 1.5 + high - height(&rows)).max(0.0)));
+    }
+    rows.push(Row::space(PAD));
+    rows.push(Row::hairline(0.0));
+    Block::new(rows)
+}
+
+/// An action behind an arrow.
+fn action_rows(context: &Context<'_>, action: &Action, left: f32, width: f32) -> Vec<Row> {
+    let indent = 14.0;
+    let lines = context
+        .setter
+        .lines(&context.action(action, BODY), width - indent);
+    let mut rows = paragraph(context.setter, left + indent, BODY, lines);
+    if let Some(first) = rows.first_mut() {
+        first
+            .marks
+            .extend(icons::arrow(left, (first.height - icons::SIDE) / 2.0));
+    }
+    rows
+}

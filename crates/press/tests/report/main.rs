@@ -1,0 +1,9 @@
+//! The report as others read it: poppler, qpdf, a QR reader and lopdf.
+
+mod document;
+mod evidence;
+mod refusals;
+mod samples;
+mod support;
+mod tools;
+mod words;

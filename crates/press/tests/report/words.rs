@@ -1,0 +1,160 @@
+//! What the pages say.
+
+use norven_proof::digest::Digest;
+use norven_proof::record::{Method, Outcome, Value};
+
+use super::samples::{fire_safety, hostile, many};
+use super::support::{Sample, answer, pass};
+use super::tools::OnDisk;
+
+fn on_disk(sample: &Sample) -> OnDisk {
+    OnDisk::new(&sample.render().expect("the report is set"))
+}
+
+#[test]
+fn a_report_with_every_kind_of_answer_reads_as_agreed() {
+    let sample = fire_safety();
+    let digest = Digest::of(sample.bytes()).to_string();
+    let text = on_disk(&sample)
+        .text()
+        .replace(&digest, "<digest of the content>");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_report_in_spanish_is_in_spanish_throughout() {
+    let words = on_disk(&many("es", 20, 2, (320, 240))).words();
+    for expected in [
+        "94,7 %",
+        "No conformes: 1 de 20 elementos",
+        "Inspección 22 nov 2026, 09:10–10:48 CET",
+        "Qué hay que hacer",
+        "71,5 dB(A)",
+        "Límites: de 65 a 120 dB(A)",
+        "hasta el 29 nov 2026",
+        "Comprobar que este informe es auténtico",
+        "Escribir norven.example/verify",
+        "Firmas firmas electrónicas simples, eIDAS art. 3.10",
+        "Página 1 de",
+        "SHA-256 del contenido (record.json)",
+    ] {
+        assert!(
+            words.contains(expected),
+            "{expected:?} is missing from: {words}"
+        );
+    }
+    for english in ["Pass", "Fail", "Page", "Signed", "Action", "drawn"] {
+        assert!(
+            !words.contains(english),
+            "{english:?} is in a Spanish report"
+        );
+    }
+}
+
+#[test]
+fn the_footer_of_every_page_carries_the_digest_of_the_attached_record() {
+    let sample = many("en", 60, 6, (320, 240));
+    let pages = on_disk(&sample).pages();
+    let digest = Digest::of(sample.bytes()).to_string();
+    assert!(pages.len() > 3);
+    for (at, page) in pages.iter().enumerate() {
+        assert!(page.contains(&digest), "page {} lacks the digest", at + 1);
+        assert!(page.contains(&format!("Page {} of {}", at + 1, pages.len())));
+        assert!(page.contains("verify at norven.example/verify"));
+        assert_eq!(page.matches("NV-2026-000123").count(), 1);
+    }
+}
+
+#[test]
+fn three_hundred_items_are_all_there_in_order() {
+    let sample = many("en", 300, 0, (0, 0));
+    let pages = on_disk(&sample).pages();
+    // The cover lists what failed; the sections come after it.
+    let text = pages[2..].join("\n");
+    let mut rest = text.as_str();
+    for number in (1..=30).flat_map(|s| (1..=10).map(move |i| format!("\n{s}.{i} "))) {
+        let at = rest
+            .find(&number)
+            .unwrap_or_else(|| panic!("{number:?} is missing"));
+        rest = &rest[at + 1..];
+    }
+}
+
+#[test]
+fn long_texts_lose_no_word_and_no_letter() {
+    let words = on_disk(&hostile()).words();
+    // 60 in the note, 8 in the action, 20 in the answer, 12 in the consent; the summary repeats
+    // the action in full and the beginning of the note.
+    assert!(
+        words
+            .matches("se avisó a la propiedad y se acordó un plazo.")
+            .count()
+            >= 60 + 8 + 8 + 20 + 12 - 4
+    );
+    let letters: usize = words
+        .split(' ')
+        .filter(|w| w.chars().all(|c| c == 'x'))
+        .map(str::len)
+        .sum();
+    assert!(letters >= 300);
+    assert!(words.contains("María de los Ángeles Fernández-Santamaría y Gutiérrez de la Concha"));
+}
+
+#[test]
+fn a_character_that_no_face_has_shows_as_a_box() {
+    let mut sample = Sample::empty("en");
+    sample.section(
+        "漢字",
+        vec![pass("1.1", "Sign 出口 lit? Жду; Αθήνα; Łódź; ﷺ")],
+    );
+    let words = on_disk(&sample).words();
+    assert!(words.contains("1 · □□"), "{words}");
+    assert!(
+        words.contains("Sign □□ lit? Жду; Αθήνα; Łódź; □"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_report_without_signatures_and_scored_items_says_so() {
+    let mut sample = Sample::empty("en");
+    let value = Value::Text {
+        text: "None".into(),
+    };
+    sample.section(
+        "Notes",
+        vec![answer("1.1", "Remarks", value, Outcome::Neutral)],
+    );
+    let words = on_disk(&sample).words();
+    assert!(words.contains("Nobody has signed this report."));
+    assert!(words.contains("No item of this checklist counts towards a score"));
+    assert!(words.contains("Nothing: no item failed and no action is open."));
+}
+
+#[test]
+fn people_are_told_what_the_organisation_chose_to_print_of_a_signature_and_nothing_else() {
+    let words = on_disk(&fire_safety()).words();
+    assert!(!words.contains("IP address"));
+    let words = on_disk(&hostile()).words();
+    for printed in [
+        "dirección IP 2001:db8:85a3::8a2e:370:7334",
+        "40.41943, −3.69280 (±12 m)",
+    ] {
+        assert!(words.contains(printed));
+    }
+    assert!(words.contains("reloj del dispositivo 22 nov 2026, 10:40:00 CET"));
+}
+
+#[test]
+fn a_typed_name_is_set_in_the_field_and_a_drawn_one_is_not() {
+    let mut sample = Sample::empty("en");
+    sample.sign(
+        "Ana Ruiz",
+        "",
+        Method::Typed,
+        norven_proof::record::Device::Own,
+    );
+    assert_eq!(on_disk(&sample).words().matches("Ana Ruiz").count(), 3);
+    sample.record.signatures[0].method = Method::Drawn;
+    assert_eq!(on_disk(&sample).words().matches("Ana Ruiz").count(), 2);
+}

@@ -1,0 +1,42 @@
+import { defineConfig } from '@playwright/test';
+
+// `cargo xtask test` starts a server on each database and says where they are. Without it the tests
+// run against `cargo xtask run`, on SQLite only.
+const servers = {
+  sqlite: process.env.NORVEN_SQLITE ?? 'http://localhost:3000',
+  postgres: process.env.NORVEN_POSTGRES,
+};
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  reporter: 'list',
+  retries: 0,
+  workers: 2,
+  forbidOnly: process.env.CI === 'true',
+  // The server is a development build, and both databases share two cores.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  use: {
+    actionTimeout: 15_000,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Madrid',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      // Debian's browser: none is downloaded.
+      executablePath: '/usr/bin/chromium',
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: Object.entries(servers).flatMap(([name, baseURL]) => (baseURL ? [{ name, use: { baseURL } }] : [])),
+});

@@ -1,0 +1,50 @@
+//! `cargo xtask`: everything a developer does with this repository, as commands.
+
+mod bench;
+mod build;
+mod check;
+mod dist;
+mod postgres;
+mod run;
+mod server;
+mod shell;
+mod site;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+cargo xtask run [--port PORT]            build and serve Norven with the sample organisation
+cargo xtask test [lint|rust|browser]…    every test, or only some; arguments after -- go to the test runner
+cargo xtask check                        the invariants of ARCHITECTURE.md that a machine can see
+cargo xtask dist                         target/dist/norven: the release as one file
+cargo xtask bench [NAME]                 figures, one JSON object a line";
+
+fn main() -> ExitCode {
+    match dispatch(std::env::args().skip(1).collect()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(mut arguments: Vec<String>) -> Result<()> {
+    let command = if arguments.is_empty() { "help".to_owned() } else { arguments.remove(0) };
+    match command.as_str() {
+        "run" => run::run(&arguments),
+        "test" => test::test(&arguments),
+        "check" => check::check(),
+        "dist" => dist::dist().map(drop),
+        "bench" => bench::bench(&arguments),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("there is no command {other}\n{USAGE}"),
+    }
+}

@@ -1,0 +1,117 @@
+//! A server started for a test or a measurement, stopped when it is dropped.
+
+use std::{
+    fs::{self, File},
+    io::{Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::postgres::free_port;
+
+/// How long a server may take to answer for the first time: it migrates its database meanwhile.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running server.
+pub struct Server {
+    port: u16,
+    process: Child,
+}
+
+impl Server {
+    /// Starts `norven serve` on a free port and waits until it answers. Its log goes beside its data.
+    pub fn start(mut norven: Command, data: &Path) -> Result<Self> {
+        let port = free_port()?;
+        fs::create_dir_all(data)?;
+        let log = data.with_extension("log");
+        let process = norven
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
+            .arg(data)
+            .env("NORVEN_ORIGIN", format!("http://localhost:{port}"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(File::create(&log)?)
+            .spawn()
+            .context("the server cannot be started")?;
+        let mut server = Self { port, process };
+        let begun = Instant::now();
+        while !is_healthy(port) {
+            if let Some(status) = server.process.try_wait()? {
+                bail!("the server stopped ({status}): {}", fs::read_to_string(&log)?);
+            }
+            if begun.elapsed() > PATIENCE {
+                bail!("the server does not answer at /healthz; its log is {}", log.display());
+            }
+            sleep(Duration::from_millis(2));
+        }
+        Ok(server)
+    }
+
+    /// The address as a browser sees it. Passkeys and `/dev/outbox` ask for this name.
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// The memory that it holds at the moment, in bytes.
+    pub fn memory(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let kibibytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(kibibytes * 1024)
+    }
+
+    /// What a browser that takes this encoding gets for a path.
+    pub fn get(&self, path: &str, encoding: &str) -> Result<Vec<u8>> {
+        let answer = get(self.port, path, encoding)?;
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").context("an answer has a head")?;
+        let (head, body) = answer.split_at(end);
+        if status(head) != Some(200) {
+            bail!("{path} answers {}", String::from_utf8_lossy(head).lines().next().unwrap_or_default());
+        }
+        Ok(body[4..].to_vec())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Whether a server on this port says that it is well.
+pub fn is_healthy(port: u16) -> bool {
+    get(port, "/healthz", "identity").is_ok_and(|answer| status(&answer) == Some(200))
+}
+
+/// One request over HTTP/1.0, which spares us chunks and kept connections.
+fn get(port: u16, path: &str, encoding: &str) -> Result<Vec<u8>> {
+    let mut connection = TcpStream::connect(("127.0.0.1", port))?;
+    connection.set_read_timeout(Some(Duration::from_secs(10)))?;
+    write!(connection, "GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\nAccept-Encoding: {encoding}\r\n\r\n")?;
+    let mut answer = Vec::new();
+    connection.read_to_end(&mut answer)?;
+    Ok(answer)
+}
+
+/// `200` of `HTTP/1.0 200 OK`.
+fn status(answer: &[u8]) -> Option<u16> {
+    std::str::from_utf8(answer.get(9..12)?).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_of_an_answer_is_read_and_anything_else_is_none() {
+        assert_eq!(status(b"HTTP/1.1 503 Service Unavailable\r\n"), Some(503));
+        assert_eq!(status(b"HTTP/1.1"), None);
+        assert_eq!(status(b"SSH-2.0-OpenSSH_9.2p1"), None);
+    }
+}

@@ -1,0 +1,165 @@
+//! `cargo xtask test`: every test there is, on both databases and in a browser.
+
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    build, check,
+    postgres::Cluster,
+    server::Server,
+    shell::{cargo, program, root, run, say, target},
+    site, tools,
+};
+
+/// The steps that `cargo xtask test NAME` chooses from.
+const KINDS: [&str; 3] = ["lint", "rust", "browser"];
+
+/// Runs the chosen kinds of steps, or all. Every step is tried, then the first failure is reported.
+pub fn test(arguments: &[String]) -> Result<()> {
+    let split = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
+    let (kinds, rest) = arguments.split_at(split);
+    if let Some(other) = kinds.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
+        bail!("test takes lint, rust or browser, not {other}");
+    }
+    let rest = rest.get(1..).unwrap_or_default();
+    let wanted = |kind: &str| kinds.is_empty() || kinds.iter().any(|chosen| chosen == kind);
+
+    let mut steps = Steps::default();
+    steps.take("tools", || install(&wanted))?;
+    if wanted("lint") {
+        steps.attempt("format", || run(cargo().args(["fmt", "--all", "--check"])));
+        steps.attempt("invariants", check::check);
+        steps.attempt("clippy, server", clippy_server);
+        steps.attempt("clippy, browser", clippy_browser);
+    }
+    if wanted("rust") || wanted("browser") {
+        let cluster = steps.take("PostgreSQL", Cluster::start)?;
+        if wanted("rust") {
+            steps.attempt("Rust tests", || rust_tests(&cluster, rest));
+        }
+        if wanted("browser") {
+            steps.attempt("browser tests", || browser_tests(&cluster, rest));
+        }
+    }
+    steps.summary()
+}
+
+fn install(wanted: &impl Fn(&str) -> bool) -> Result<()> {
+    tools::wasm_target()?;
+    if wanted("lint") {
+        tools::linters()?;
+    }
+    if wanted("rust") || wanted("browser") {
+        tools::debian_packages()?;
+    }
+    if wanted("browser") {
+        tools::npm_packages()?;
+    }
+    Ok(())
+}
+
+/// Everything that runs on the server or the developer's machine. `norven` has two sides that
+/// exclude each other: here the server's.
+const NATIVE: [&str; 3] = ["--workspace", "--features", "norven/ssr"];
+
+fn clippy_server() -> Result<()> {
+    run(cargo().arg("clippy").args(NATIVE).args(["--all-targets", "--", "-D", "warnings"]))
+}
+
+fn clippy_browser() -> Result<()> {
+    let target = ["--lib", "--target", "wasm32-unknown-unknown"];
+    run(cargo().arg("clippy").args(site::MODULE_PACKAGES).args(target).args(["--", "-D", "warnings"]))
+}
+
+fn rust_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
+    say("testing on SQLite and PostgreSQL");
+    run(cargo().arg("test").args(NATIVE).args(rest).env("NORVEN_TEST_POSTGRES", cluster.url("postgres")))
+}
+
+/// Playwright, against one server on each database.
+fn browser_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
+    let norven = build::server()?;
+    let site = site::build()?;
+    let folder = target()?.join("end2end");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let server = |name: &str, database: Option<String>| {
+        let mut command = serving(&norven, &site);
+        match database {
+            Some(url) => command.env("DATABASE_URL", url),
+            None => command.env_remove("DATABASE_URL"),
+        };
+        Server::start(command, &folder.join(name))
+    };
+    let sqlite = server("sqlite", None)?;
+    let postgres = server("postgres", Some(cluster.url("browser")))?;
+
+    say("testing in Chromium");
+    run(npx("tsc").arg("--noEmit"))?;
+    let mut playwright = npx("playwright");
+    playwright.env("NORVEN_SQLITE", sqlite.origin()).env("NORVEN_POSTGRES", postgres.origin());
+    let tested = run(playwright.arg("test").args(rest));
+    if tested.is_err() {
+        say(format_args!("the servers' logs are in {}", folder.display()));
+    }
+    tested
+}
+
+fn serving(norven: &Path, site: &Path) -> Command {
+    let mut command = program(norven);
+    command.env("NORVEN_SITE", site);
+    command
+}
+
+/// A program of the browser tests' npm packages.
+fn npx(name: &str) -> Command {
+    let folder = root().join("end2end");
+    let mut command = program(folder.join("node_modules/.bin").join(name));
+    command.current_dir(folder);
+    command
+}
+
+/// What was done, how long it took and whether it went well.
+#[derive(Default)]
+struct Steps(Vec<(&'static str, Duration, Result<(), String>)>);
+
+impl Steps {
+    /// Does a step that the later ones need.
+    fn take<T>(&mut self, name: &'static str, step: impl FnOnce() -> Result<T>) -> Result<T> {
+        let begun = Instant::now();
+        let done = step();
+        let outcome = done.as_ref().map(drop).map_err(|error| format!("{error:#}"));
+        self.0.push((name, begun.elapsed(), outcome));
+        done
+    }
+
+    /// Does a step that the later ones do not need: its failure is noted.
+    fn attempt(&mut self, name: &'static str, step: impl FnOnce() -> Result<()>) {
+        say(format_args!("step: {name}"));
+        if let Err(error) = self.take(name, step) {
+            eprintln!("{name}: {error:#}");
+        }
+    }
+
+    /// One line a step, then the verdict.
+    fn summary(self) -> Result<()> {
+        println!();
+        for (name, took, outcome) in &self.0 {
+            let verdict = outcome.as_ref().map_or_else(|error| format!("FAILED: {error}"), |()| "ok".to_owned());
+            println!("{name:<16} {:>7.1} s  {verdict}", took.as_secs_f64());
+        }
+        let failed = self.0.iter().filter(|(.., outcome)| outcome.is_err()).count();
+        println!("steps: {} passed, {failed} failed", self.0.len() - failed);
+        if failed > 0 {
+            bail!("{failed} of the steps failed");
+        }
+        Ok(())
+    }
+}

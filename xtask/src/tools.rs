@@ -1,0 +1,110 @@
+//! Installs what the other commands need, or says what is missing.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{is_installed, is_root, output, program, root, run, say, succeeds};
+
+/// A program that the tests start, and the Debian package that has it.
+const PROGRAMS: [(&str, &str); 3] = [("chromium", "chromium"), ("pdftotext", "poppler-utils"), ("qpdf", "qpdf")];
+
+/// The compiler's target for the browser.
+pub fn wasm_target() -> Result<()> {
+    let sysroot = output(program("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown").is_dir() {
+        return Ok(());
+    }
+    if !is_installed("rustup") {
+        bail!(
+            "the Rust target wasm32-unknown-unknown is missing: install Rust by rustup, or the package that has this target"
+        );
+    }
+    say("adding the Rust target wasm32-unknown-unknown");
+    run(program("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
+}
+
+/// rustfmt and clippy.
+pub fn linters() -> Result<()> {
+    for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if succeeds(program("cargo").args([subcommand, "--version"])) {
+            continue;
+        }
+        if !is_installed("rustup") {
+            bail!("{component} is missing: install Rust by rustup, or the package that has {component}");
+        }
+        say(format_args!("adding the Rust component {component}"));
+        run(program("rustup").args(["component", "add", component]))?;
+    }
+    Ok(())
+}
+
+/// Chromium, PostgreSQL and the tools that read a PDF.
+pub fn debian_packages() -> Result<()> {
+    let mut missing: Vec<_> =
+        PROGRAMS.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
+    if crate::postgres::programs().is_none() {
+        missing.push("postgresql");
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let by_hand = format!("missing: {0}. On Debian: apt-get install {0}", missing.join(" "));
+    let Some(apt) = apt_get() else {
+        bail!("{by_hand}");
+    };
+    say(format_args!("installing {}", missing.join(", ")));
+    run(apt().args(["update", "--quiet"]))?;
+    run(apt().args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(&missing)).context(by_hand)
+}
+
+/// apt-get with the right to install, where there is one.
+fn apt_get() -> Option<fn() -> Command> {
+    fn direct() -> Command {
+        let mut command = program("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    }
+    fn by_sudo() -> Command {
+        let mut command = program("sudo");
+        command.args(["--non-interactive", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        command
+    }
+    if !is_installed("apt-get") {
+        None
+    } else if is_root() {
+        Some(direct)
+    } else if succeeds(program("sudo").args(["--non-interactive", "true"])) {
+        Some(by_sudo)
+    } else {
+        None
+    }
+}
+
+/// The oldest Node.js that the browser tests run on.
+const OLDEST_NODE: u32 = 20;
+
+/// The npm packages of the browser tests. The browser is Debian's: none is downloaded.
+pub fn npm_packages() -> Result<()> {
+    let folder = root().join("end2end");
+    let wanted =
+        fs::read_to_string(folder.join("package-lock.json")).context("end2end/package-lock.json is missing")?;
+    let stamp = folder.join("node_modules/.installed-from");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    if !is_installed("npm") || node_version().is_none_or(|version| version < OLDEST_NODE) {
+        bail!("the browser tests need Node.js {OLDEST_NODE} or newer, with npm");
+    }
+    say("installing the npm packages of the browser tests");
+    let mut npm = program("npm");
+    npm.current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]))?;
+    Ok(fs::write(stamp, wanted)?)
+}
+
+/// `20` of `v20.11.1`.
+fn node_version() -> Option<u32> {
+    let version = output(program("node").arg("--version")).ok()?;
+    version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
+}
