@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use crate::ui::{env::use_words, routes};
 
 /// How each system computes a SHA-256.
-const COMPUTE: &str = "sha256sum report.pdf                     Linux
-shasum -a 256 report.pdf                 macOS
-certutil -hashfile report.pdf SHA256     Windows";
+const COMPUTE: [(&str, &str); 3] = [
+    ("Linux", "sha256sum report.pdf"),
+    ("macOS", "shasum -a 256 report.pdf"),
+    ("Windows", "certutil -hashfile report.pdf SHA256"),
+];
 
 /// Explains how to compute a fingerprint, and looks one up without any script.
 #[component]
@@ -22,9 +24,18 @@ pub fn ByHand(
             <summary>{t.by_hand}</summary>
             <div class="stack">
                 <p class="small">{t.by_hand_compute}</p>
-                <pre class="commands" tabindex="0" aria-label=t.commands_label>
-                    {COMPUTE}
-                </pre>
+                <dl class="facts">
+                    {COMPUTE
+                        .map(|(system, command)| {
+                            view! {
+                                <dt>{system}</dt>
+                                <dd>
+                                    <code>{command}</code>
+                                </dd>
+                            }
+                        })
+                        .collect_view()}
+                </dl>
                 <form class="stack-s" action=routes::VERIFY method="get">
                     <label class="label" for="digest">
                         {t.by_hand_look_up}
