@@ -119,7 +119,7 @@ pub fn SignForm(
     let problem = RwSignal::new(None::<AppError>);
     let summary = NodeRef::<html::Div>::new();
 
-    let sign = Action::new_local(move |(): &()| async move {
+    let sign = Action::new(move |(): &()| async move {
         problem.set(None);
         let signature = form.signature();
         let name = signature.name.trim().to_owned();
@@ -132,7 +132,7 @@ pub fn SignForm(
         event.prevent_default();
         tried.set(true);
         if form.lacks().is_empty() {
-            sign.dispatch_local(());
+            sign.dispatch(());
         } else {
             // The summary appears with the next frame.
             request_animation_frame(move || {

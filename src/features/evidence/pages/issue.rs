@@ -26,7 +26,7 @@ pub fn Issue(
     let t = &use_words().sign;
     let report = RwSignal::new(None::<ReportId>);
     let problem = RwSignal::new(None::<AppError>);
-    let issue = Action::new_local(move |(): &()| async move {
+    let issue = Action::new(move |(): &()| async move {
         problem.set(None);
         match issue_report(inspection).await {
             Ok(id) => report.set(Some(id)),
@@ -51,7 +51,7 @@ pub fn Issue(
                     aria-describedby="issue-state"
                     disabled=move || missing > 0 || pending.get() || report.get().is_some()
                     on:click=move |_| {
-                        issue.dispatch_local(());
+                        issue.dispatch(());
                     }
                 >
                     <Icon name="seal" />

@@ -140,7 +140,7 @@ pub fn Reopen(
     let dialog = NodeRef::<html::Dialog>::new();
     let problem = RwSignal::new(None::<AppError>);
     let navigate = leptos_router::hooks::use_navigate();
-    let reopen = Action::new_local(move |(): &()| {
+    let reopen = Action::new(move |(): &()| {
         let navigate = navigate.clone();
         async move {
             match reopen_inspection(inspection).await {
@@ -180,7 +180,7 @@ pub fn Reopen(
                         type="button"
                         disabled=move || reopen.pending().get()
                         on:click=move |_| {
-                            reopen.dispatch_local(());
+                            reopen.dispatch(());
                         }
                     >
                         {t.reopen_do}
