@@ -112,7 +112,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         bell: Arc::new(Notify::new()),
         origin,
         trusted_proxies: settings.trusted_proxies,
-        limits: Limits::default(),
+        limits: Arc::new(Limits::default()),
         leptos,
     }))
 }
