@@ -50,7 +50,7 @@ pub async fn organisation(app: &App, sample: &'static Sample) -> Result<(), Faul
     let sites = add_sites(&member, sample).await?;
     let now = app.now();
     for plan in &sample.inspections {
-        let clock = FixedClock::at(now.plus_seconds(-plan.days_ago * DAY - 3 * 3600));
+        let clock = FixedClock::at(morning(&member, now, plan.days_ago)?);
         let then = Member { app: app.with_clock(Arc::new(clock.clone())), ..member.clone() };
         inspect(&then, &clock, sample, plan, sites[plan.site]).await?;
     }
@@ -64,7 +64,7 @@ pub async fn organisation(app: &App, sample: &'static Sample) -> Result<(), Faul
 pub async fn public_sample(app: &App, org: OrgId, name: &str, sample: &'static Sample) -> Result<(), Fault> {
     let member = found(app, org, sample, name, false).await?;
     let sites = add_sites(&member, sample).await?;
-    let clock = FixedClock::at(app.now().plus_seconds(-2 * 3600));
+    let clock = FixedClock::at(morning(&member, app.now(), 1)?);
     let then = Member { app: app.with_clock(Arc::new(clock.clone())), ..member };
     let plan = &sample.inspections[0];
     inspect(&then, &clock, sample, plan, sites[plan.site]).await
@@ -86,6 +86,13 @@ async fn found(app: &App, org: OrgId, sample: &Sample, name: &str, listed: bool)
     let organisation = orgs::service::organisation(&mut tx).await?;
     tx.commit().await?;
     Ok(Member { app: app.clone(), user, org: organisation, role: Role::Owner, origin })
+}
+
+/// Ten past nine in the morning some days ago, where the organisation is; never later than now.
+fn morning(member: &Member, now: Timestamp, days_ago: i64) -> Result<Timestamp, Fault> {
+    let day = member.org.moment(now.plus_seconds(-days_ago * DAY)).civil().date();
+    let at = day.at(9, 10, 0, 0).to_zoned(member.org.time_zone()).map_err(Fault::internal)?;
+    Ok(Timestamp(at.timestamp().as_microsecond()).min(now.plus_seconds(-2 * 3600)))
 }
 
 async fn add_sites(member: &Member, sample: &Sample) -> Result<[SiteId; 2], Fault> {
@@ -144,7 +151,7 @@ struct Filler<'a> {
 impl Filler<'_> {
     fn answer(&mut self, item: &Item, finding: Option<&Finding>, remarks: &str) {
         let value = match finding {
-            Some(finding) => Some(reply(finding.answer)),
+            Some(finding) => Some(self.reply(finding.answer)),
             None => plain(item, self.member, remarks),
         };
         if let Some(value) = value {
@@ -185,6 +192,17 @@ impl Filler<'_> {
         }
     }
 
+    fn reply(&self, reply: Reply) -> AnswerValue {
+        match reply {
+            Reply::Fail => AnswerValue::Fail,
+            Reply::NotApplicable => AnswerValue::NotApplicable,
+            Reply::Option(index) => AnswerValue::Choice { index },
+            Reply::Options(indexes) => AnswerValue::Choices { indexes: indexes.to_vec() },
+            Reply::Figure(figure) => AnswerValue::Number { decimal: figure.to_owned() },
+            Reply::Days(days) => AnswerValue::Date { date: self.day(days) },
+        }
+    }
+
     fn day(&self, days: i64) -> String {
         let at = self.member.app.now().plus_seconds(days * DAY);
         self.member.org.moment(at).civil().date().to_string()
@@ -203,16 +221,6 @@ impl Filler<'_> {
         }
         clock.advance_seconds(75 * 60);
         Ok(())
-    }
-}
-
-fn reply(reply: Reply) -> AnswerValue {
-    match reply {
-        Reply::Fail => AnswerValue::Fail,
-        Reply::NotApplicable => AnswerValue::NotApplicable,
-        Reply::Option(index) => AnswerValue::Choice { index },
-        Reply::Options(indexes) => AnswerValue::Choices { indexes: indexes.to_vec() },
-        Reply::Figure(figure) => AnswerValue::Number { decimal: figure.to_owned() },
     }
 }
 

@@ -57,6 +57,8 @@ pub enum Reply {
     Option(u16),
     Options(&'static [u16]),
     Figure(&'static str),
+    /// A date, so many days from the day of the inspection.
+    Days(i64),
 }
 
 /// A finding without photos or action.
@@ -84,6 +86,7 @@ static ENGLISH: Sample = Sample {
             days_ago: 3,
             sections: usize::MAX,
             findings: &[
+                Finding { at: (0, 2), answer: Reply::Days(-41), note: "", photos: &[], action: None },
                 figure((1, 1), "0.92"),
                 Finding {
                     at: (2, 3),
@@ -134,7 +137,13 @@ static ENGLISH: Sample = Sample {
                 Finding { at: (5, 0), answer: Reply::Options(&[1, 5]), note: "", photos: &[], action: None },
                 Finding { at: (5, 1), answer: Reply::Option(1), note: "", photos: &[], action: None },
             ],
-            photos: &[(1, 9, &["exit-corridor", "fire-door"])],
+            photos: &[
+                (1, 9, &["exit-corridor", "fire-door"]),
+                (3, 2, &["call-point"]),
+                (3, 3, &["detector-ok"]),
+                (4, 3, &["extinguisher"]),
+                (4, 5, &["hose-reel"]),
+            ],
             remarks: "Two defects to be put right this week; the third was put right during the visit. Next walk-round as planned.",
             countersigned: Some(("Tom Marsh", "Caretaker")),
         },
@@ -211,7 +220,7 @@ static ENGLISH: Sample = Sample {
                     action: Some(("Clear the room and fit a lock.", "T. Marsh, caretaker", 3)),
                 },
             ],
-            photos: &[],
+            photos: &[(1, 0, &["board-closed"])],
             remarks: "",
             countersigned: None,
         },
@@ -233,6 +242,7 @@ static SPANISH: Sample = Sample {
             days_ago: 3,
             sections: usize::MAX,
             findings: &[
+                Finding { at: (0, 2), answer: Reply::Days(-41), note: "", photos: &[], action: None },
                 figure((1, 1), "0.92"),
                 Finding {
                     at: (2, 3),
@@ -283,7 +293,13 @@ static SPANISH: Sample = Sample {
                 Finding { at: (5, 0), answer: Reply::Options(&[1, 5]), note: "", photos: &[], action: None },
                 Finding { at: (5, 1), answer: Reply::Option(1), note: "", photos: &[], action: None },
             ],
-            photos: &[(1, 9, &["exit-corridor", "fire-door"])],
+            photos: &[
+                (1, 9, &["exit-corridor", "fire-door"]),
+                (3, 2, &["call-point"]),
+                (3, 3, &["detector-ok"]),
+                (4, 3, &["extinguisher"]),
+                (4, 5, &["hose-reel"]),
+            ],
             remarks: "Dos deficiencias por corregir esta semana; la tercera se corrigió durante la visita. Próxima ronda según lo previsto.",
             countersigned: Some(("Andrés Molina", "Conserje")),
         },
@@ -360,7 +376,7 @@ static SPANISH: Sample = Sample {
                     action: Some(("Despejar el cuarto y colocar una cerradura.", "A. Molina, conserje", 3)),
                 },
             ],
-            photos: &[],
+            photos: &[(1, 0, &["board-closed"])],
             remarks: "",
             countersigned: None,
         },
@@ -379,13 +395,18 @@ pub fn photo(name: &str) -> &'static [u8] {
     }
     photos![
         "board-blocked",
+        "board-closed",
+        "call-point",
         "cold-store",
         "detector-missing",
+        "detector-ok",
         "exit-corridor",
+        "extinguisher",
         "extinguisher-blocked",
         "fire-door",
         "fire-panel",
         "food-shelf",
         "hand-basin",
+        "hose-reel",
     ]
 }

@@ -5,7 +5,6 @@ use norven_proof::digest::Digest;
 pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
 use super::{
     model::MAX_PHOTO_BYTES,
-    picture::{self, Derived},
     store::{self, Kept, PhotoRow},
 };
 use crate::{
@@ -131,12 +130,12 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
         return Err(AppError::DigestMismatch.into());
     }
     let (bytes, derived) = tokio::task::spawn_blocking(move || {
-        let derived = picture::derive(&bytes);
+        let derived = norven_picture::derive(&bytes);
         (bytes, derived)
     })
     .await
     .map_err(Fault::internal)?;
-    let Derived { shown, width, height, thumb, media_type } = derived.map_err(|problem| AppError::Photo { problem })?;
+    let norven_picture::Derived { shown, width, height, thumb, media_type } = derived.map_err(refused)?;
 
     // Objects first, then the row that points at them: a crash leaves an object nobody knows, never
     // a row without its object.
@@ -234,4 +233,16 @@ fn received(row: PhotoRow) -> Option<Received> {
         taken_at: row.taken_at,
         caption: row.caption,
     })
+}
+
+fn refused(refusal: norven_picture::Refusal) -> AppError {
+    use norven_picture::Refusal;
+    let problem = match refusal {
+        Refusal::Heic => PhotoProblem::Heic,
+        Refusal::NotAPhoto => PhotoProblem::NotAPhoto,
+        Refusal::Damaged => PhotoProblem::Damaged,
+        Refusal::TooManyPixels => PhotoProblem::TooManyPixels,
+        Refusal::TooManyBytes => PhotoProblem::TooManyBytes,
+    };
+    AppError::Photo { problem }
 }
