@@ -46,7 +46,7 @@ const DAY: i64 = 24 * 3600;
 /// # Errors
 /// When anything it needs is out of reach.
 pub async fn organisation(app: &App, sample: &'static Sample) -> Result<(), Fault> {
-    let member = found(app, app.id(), sample, sample.organisation, true).await?;
+    let member = found(app, app.id(), sample, sample.organisation, content::OWNER_EMAIL).await?;
     let sites = add_sites(&member, sample).await?;
     let now = app.now();
     for plan in &sample.inspections {
@@ -62,7 +62,7 @@ pub async fn organisation(app: &App, sample: &'static Sample) -> Result<(), Faul
 /// # Errors
 /// When anything it needs is out of reach.
 pub async fn public_sample(app: &App, org: OrgId, name: &str, sample: &'static Sample) -> Result<(), Fault> {
-    let member = found(app, org, sample, name, false).await?;
+    let member = found(app, org, sample, name, content::PUBLIC_SAMPLE_EMAIL).await?;
     let sites = add_sites(&member, sample).await?;
     let clock = FixedClock::at(morning(&member, app.now(), 1)?);
     let then = Member { app: app.with_clock(Arc::new(clock.clone())), ..member };
@@ -71,16 +71,16 @@ pub async fn public_sample(app: &App, org: OrgId, name: &str, sample: &'static S
 }
 
 /// Creates the organisation and its owner.
-async fn found(app: &App, org: OrgId, sample: &Sample, name: &str, listed: bool) -> Result<Member, Fault> {
+async fn found(app: &App, org: OrgId, sample: &Sample, name: &str, email: &str) -> Result<Member, Fault> {
     let origin = Origin { locale: sample.locale, ..Origin::command_line(RequestId(app.id())) };
     let settings = OrgSettings { colour: sample.colour.to_owned(), ..orgs::service::first_settings(sample.locale) };
     let mut tx = app.db.write(org).await?;
-    let user =
-        identity::service::ensure_user(app, &mut tx, &Email::parse(content::OWNER_EMAIL)?, sample.locale).await?;
+    let user = identity::service::ensure_user(app, &mut tx, &Email::parse(email)?, sample.locale).await?;
     identity::service::rename(&mut tx, &user, content::OWNER_NAME).await?;
     let user = User { name: content::OWNER_NAME.to_owned(), ..user };
     orgs::service::create_in(app, &mut tx, name, &settings, true).await?;
-    if listed {
+    // The public sample is nobody's to enter.
+    if email == content::OWNER_EMAIL {
         orgs::service::add_member_in(app, &mut tx, user.id, Role::Owner).await?;
     }
     let organisation = orgs::service::organisation(&mut tx).await?;

@@ -5,6 +5,8 @@ use norven_words::Locale;
 
 /// The owner of both sample organisations.
 pub const OWNER_EMAIL: &str = "lucia@sample.example";
+/// Who stands as inspector in the public sample; nobody can read mail of that name.
+pub const PUBLIC_SAMPLE_EMAIL: &str = "nobody@sample.example";
 /// The owner's name.
 pub const OWNER_NAME: &str = "Lucía Fernández";
 

@@ -68,9 +68,8 @@ pub async fn remove(app: &App, org: OrgId) -> Result<(), Fault> {
 
 async fn remove_owner(app: &App) -> Result<(), Fault> {
     let mut tx = app.db.directory().await?;
-    let idle = "SELECT u.id FROM users u WHERE u.email = $1 AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = u.id)
-                AND NOT EXISTS (SELECT 1 FROM organisations o WHERE o.demo = $2)";
-    let row: Option<(crate::ids::UserId,)> = fetch_optional!(&mut tx, (crate::ids::UserId,), idle, OWNER_EMAIL, true)?;
+    let idle = "SELECT u.id FROM users u WHERE u.email = $1 AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = u.id)";
+    let row: Option<(crate::ids::UserId,)> = fetch_optional!(&mut tx, (crate::ids::UserId,), idle, OWNER_EMAIL)?;
     if let Some((user,)) = row {
         execute!(&mut tx, "DELETE FROM sessions WHERE user_id = $1", user)?;
         execute!(&mut tx, "DELETE FROM login_links WHERE email = $1", OWNER_EMAIL)?;

@@ -17,6 +17,7 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use super::{actor, assets, csrf, headers, origin, origin::Origin, state::App};
 use crate::{
     app,
+    error::AppError,
     features::{evidence, identity, reports, verify},
     ui::routes,
 };
@@ -81,7 +82,25 @@ fn with_nonce(context: impl Fn() + Clone + Send + Sync + 'static) -> impl Fn() +
 }
 
 async fn server_function(State(app): State<App>, request: Request) -> Response {
-    leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await.into_response()
+    let response = leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request)
+        .await
+        .into_response();
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR { with_fitting_status(response).await } else { response }
+}
+
+/// Arguments that cannot be read fail before our code runs, and leptos answers 500 for them: the error
+/// in the body says which status fits.
+async fn with_fitting_status(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, MAX_BODY).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if let Ok(error) = serde_json::from_slice::<AppError>(&bytes)
+        && let Ok(status) = StatusCode::from_u16(error.status())
+    {
+        parts.status = status;
+    }
+    Response::from_parts(parts, bytes.into())
 }
 
 async fn healthz(State(app): State<App>) -> Response {
@@ -107,7 +126,7 @@ async fn require_session(State(app): State<App>, request: Request, next: Next) -
     match actor::signed_in(&app, request.headers(), origin.clone()).await {
         Ok(_) => next.run(request).await,
         Err(fault) => match super::call::settle(fault, origin.request) {
-            crate::error::AppError::NotSignedIn => {
+            AppError::NotSignedIn => {
                 Redirect::to(&routes::sign_in_then(request.uri().path_and_query().map_or(path, |pq| pq.as_str())))
                     .into_response()
             }

@@ -89,7 +89,7 @@ pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) ->
         return Err(AppError::Photo { problem: PhotoProblem::TooManyBytes }.into());
     }
     if store::count_at(tx, photo.inspection, photo.item).await? >= MAX_PHOTOS as i64 {
-        return Err(AppError::Photo { problem: PhotoProblem::TooManyBytes }.into());
+        return Err(AppError::Photo { problem: PhotoProblem::TooManyPhotos }.into());
     }
     Ok(store::announce(tx, photo, member.user.id, member.app.now()).await?)
 }
