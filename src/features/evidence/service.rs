@@ -1,6 +1,7 @@
 //! The rules of photos; signatures are in `signing`.
 
 use norven_proof::digest::Digest;
+use tokio::sync::Semaphore;
 
 pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
 use super::{
@@ -24,6 +25,9 @@ use crate::{
     platform::{db::Tx, fault::Fault},
     server::actor::Member,
 };
+
+/// Photos that are decoded at once: each may take half a gigabyte for a moment.
+static DECODING: Semaphore = Semaphore::const_new(2);
 
 /// A photo whose bytes will follow.
 pub struct Announced<'a> {
@@ -129,12 +133,14 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
     if digest.as_bytes().as_slice() != row.sha256 {
         return Err(AppError::DigestMismatch.into());
     }
+    let turn = DECODING.acquire().await.map_err(Fault::internal)?;
     let (bytes, derived) = tokio::task::spawn_blocking(move || {
         let derived = norven_picture::derive(&bytes);
         (bytes, derived)
     })
     .await
     .map_err(Fault::internal)?;
+    drop(turn);
     let norven_picture::Derived { shown, width, height, thumb, media_type } = derived.map_err(refused)?;
 
     // Objects first, then the row that points at them: a crash leaves an object nobody knows, never
