@@ -75,7 +75,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=MissingPage>
                 <Route path=StaticSegment("") view=LandingPage />
-                <Route path=StaticSegment("verify") view=VerifyPage />
+                <Route path=StaticSegment("verify") view=VerifyPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("sign-in") view=SignInPage />
                 <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view=CodePage />
                 <Route path=(StaticSegment("sign-in"), StaticSegment("link")) view=LinkPage />

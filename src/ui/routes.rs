@@ -11,6 +11,10 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// The public verify page.
 pub const VERIFY: &str = "/verify";
+/// A report to try the verify page with.
+pub const SAMPLE: &str = "/verify/sample.pdf";
+/// The same report, tampered with.
+pub const SAMPLE_TAMPERED: &str = "/verify/sample-tampered.pdf";
 /// The overview, the first page after signing in.
 pub const OVERVIEW: &str = "/overview";
 /// The list of inspections.

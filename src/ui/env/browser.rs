@@ -3,6 +3,8 @@
 use norven_words::Locale;
 use uuid::Uuid;
 
+use crate::time::Timestamp;
+
 /// The language that the server rendered the page in.
 #[must_use]
 pub fn page_locale() -> Locale {
@@ -15,7 +17,6 @@ pub fn page_locale() -> Locale {
 
 /// A new id: UUID version 7 (RFC 9562, 5.7).
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the browser's one place that reads the clock for ids")]
 pub fn new_id<T: From<Uuid>>() -> T {
     let mut random = [0; 10];
     let filled =
@@ -24,8 +25,25 @@ pub fn new_id<T: From<Uuid>>() -> T {
         // Only pages outside a secure context lack it; a page of ours is never one.
         leptos::logging::error!("this browser has no secure random numbers");
     }
-    let millis = js_sys::Date::now() as u64;
+    let millis = u64::try_from(now().0 / 1000).unwrap_or_default();
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into()
+}
+
+/// The device's clock.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the browser's one place that reads the clock")]
+pub fn now() -> Timestamp {
+    Timestamp(js_sys::Date::now() as i64 * 1000)
+}
+
+/// Puts a text on the clipboard; what is copied is told once it is there.
+pub fn copy(text: &str, done: impl FnOnce() + 'static) {
+    let copied = leptos::prelude::window().navigator().clipboard().write_text(text);
+    leptos::task::spawn_local(async move {
+        if wasm_bindgen_futures::JsFuture::from(copied).await.is_ok() {
+            done();
+        }
+    });
 }
 
 /// The path of the page.

@@ -3,7 +3,7 @@
 use norven_words::Locale;
 use uuid::Uuid;
 
-use crate::server::call;
+use crate::{server::call, time::Timestamp};
 
 /// The language of the request.
 #[must_use]
@@ -16,6 +16,15 @@ pub fn page_locale() -> Locale {
 pub fn new_id<T: From<Uuid>>() -> T {
     call::app().id()
 }
+
+/// The clock. Pages read it when a person acts, which happens in the browser.
+#[must_use]
+pub fn now() -> Timestamp {
+    call::app().now()
+}
+
+/// The server has no clipboard.
+pub fn copy(_text: &str, _done: impl FnOnce() + 'static) {}
 
 /// The path of the page that is asked for.
 #[must_use]
