@@ -18,7 +18,7 @@ use super::{actor, assets, csrf, headers, origin, origin::Origin, state::App};
 use crate::{
     app,
     error::AppError,
-    features::{evidence, identity, reports, verify},
+    features::{evidence, identity, orgs, reports, verify},
     ui::routes,
 };
 
@@ -113,7 +113,8 @@ async fn healthz(State(app): State<App>) -> Response {
     }
 }
 
-/// Sends people who are not signed in to the sign-in page, and back afterwards. Server functions and
+/// Sends people who are not signed in to the sign-in page, and back afterwards; those without an
+/// organisation to the page that creates one. Server functions and
 /// media authorise for themselves.
 async fn require_session(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
@@ -124,7 +125,11 @@ async fn require_session(State(app): State<App>, request: Request, next: Next) -
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     match actor::signed_in(&app, request.headers(), origin.clone()).await {
-        Ok(_) => next.run(request).await,
+        Ok(person) => match orgs::service::membership(&app, person.user.id, person.current_org).await {
+            // Whoever belongs to no organisation creates one first.
+            Ok(None) if path != routes::NEW_ORGANISATION => Redirect::to(routes::NEW_ORGANISATION).into_response(),
+            _ => next.run(request).await,
+        },
         Err(fault) => match super::call::settle(fault, origin.request) {
             AppError::NotSignedIn => {
                 Redirect::to(&routes::sign_in_then(request.uri().path_and_query().map_or(path, |pq| pq.as_str())))

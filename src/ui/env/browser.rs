@@ -60,3 +60,22 @@ pub fn note_missing() {}
 pub fn mail_is_local() -> bool {
     false
 }
+
+const THEME: &str = "theme";
+
+/// The theme that was chosen on this device, if any.
+#[must_use]
+pub fn kept_theme() -> Option<String> {
+    let storage = leptos::prelude::window().local_storage().ok().flatten()?;
+    storage.get_item(THEME).ok().flatten()
+}
+
+/// Keeps the theme on this device; without one, the device decides.
+pub fn keep_theme(theme: Option<&str>) {
+    let Some(storage) = leptos::prelude::window().local_storage().ok().flatten() else { return };
+    // A browser that keeps nothing shows the theme until the page is left.
+    drop(match theme {
+        Some(theme) => storage.set_item(THEME, theme),
+        None => storage.remove_item(THEME),
+    });
+}

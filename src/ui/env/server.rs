@@ -47,3 +47,12 @@ pub fn mail_is_local() -> bool {
     let app = call::app();
     crate::server::local::check(&app).is_ok()
 }
+
+/// Only a browser keeps a theme.
+#[must_use]
+pub fn kept_theme() -> Option<String> {
+    None
+}
+
+/// Only a browser keeps a theme.
+pub fn keep_theme(_: Option<&str>) {}
