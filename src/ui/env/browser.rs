@@ -3,6 +3,8 @@
 use norven_words::Locale;
 use uuid::Uuid;
 
+use crate::time::Timestamp;
+
 /// The language that the server rendered the page in.
 #[must_use]
 pub fn page_locale() -> Locale {
@@ -15,7 +17,6 @@ pub fn page_locale() -> Locale {
 
 /// A new id: UUID version 7 (RFC 9562, 5.7).
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the browser's one place that reads the clock for ids")]
 pub fn new_id<T: From<Uuid>>() -> T {
     let mut random = [0; 10];
     let filled =
@@ -24,8 +25,28 @@ pub fn new_id<T: From<Uuid>>() -> T {
         // Only pages outside a secure context lack it; a page of ours is never one.
         leptos::logging::error!("this browser has no secure random numbers");
     }
-    let millis = js_sys::Date::now() as u64;
+    let millis = u64::try_from(now().0 / 1000).unwrap_or_default();
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into()
+}
+
+/// The device's clock.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the browser's one place that reads the clock")]
+pub fn now() -> Timestamp {
+    Timestamp(js_sys::Date::now() as i64 * 1000)
+}
+
+/// What this device was told to remember, if it was and can.
+#[must_use]
+pub fn remembered(key: &str) -> Option<String> {
+    leptos::prelude::window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Remembers something on this device; a browser that keeps nothing forgets it with the page.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = leptos::prelude::window().local_storage() {
+        drop(storage.set_item(key, value));
+    }
 }
 
 /// The path of the page.

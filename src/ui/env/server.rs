@@ -3,7 +3,7 @@
 use norven_words::Locale;
 use uuid::Uuid;
 
-use crate::server::call;
+use crate::{server::call, time::Timestamp};
 
 /// The language of the request.
 #[must_use]
@@ -16,6 +16,21 @@ pub fn page_locale() -> Locale {
 pub fn new_id<T: From<Uuid>>() -> T {
     call::app().id()
 }
+
+/// The clock. Pages read it when a person acts, which happens in the browser.
+#[must_use]
+pub fn now() -> Timestamp {
+    call::app().now()
+}
+
+/// The server remembers nothing for a device.
+#[must_use]
+pub fn remembered(_key: &str) -> Option<String> {
+    None
+}
+
+/// The server remembers nothing for a device.
+pub fn remember(_key: &str, _value: &str) {}
 
 /// The path of the page that is asked for.
 #[must_use]

@@ -1,17 +1,15 @@
 //! Pages.
 
+mod fill;
+
+pub use fill::FillPage;
+
 use leptos::prelude::*;
 
 /// A page.
 #[component]
 pub fn ActionsPage() -> impl IntoView {
     view! { <p>"ActionsPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn FillPage() -> impl IntoView {
-    view! { <p>"FillPage"</p> }
 }
 
 /// A page.
