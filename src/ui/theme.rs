@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use super::{
-    env::{keep_theme, kept_theme, use_words},
+    env::{forget, remember, remembered, use_words},
     icon::Icon,
 };
+
+/// Under which name the device remembers the theme.
+const KEPT: &str = "theme";
 
 /// A choice of theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,10 +52,13 @@ pub fn provide_theme() {
         // The first render knows no device: what it kept is read once, afterwards.
         if !read.get_value() {
             read.set_value(true);
-            theme.set(Theme::from_attribute(kept_theme().as_deref()));
+            theme.set(Theme::from_attribute(remembered(KEPT).as_deref()));
         }
         let chosen = theme.get().as_attribute();
-        keep_theme(chosen);
+        match chosen {
+            Some(theme) => remember(KEPT, theme),
+            None => forget(KEPT),
+        }
         if let Some(html) = document().document_element() {
             drop(match chosen {
                 Some(name) => html.set_attribute("data-theme", name),

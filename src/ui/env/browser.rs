@@ -46,6 +46,26 @@ pub fn copy(text: &str, done: impl FnOnce() + 'static) {
     });
 }
 
+/// What this device was told to remember, if it was and can.
+#[must_use]
+pub fn remembered(key: &str) -> Option<String> {
+    leptos::prelude::window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Remembers something on this device; a browser that keeps nothing forgets it with the page.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = leptos::prelude::window().local_storage() {
+        drop(storage.set_item(key, value));
+    }
+}
+
+/// Forgets what this device was told to remember.
+pub fn forget(key: &str) {
+    if let Ok(Some(storage)) = leptos::prelude::window().local_storage() {
+        drop(storage.remove_item(key));
+    }
+}
+
 /// The path of the page.
 #[must_use]
 pub fn request_path() -> String {
@@ -59,23 +79,4 @@ pub fn note_missing() {}
 #[must_use]
 pub fn mail_is_local() -> bool {
     false
-}
-
-const THEME: &str = "theme";
-
-/// The theme that was chosen on this device, if any.
-#[must_use]
-pub fn kept_theme() -> Option<String> {
-    let storage = leptos::prelude::window().local_storage().ok().flatten()?;
-    storage.get_item(THEME).ok().flatten()
-}
-
-/// Keeps the theme on this device; without one, the device decides.
-pub fn keep_theme(theme: Option<&str>) {
-    let Some(storage) = leptos::prelude::window().local_storage().ok().flatten() else { return };
-    // A browser that keeps nothing shows the theme until the page is left.
-    drop(match theme {
-        Some(theme) => storage.set_item(THEME, theme),
-        None => storage.remove_item(THEME),
-    });
 }

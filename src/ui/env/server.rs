@@ -26,6 +26,18 @@ pub fn now() -> Timestamp {
 /// The server has no clipboard.
 pub fn copy(_text: &str, _done: impl FnOnce() + 'static) {}
 
+/// The server remembers nothing for a device.
+#[must_use]
+pub fn remembered(_key: &str) -> Option<String> {
+    None
+}
+
+/// The server remembers nothing for a device.
+pub fn remember(_key: &str, _value: &str) {}
+
+/// The server remembers nothing for a device.
+pub fn forget(_key: &str) {}
+
 /// The path of the page that is asked for.
 #[must_use]
 pub fn request_path() -> String {
@@ -47,12 +59,3 @@ pub fn mail_is_local() -> bool {
     let app = call::app();
     crate::server::local::check(&app).is_ok()
 }
-
-/// Only a browser keeps a theme.
-#[must_use]
-pub fn kept_theme() -> Option<String> {
-    None
-}
-
-/// Only a browser keeps a theme.
-pub fn keep_theme(_: Option<&str>) {}

@@ -2,6 +2,7 @@
 
 mod actions;
 mod detail;
+mod fill;
 mod findings;
 mod inspections;
 mod overview;
@@ -11,14 +12,7 @@ mod start;
 
 pub use actions::ActionsPage;
 pub use detail::InspectionPage;
+pub use fill::FillPage;
 pub use inspections::InspectionsPage;
 pub use overview::OverviewPage;
 pub use start::NewInspectionPage;
-
-use leptos::prelude::*;
-
-/// A page.
-#[component]
-pub fn FillPage() -> impl IntoView {
-    view! { <p>"FillPage"</p> }
-}

@@ -159,7 +159,10 @@ mod tests {
     fn every_change() -> Vec<Change> {
         let shape = Shape { required: false, on_fail: OnFail::default(), kind: ItemKind::Instruction };
         vec![
-            Change::InsertSection { index: 1, section: Section { id: section_id(9), title: String::new(), items: vec![] } },
+            Change::InsertSection {
+                index: 1,
+                section: Section { id: section_id(9), title: String::new(), items: vec![] },
+            },
             Change::RemoveSection(section_id(1)),
             Change::MoveSection { id: section_id(1), index: 1 },
             Change::InsertItem { slot: Slot { section: section_id(2), index: 0 }, item: Box::new(item(9)) },

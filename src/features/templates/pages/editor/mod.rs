@@ -28,10 +28,7 @@ use crate::{
     error::AppError,
     features::templates::{api::load_template, model::TemplateDraft},
     ids::TemplateId,
-    ui::{
-        env::use_words,
-        problem::Problem,
-    },
+    ui::{env::use_words, problem::Problem},
 };
 
 /// Edits a template.

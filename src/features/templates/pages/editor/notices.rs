@@ -136,7 +136,9 @@ fn Summary(editor: Editor) -> impl IntoView {
     let t = &use_words().templates;
     let missing = Memo::new(move |_| {
         let worded = |draft: &Draft, problem: &Missing| (*problem, sentence(draft, *problem, editor.locale));
-        editor.problems.with(|all| editor.draft.with(|draft| all.iter().map(|it| worded(draft, it)).collect::<Vec<_>>()))
+        editor
+            .problems
+            .with(|all| editor.draft.with(|draft| all.iter().map(|it| worded(draft, it)).collect::<Vec<_>>()))
     });
     let shown = Memo::new(move |_| editor.strict.get() && !missing.with(Vec::is_empty));
     view! {
@@ -182,7 +184,8 @@ fn anchor(place: Place) -> String {
 fn go(editor: Editor, problem: Missing) {
     match problem {
         Missing { place: Place::Title, what: ProblemKind::NoItems } => {
-            let first = editor.draft.with_untracked(|draft| Some(focus::add_item(draft.checklist().sections.first()?.id)));
+            let first =
+                editor.draft.with_untracked(|draft| Some(focus::add_item(draft.checklist().sections.first()?.id)));
             focus_first(first.into_iter().chain([focus::ADD_SECTION.to_owned()]).collect());
         }
         Missing { place: Place::Title, .. } => focus(focus::TITLE),

@@ -25,8 +25,9 @@ use crate::{
 #[component]
 pub fn Panel(editor: Editor) -> impl IntoView {
     // What is chosen may have gone: undone, or replaced by somebody else's version.
-    let chosen =
-        Memo::new(move |_| editor.chosen.get().filter(|id| editor.draft.with(|draft| draft.checklist().item(*id).is_some())));
+    let chosen = Memo::new(move |_| {
+        editor.chosen.get().filter(|id| editor.draft.with(|draft| draft.checklist().item(*id).is_some()))
+    });
     move || chosen.get().map(|id| view! { <Settings editor id /> })
 }
 

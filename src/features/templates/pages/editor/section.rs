@@ -30,8 +30,7 @@ pub fn SectionSheet(editor: Editor, id: SectionId) -> impl IntoView {
         items.into_iter().flatten().map(|item| item.id).collect::<Vec<_>>()
     });
     let marked = move |mark: Mark| move || editor.mark.get() == Some(mark);
-    let dragging =
-        move || editor.drag.with(|drag| drag.is_some_and(|drag| drag.dragged == Dragged::Section(id)));
+    let dragging = move || editor.drag.with(|drag| drag.is_some_and(|drag| drag.dragged == Dragged::Section(id)));
     view! {
         <section
             class="sheet ed-section"

@@ -147,7 +147,13 @@ fn Limits(editor: Editor, id: ItemId) -> impl IntoView {
     });
     let bound = move |upper: bool| {
         let present = read(editor, id, move |kind| match kind {
-            ItemKind::Number { min, max, .. } => if upper { max.clone() } else { min.clone() },
+            ItemKind::Number { min, max, .. } => {
+                if upper {
+                    max.clone()
+                } else {
+                    min.clone()
+                }
+            }
             _ => None,
         });
         let set = move |text: String| {
