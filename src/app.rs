@@ -12,9 +12,7 @@ use crate::{
         audit::pages::AuditPage,
         evidence::pages::SignPage,
         identity::pages::{CodePage, LinkPage, OutboxPage, SignInPage},
-        inspections::pages::{
-            ActionsPage, FillPage, InspectionPage, InspectionsPage, LandingPage, NewInspectionPage, OverviewPage,
-        },
+        inspections::pages::{ActionsPage, FillPage, InspectionPage, InspectionsPage, NewInspectionPage, OverviewPage},
         orgs::pages::{Frame, MembersPage, NewOrganisationPage, OrganisationPage, ProfilePage},
         reports::pages::{ReportPage, ReportsPage},
         sites::pages::SitesPage,
@@ -23,6 +21,7 @@ use crate::{
     },
     ui::{
         env::{page_locale, provide_locale, use_words},
+        landing::LandingPage,
         missing::MissingPage,
         scripts::Scripts,
     },

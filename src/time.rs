@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// An instant: microseconds since 1970-01-01T00:00:00 UTC. Both databases keep it as an integer, so
 /// that what is hashed is equal on both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 

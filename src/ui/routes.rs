@@ -2,7 +2,7 @@
 
 use crate::{
     error::AppError,
-    ids::{InspectionId, ReportId, TemplateId},
+    ids::{InspectionId, ReportId, SiteId, TemplateId},
 };
 
 /// The public front page.
@@ -52,6 +52,18 @@ const PRIVATE: [&str; 8] =
 #[must_use]
 pub fn is_private_page(path: &str) -> bool {
     PRIVATE.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// The inspections that stand somewhere.
+#[must_use]
+pub fn inspections_in(state: &str) -> String {
+    format!("{INSPECTIONS}?state={state}")
+}
+
+/// Starting an inspection at a site.
+#[must_use]
+pub fn new_inspection_at(site: SiteId) -> String {
+    format!("{NEW_INSPECTION}?site={site}")
 }
 
 /// An inspection: its page at the desk.

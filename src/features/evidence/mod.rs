@@ -1,13 +1,17 @@
 //! Evidence: photos and signatures.
 
 pub mod api;
+pub mod exif;
+pub mod jpeg;
 pub mod model;
 pub mod pages;
+pub mod sniff;
+
+#[cfg(feature = "hydrate")]
+pub mod capture;
 
 #[cfg(feature = "ssr")]
 pub mod http;
-#[cfg(feature = "ssr")]
-mod picture;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

@@ -1,8 +1,11 @@
 //! Inspections: started from a published template, filled by commands, frozen, reopened.
 
 pub mod api;
+pub mod draft;
 pub mod model;
+pub mod outbox;
 pub mod pages;
+mod replay;
 
 #[cfg(feature = "ssr")]
 mod apply;

@@ -10,7 +10,7 @@ use crate::{
     decimal::Decimal,
     error::{AppError, FieldProblem},
     features::templates::model::{Checklist, Item, ItemKind, Precision, YesNo},
-    ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, PhotoId, ReportId, SignatureId, SiteId},
+    ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, PhotoId, ReportId, SignatureId, SiteId, UserId},
     time::{Moment, Timestamp},
 };
 
@@ -567,6 +567,8 @@ pub struct Inspection {
     pub keep_originals: bool,
     /// Whether this person may change it.
     pub editable: bool,
+    /// The person: what waits on a shared device is sent by whoever did it, and by nobody else.
+    pub reader_id: UserId,
     /// The person's own name, offered when signing.
     pub reader: String,
     /// The organisation's name, offered when signing.

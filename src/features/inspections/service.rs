@@ -294,6 +294,7 @@ pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault
         report: reports::service::of_inspection(&mut tx, id).await?,
         keep_originals: member.org.settings.keep_originals,
         editable: may_write(member, row),
+        reader_id: member.user.id,
         reader: member.user.name.clone(),
         organisation: member.org.name.clone(),
         checklist: loaded.version.checklist,

@@ -46,6 +46,26 @@ pub fn copy(text: &str, done: impl FnOnce() + 'static) {
     });
 }
 
+/// What this device was told to remember, if it was and can.
+#[must_use]
+pub fn remembered(key: &str) -> Option<String> {
+    leptos::prelude::window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Remembers something on this device; a browser that keeps nothing forgets it with the page.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = leptos::prelude::window().local_storage() {
+        drop(storage.set_item(key, value));
+    }
+}
+
+/// Forgets what this device was told to remember.
+pub fn forget(key: &str) {
+    if let Ok(Some(storage)) = leptos::prelude::window().local_storage() {
+        drop(storage.remove_item(key));
+    }
+}
+
 /// The path of the page.
 #[must_use]
 pub fn request_path() -> String {

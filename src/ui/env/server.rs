@@ -26,6 +26,18 @@ pub fn now() -> Timestamp {
 /// The server has no clipboard.
 pub fn copy(_text: &str, _done: impl FnOnce() + 'static) {}
 
+/// The server remembers nothing for a device.
+#[must_use]
+pub fn remembered(_key: &str) -> Option<String> {
+    None
+}
+
+/// The server remembers nothing for a device.
+pub fn remember(_key: &str, _value: &str) {}
+
+/// The server remembers nothing for a device.
+pub fn forget(_key: &str) {}
+
 /// The path of the page that is asked for.
 #[must_use]
 pub fn request_path() -> String {

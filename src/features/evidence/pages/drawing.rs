@@ -30,7 +30,9 @@ pub fn DrawingPad(
         pad.update(|pad| surface::samples(&event, &canvas).into_iter().take(1).for_each(|at| pad.press(at, width)));
     };
     let draw = move |event: ev::PointerEvent| {
-        let Some(canvas) = canvas.get_untracked().filter(|_| event.is_primary() && event.buttons() != 0) else { return };
+        let Some(canvas) = canvas.get_untracked().filter(|_| event.is_primary() && event.buttons() != 0) else {
+            return;
+        };
         let width = surface::width(&canvas);
         pad.update(|pad| surface::samples(&event, &canvas).into_iter().for_each(|at| pad.draw(at, width)));
     };

@@ -28,7 +28,9 @@ pub fn slots(inspection: &Inspection) -> Vec<Slot> {
     let required = |id| inspection.checklist.items().any(|item| item.id == id && item.required);
     let signature = |id| inspection.signatures.iter().find(|signature| signature.slot == Some(id)).cloned();
     let slots = inspection.checklist.signature_slots();
-    slots.map(|(id, role)| Slot { id, role: role.to_owned(), required: required(id), signature: signature(id) }).collect()
+    slots
+        .map(|(id, role)| Slot { id, role: role.to_owned(), required: required(id), signature: signature(id) })
+        .collect()
 }
 
 /// How many required slots are empty.
@@ -128,12 +130,8 @@ mod tests {
 
     #[test]
     fn only_required_slots_keep_a_report_from_being_issued() {
-        let slot = |required| Slot {
-            id: ItemId(uuid::Uuid::nil()),
-            role: "Inspector".to_owned(),
-            required,
-            signature: None,
-        };
+        let slot =
+            |required| Slot { id: ItemId(uuid::Uuid::nil()), role: "Inspector".to_owned(), required, signature: None };
         assert_eq!(missing(&[slot(true), slot(false), slot(true)]), 2);
         assert_eq!(missing(&[slot(false)]), 0);
     }

@@ -70,8 +70,12 @@ impl Form {
     }
 
     fn lacks(self) -> Vec<Lack> {
-        let entry =
-            Entry { name: self.name.get(), role: self.role.get(), method: self.method.get(), agreed: self.agreed.get() };
+        let entry = Entry {
+            name: self.name.get(),
+            role: self.role.get(),
+            method: self.method.get(),
+            agreed: self.agreed.get(),
+        };
         self.pad.with(|pad| entry.lacks(pad))
     }
 

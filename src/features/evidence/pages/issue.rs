@@ -7,12 +7,7 @@ use crate::{
     error::AppError,
     features::reports::{api::issue_report, pages::Making},
     ids::{InspectionId, ReportId},
-    ui::{
-        env::use_words,
-        icon::Icon,
-        problem::Problem,
-        routes,
-    },
+    ui::{env::use_words, icon::Icon, problem::Problem, routes},
 };
 
 /// Issues the report and waits until it is made.

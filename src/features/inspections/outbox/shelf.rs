@@ -1,0 +1,147 @@
+//! Where a device keeps what waits: IndexedDB, and the page's memory for photos of a browser that
+//! keeps nothing.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
+use idb::{Database, DatabaseEvent, Error, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode};
+use leptos::logging;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Blob;
+
+use super::Walk;
+use crate::{
+    features::inspections::model::Command,
+    ids::{DeviceId, PhotoId},
+    ui::env,
+};
+
+const DATABASE: &str = "norven";
+const VERSION: u32 = 1;
+const COMMANDS: &str = "commands";
+const PHOTOS: &str = "photos";
+/// Under which name the device remembers its own id.
+const DEVICE: &str = "norven.device";
+
+thread_local! {
+    static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
+    static MEMORY: RefCell<HashMap<PhotoId, Blob>> = RefCell::default();
+}
+
+/// What one person's work on one inspection has on the device.
+#[derive(Clone, Debug)]
+pub struct Shelf {
+    prefix: String,
+}
+
+impl Shelf {
+    /// The shelf of a walk.
+    pub fn of(walk: Walk) -> Self {
+        Self { prefix: format!("{}/{}/", walk.id(), walk.person()) }
+    }
+
+    /// Commands sort by time: their order is the order of the outbox.
+    fn command_key(&self, command: &Command) -> JsValue {
+        format!("{}{:020}/{}", self.prefix, command.at.0, command.id).into()
+    }
+
+    fn photo_key(&self, photo: PhotoId) -> JsValue {
+        format!("{}{photo}", self.prefix).into()
+    }
+
+    fn everything(&self) -> Result<Query, Error> {
+        let end = format!("{}\u{FFFF}", self.prefix);
+        KeyRange::bound(&self.prefix.as_str().into(), &end.into(), None, None).map(Query::from)
+    }
+
+    /// The commands that wait, in order.
+    pub async fn commands(&self) -> Result<Vec<Command>, Error> {
+        let transaction = database().await?.transaction(&[COMMANDS], TransactionMode::ReadOnly)?;
+        let kept = transaction.object_store(COMMANDS)?.get_all(Some(self.everything()?), None)?.await?;
+        let read = |value: &JsValue| {
+            let command = value.as_string().and_then(|text| serde_json::from_str(&text).ok());
+            if command.is_none() {
+                logging::error!("a command of another version of this page is left where it is");
+            }
+            command
+        };
+        Ok(kept.iter().filter_map(read).collect())
+    }
+
+    /// The photos that wait.
+    pub async fn photos(&self) -> Result<Vec<PhotoId>, Error> {
+        let transaction = database().await?.transaction(&[PHOTOS], TransactionMode::ReadOnly)?;
+        let keys = transaction.object_store(PHOTOS)?.get_all_keys(Some(self.everything()?), None)?.await?;
+        Ok(keys.iter().filter_map(|key| key.as_string()?.strip_prefix(&self.prefix)?.parse().ok()).collect())
+    }
+
+    /// The bytes of a photo, if they are on this device.
+    pub async fn photo(&self, id: PhotoId) -> Option<Blob> {
+        if let Some(blob) = MEMORY.with_borrow(|memory| memory.get(&id).cloned()) {
+            return Some(blob);
+        }
+        let transaction = database().await.ok()?.transaction(&[PHOTOS], TransactionMode::ReadOnly).ok()?;
+        let kept = transaction.object_store(PHOTOS).ok()?.get(self.photo_key(id)).ok()?.await.ok()??;
+        kept.dyn_into().ok()
+    }
+
+    /// Keeps a command, and the photo that belongs to it, together or not at all.
+    pub async fn put(&self, command: &Command, photo: Option<(PhotoId, &Blob)>) -> Result<(), Error> {
+        if let Some((id, blob)) = photo {
+            MEMORY.with_borrow_mut(|memory| memory.insert(id, blob.clone()));
+        }
+        let Ok(text) = serde_json::to_string(command) else { return Ok(()) };
+        let transaction = database().await?.transaction(&[COMMANDS, PHOTOS], TransactionMode::ReadWrite)?;
+        transaction.object_store(COMMANDS)?.put(&text.into(), Some(&self.command_key(command)))?;
+        if let Some((id, blob)) = photo {
+            transaction.object_store(PHOTOS)?.put(blob, Some(&self.photo_key(id)))?;
+        }
+        transaction.await?;
+        if let Some((id, _)) = photo {
+            MEMORY.with_borrow_mut(|memory| drop(memory.remove(&id)));
+        }
+        Ok(())
+    }
+
+    /// Forgets what is through.
+    pub async fn forget(&self, commands: &[Command], photos: &[PhotoId]) -> Result<(), Error> {
+        MEMORY.with_borrow_mut(|memory| memory.retain(|id, _| !photos.contains(id)));
+        let transaction = database().await?.transaction(&[COMMANDS, PHOTOS], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(COMMANDS)?;
+        for command in commands {
+            store.delete(self.command_key(command))?;
+        }
+        let store = transaction.object_store(PHOTOS)?;
+        for photo in photos {
+            store.delete(self.photo_key(*photo))?;
+        }
+        transaction.await.map(drop)
+    }
+}
+
+/// The device's own id; one that remembers nothing is a new device each time.
+pub fn device() -> DeviceId {
+    if let Some(id) = env::remembered(DEVICE).and_then(|text| text.parse().ok()) {
+        return id;
+    }
+    let id: DeviceId = env::new_id();
+    env::remember(DEVICE, &id.to_string());
+    id
+}
+
+async fn database() -> Result<Rc<Database>, Error> {
+    if let Some(open) = OPEN.with_borrow(Clone::clone) {
+        return Ok(open);
+    }
+    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
+    request.on_upgrade_needed(|event| {
+        let Ok(database) = event.database() else { return };
+        for store in [COMMANDS, PHOTOS] {
+            if let Err(error) = database.create_object_store(store, ObjectStoreParams::new()) {
+                logging::error!("{error}");
+            }
+        }
+    });
+    let open = Rc::new(request.await?);
+    OPEN.set(Some(Rc::clone(&open)));
+    Ok(open)
+}

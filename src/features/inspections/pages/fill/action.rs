@@ -1,0 +1,212 @@
+//! Corrective actions of an item: those that are there, and the one being written.
+
+use leptos::prelude::*;
+use norven_words::Locale;
+
+use crate::{
+    error::{AppError, FieldProblem},
+    features::inspections::{
+        model::{Action, Op},
+        outbox::Walk,
+    },
+    ids::ItemId,
+    ui::{
+        env::{use_locale, use_words},
+        icon::Icon,
+    },
+};
+
+/// Most characters in one line of an action.
+const LINE: &str = "500";
+
+/// The actions of an item.
+#[component]
+pub fn Actions(item: ItemId, editing: RwSignal<Option<Action>>) -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let actions = Memo::new(move |_| walk.read(|findings| findings.actions_of(item).cloned().collect::<Vec<_>>()));
+    let being_written = Memo::new(move |_| editing.with(|editing| editing.as_ref().map(|action| action.id)));
+    view! {
+        {move || {
+            actions
+                .get()
+                .into_iter()
+                .filter(|action| being_written.get() != Some(action.id))
+                .map(|action| view! { <Line action editing /> })
+                .collect_view()
+        }}
+        {move || {
+            being_written.get()?;
+            let action = editing.get_untracked()?;
+            let is_new = actions.with_untracked(|actions| actions.iter().all(|known| known.id != action.id));
+            Some(view! { <Editor action is_new editing /> })
+        }}
+    }
+}
+
+#[component]
+fn Line(action: Action, editing: RwSignal<Option<Action>>) -> impl IntoView {
+    let t = &use_words().fill;
+    let facts = facts(use_locale(), &action);
+    let icon = if action.done { "icon pass" } else { "icon fail" };
+    let label = t.edit_action(&action.text);
+    let text = action.text.clone();
+    view! {
+        <div class="action-line">
+            <Icon name=if action.done { "check" } else { "flag" } class=icon />
+            <span>{text} <small>{facts}</small></span>
+            <button
+                class="button quiet small"
+                type="button"
+                aria-label=label
+                on:click=move |_| editing.set(Some(action.clone()))
+            >
+                {t.edit}
+            </button>
+        </div>
+    }
+}
+
+/// Who, by when, and whether it is done: `A. Molina · by 29 Nov`.
+pub fn facts(locale: Locale, action: &Action) -> String {
+    let t = &locale.words().fill;
+    let due = action.due.as_deref().and_then(|due| due.parse().ok());
+    let due = due.map(|due| t.by_date(norven_words::date(locale, due)));
+    let who = Some(action.assignee.trim().to_owned()).filter(|who| !who.is_empty());
+    let facts = if action.done { [who, Some(t.done.to_owned())] } else { [who, due] };
+    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+#[component]
+fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let t = &use_words().fill;
+    let (id, item) = (action.id, action.item);
+    let text = RwSignal::new(action.text);
+    let who = RwSignal::new(action.assignee);
+    let due = RwSignal::new(action.due.unwrap_or_default());
+    let done = RwSignal::new(action.done);
+    let refused = RwSignal::new(false);
+    let save = move |_| {
+        if text.with_untracked(|text| text.trim().is_empty()) {
+            refused.set(true);
+            return;
+        }
+        let due = Some(due.get_untracked()).filter(|due| !due.is_empty());
+        let (text, assignee) = (text.get_untracked(), who.get_untracked());
+        walk.act(Op::SetAction { action: Action { id, item, text, assignee, due, done: done.get_untracked() } });
+        editing.set(None);
+    };
+    let remove = move |_| {
+        walk.act(Op::RemoveAction { action: id });
+        editing.set(None);
+    };
+    let [text_id, error_id, who_id, due_id] = ["at", "ae", "aw", "ad"].map(|part| format!("{part}-{id}"));
+    let error = AppError::field("text", FieldProblem::Missing).sentence(use_locale());
+    view! {
+        <fieldset class="action">
+            <legend>
+                <Icon name="flag" class="s" />
+                {t.action}
+            </legend>
+            <div class="field">
+                <label class="label" for=text_id.clone()>
+                    {t.what}
+                </label>
+                {
+                    let error_id = error_id.clone();
+                    move || {
+                        refused
+                            .get()
+                            .then(|| view! { <p class="error" id=error_id.clone()>{error.clone()}</p> })
+                    }
+                }
+                <input
+                    class="input"
+                    id=text_id
+                    maxlength=LINE
+                    autofocus=is_new
+                    aria-invalid=move || refused.get().then_some("true")
+                    aria-describedby=error_id
+                    prop:value=move || text.get()
+                    on:input=move |event| {
+                        text.set(event_target_value(&event));
+                        refused.set(false);
+                    }
+                />
+            </div>
+            <div class="fields">
+                <div class="field">
+                    <label class="label" for=who_id.clone()>
+                        {t.who}
+                    </label>
+                    <input
+                        class="input"
+                        id=who_id
+                        maxlength=LINE
+                        autocomplete="off"
+                        prop:value=move || who.get()
+                        on:input=move |event| who.set(event_target_value(&event))
+                    />
+                </div>
+                <div class="field">
+                    <label class="label" for=due_id.clone()>
+                        {t.due}
+                    </label>
+                    <input
+                        class="input"
+                        id=due_id
+                        type="date"
+                        prop:value=move || due.get()
+                        on:change=move |event| due.set(event_target_value(&event))
+                    />
+                </div>
+            </div>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=move || done.get()
+                    on:change=move |event| done.set(event_target_checked(&event))
+                />
+                <span>{t.done}</span>
+            </label>
+            <div class="button-row">
+                <button class="button" type="button" on:click=save>
+                    {t.save_action}
+                </button>
+                <button class="button quiet" type="button" on:click=move |_| editing.set(None)>
+                    {t.discard}
+                </button>
+                {(!is_new)
+                    .then(|| {
+                        view! {
+                            <button class="button quiet" type="button" on:click=remove>
+                                {t.remove_action}
+                            </button>
+                        }
+                    })}
+            </div>
+        </fieldset>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::ids::ActionId;
+
+    #[test]
+    fn an_action_says_who_and_by_when_or_that_it_is_done() {
+        let action = Action {
+            id: ActionId(Uuid::nil()),
+            item: ItemId(Uuid::nil()),
+            text: "Replace both batteries".into(),
+            assignee: "A. Molina".into(),
+            due: Some("2026-11-29".into()),
+            done: false,
+        };
+        assert_eq!(facts(Locale::En, &action), "A. Molina · by 29 Nov 2026");
+        assert_eq!(facts(Locale::Es, &Action { done: true, ..action }), "A. Molina · Hecho en el sitio");
+    }
+}

@@ -1,0 +1,104 @@
+//! What is missing before an inspection can be finished, each with the way to it.
+
+use leptos::prelude::*;
+
+use super::{footer::Meter, screen::Screen, wording};
+use crate::{
+    features::inspections::{model::Gap, outbox::Walk},
+    ui::{
+        env::{use_locale, use_words},
+        icon::Icon,
+    },
+};
+
+/// What is missing.
+#[component]
+pub fn Finish() -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let t = &use_words().fill;
+    // From now on, what is missing is marked where it is missing.
+    Effect::new(move |_| walk.gaps_shown.set(true));
+    let gaps = Memo::new(move |_| {
+        walk.inspection.with_value(|inspection| walk.read(|findings| findings.gaps(&inspection.checklist)))
+    });
+    let waiting = Memo::new(move |_| walk.waiting());
+    let is_ready = move || gaps.with(Vec::is_empty) && waiting.get() == 0;
+    view! {
+        {move || banner(gaps.with(Vec::len), waiting.get())}
+        <div class="gaps">{move || gaps.with(|gaps| groups(walk, gaps))}</div>
+        <footer class="walk-foot">
+            <Meter />
+            <div class="walk-buttons">
+                <a
+                    class="button large"
+                    class:primary=is_ready
+                    aria-disabled=move || (!is_ready()).then_some("true")
+                    href=move || if is_ready() { Screen::Review.href() } else { Screen::Finish.href() }
+                >
+                    {t.review}
+                </a>
+            </div>
+        </footer>
+    }
+}
+
+fn banner(gaps: usize, waiting: usize) -> impl IntoView {
+    let t = &use_words().fill;
+    let (class, icon, title, text) = match (gaps, waiting) {
+        (0, 0) => ("banner pass", "check", t.everything.to_owned(), t.everything_text),
+        (0, waiting) => ("banner warn", "up", t.still_sending(waiting), t.still_sending_text),
+        (gaps, _) => ("banner warn", "warning", t.gaps_title(gaps), t.gaps_text),
+    };
+    view! {
+        <div class=class role="status">
+            <Icon name=icon />
+            <div class="banner-text">
+                <b>{title}</b>
+                <p>{text}</p>
+            </div>
+        </div>
+    }
+}
+
+/// The gaps by section, each section under its heading.
+fn groups(walk: Walk, gaps: &[Gap]) -> impl IntoView + use<> {
+    let (t, locale) = (&use_words().fill, use_locale());
+    walk.inspection.with_value(|inspection| {
+        let sections = inspection.checklist.sections.iter().enumerate();
+        sections
+            .filter_map(|(at, section)| {
+                let items = section.items.iter().enumerate();
+                let missing: Vec<_> = items
+                    .filter_map(|(n, item)| {
+                        let gap = gaps.iter().find(|gap| gap.item == item.id)?;
+                        let number = format!("{}.{}", at + 1, n + 1);
+                        let words = wording::missing(locale, gap.missing);
+                        Some(view! {
+                            <li>
+                                <a class="gap-link" href=Screen::Section(at).href_of(item.id)>
+                                    <span class="item-no">{number}</span>
+                                    <span>
+                                        <b>{item.text.clone()}</b>
+                                        <span>{words}</span>
+                                    </span>
+                                    <Icon name="chevron" />
+                                </a>
+                            </li>
+                        })
+                    })
+                    .collect();
+                let heading = format!("gaps-{}", section.id);
+                (!missing.is_empty()).then(|| {
+                    view! {
+                        <section class="gap-group" aria-labelledby=heading.clone()>
+                            <h2 id=heading.clone()>{t.section_heading(at + 1, &section.title)}</h2>
+                            <div class="sheet">
+                                <ul>{missing}</ul>
+                            </div>
+                        </section>
+                    }
+                })
+            })
+            .collect_view()
+    })
+}

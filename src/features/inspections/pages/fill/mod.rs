@@ -1,0 +1,149 @@
+//! Filling an inspection on a phone: one section a screen.
+
+mod action;
+mod choice;
+mod date;
+mod finish;
+mod follow;
+mod footer;
+mod item;
+mod modes;
+mod notice;
+mod photos;
+mod review;
+mod screen;
+mod sections;
+mod status;
+mod top;
+mod typed;
+mod wording;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+
+use self::{
+    finish::Finish, footer::Footer, item::ItemCard, modes::Modes, review::Review, screen::Screen, status::Status,
+    top::Top,
+};
+use crate::{
+    error::AppError,
+    features::inspections::{
+        api::load_inspection,
+        model::{Inspection, State},
+        outbox::{self, Walk},
+    },
+    ids::InspectionId,
+    ui::{env::use_words, icon::Icon, problem::Problem, routes},
+};
+
+/// Filling an inspection.
+#[component]
+pub fn FillPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("id").and_then(|id| id.parse::<InspectionId>().ok()));
+    let inspection = Resource::new_blocking(id, |id| async move {
+        match id {
+            Some(id) => load_inspection(id).await,
+            None => Err(AppError::NotFound),
+        }
+    });
+    modes::provide();
+    view! {
+        <Title text=use_words().fill.title />
+        <Modes />
+        <Suspense>
+            {move || Suspend::new(async move {
+                match inspection.await {
+                    Ok(inspection) => view! { <Filling inspection /> }.into_any(),
+                    Err(error) => {
+                        view! {
+                            <main class="walk-main" id="main" tabindex="-1">
+                                <Problem error />
+                            </main>
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Filling(inspection: Inspection) -> impl IntoView {
+    let sections = inspection.checklist.sections.len();
+    let walk = Walk::new(inspection);
+    provide_context(walk);
+    let query = use_query_map();
+    let screen = Memo::new(move |_| query.with(|query| Screen::read(query.get("at").as_deref(), sections)));
+    provide_context(screen);
+
+    Effect::new(move |_| outbox::open(walk));
+    // A new screen begins at its top, or at the item that a link named, and so does a screen reader.
+    let hash = use_location().hash;
+    Effect::new(move |before: Option<(Screen, String)>| {
+        let now = (screen.get(), hash.get());
+        if before.is_some_and(|before| before != now) || !now.1.is_empty() {
+            walk.flush();
+            let target = now.1.trim_start_matches('#').to_owned();
+            request_animation_frame(move || screen::arrive(&target));
+        }
+        now
+    });
+    view! {
+        <div class="walk">
+            <Top />
+            <main class="walk-main" id="main" tabindex="-1">
+                <Status />
+                <Standing />
+                {move || match screen.get() {
+                    Screen::Section(at) => view! { <SectionScreen at /> }.into_any(),
+                    Screen::Finish => view! { <Finish /> }.into_any(),
+                    Screen::Review => view! { <Review /> }.into_any(),
+                }}
+            </main>
+            <Footer />
+        </div>
+    }
+}
+
+/// Why nothing can be changed, where that is so.
+#[component]
+fn Standing() -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let t = &use_words().fill;
+    let (id, editable, state) =
+        walk.inspection.with_value(|inspection| (inspection.id, inspection.editable, inspection.state));
+    let (words, link, href) = match (state, editable) {
+        (State::Open, true) => return None,
+        (State::Open, false) => (t.not_yours, t.to_inspection, routes::inspection(id)),
+        (State::Finished, true) => (t.read_only, t.to_signing, routes::sign(id)),
+        _ => (t.read_only, t.to_inspection, routes::inspection(id)),
+    };
+    Some(view! {
+        <div class="banner info">
+            <Icon name="lock" />
+            <p class="banner-text">{words}</p>
+            <p class="banner-actions">
+                <a href=href>{link}</a>
+            </p>
+        </div>
+    })
+}
+
+/// One section.
+#[component]
+fn SectionScreen(at: usize) -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let items = walk.inspection.with_value(|inspection| {
+        let numbered = |(n, item): (usize, &_)| (format!("{}.{}", at + 1, n + 1), Clone::clone(item));
+        inspection.checklist.sections.get(at).map(|section| section.items.iter().enumerate().map(numbered).collect())
+    });
+    let items: Vec<_> = items.unwrap_or_default();
+    view! {
+        <fieldset class="walk-fields" disabled=move || !walk.is_writable()>
+            {items.into_iter().map(|(number, item)| view! { <ItemCard number item /> }).collect_view()}
+        </fieldset>
+    }
+}

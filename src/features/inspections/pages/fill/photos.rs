@@ -1,0 +1,264 @@
+//! Photos beside an answer: taken in place, each with where its bytes are.
+
+use leptos::{html, prelude::*};
+
+use super::item::Asked;
+use crate::{
+    features::inspections::{
+        model::{Op, Photo},
+        outbox::{self, Field, Upload, Walk},
+    },
+    ids::{ItemId, PhotoId},
+    ui::{
+        env::{use_locale, use_words},
+        icon::Icon,
+    },
+};
+
+/// What can be taken. HEIC is left out, so that phones hand over JPEG.
+const ACCEPTED: &str = "image/jpeg,image/png,image/webp";
+
+/// The input behind a button that takes photos: with the camera, or from those already taken.
+#[component]
+pub fn PhotoInput(item: ItemId, camera: bool, label: String) -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    view! {
+        <input
+            class="sr"
+            type="file"
+            accept=ACCEPTED
+            capture=camera.then_some("environment")
+            multiple
+            aria-label=label
+            on:change=move |event| outbox::take(walk, item, &event)
+        />
+    }
+}
+
+/// The photos of an item.
+#[component]
+pub fn PhotoList(
+    asked: Asked,
+    /// Whether photos are the answer itself.
+    always: bool,
+) -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let t = &use_words().fill;
+    let id = asked.id;
+    let photos =
+        Memo::new(move |_| walk.read(|findings| findings.photos_of(id).map(|photo| photo.id).collect::<Vec<_>>()));
+    let preparing = Memo::new(move |_| walk.preparing.with(|all| all.get(&id).copied().unwrap_or_default()));
+    let has_room = Memo::new(move |_| walk.room_for_photos(id) > 0);
+    let viewed = RwSignal::new(None::<PhotoId>);
+    let number = asked.number.get_value();
+    let (camera, gallery) = (StoredValue::new(t.photo_of(&number)), StoredValue::new(t.gallery_of(&number)));
+    view! {
+        <ul class="photos" class:answer-photos=always>
+            <For each=move || photos.get() key=|photo| *photo let:photo>
+                <Tile photo photos viewed />
+            </For>
+            {move || {
+                (0..preparing.get())
+                    .map(|_| {
+                        view! {
+                            <li class="photo waiting">
+                                <span class="photo-state">
+                                    <span class="spinner" role="status" aria-label=t.photo_preparing></span>
+                                </span>
+                            </li>
+                        }
+                    })
+                    .collect_view()
+            }}
+            <Show when=move || has_room.get() && walk.is_writable()>
+                <li class="photo add">
+                    <label>
+                        <PhotoInput item=id camera=true label=camera.get_value() />
+                        <Icon name="camera" />
+                        {t.photo}
+                    </label>
+                </li>
+                <li class="photo add">
+                    <label>
+                        <PhotoInput item=id camera=false label=gallery.get_value() />
+                        <Icon name="photo" />
+                        {t.gallery}
+                    </label>
+                </li>
+            </Show>
+        </ul>
+        <Viewer photos viewed />
+    }
+}
+
+/// Where a photo's bytes are, as far as this device knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    Stored,
+    On(Upload),
+}
+
+fn place_of(walk: Walk, id: PhotoId) -> Place {
+    let received = walk.read(|findings| findings.photos.iter().any(|photo| photo.id == id && photo.received));
+    match (received, walk.uploads.with(|uploads| uploads.get(&id).cloned())) {
+        (true, _) => Place::Stored,
+        (false, Some(upload)) => Place::On(upload),
+        (false, None) => Place::On(Upload::Waiting),
+    }
+}
+
+/// The address of a photo: on this device while it can, on the server otherwise.
+fn address_of(walk: Walk, id: PhotoId, size: &str) -> Option<String> {
+    let here = walk.pictures.with(|pictures| pictures.get(&id).cloned());
+    here.or_else(|| (place_of(walk, id) == Place::Stored).then(|| format!("/photos/{id}/{size}")))
+}
+
+/// Its place in the list, from 1.
+fn nth(photos: Memo<Vec<PhotoId>>, id: PhotoId) -> usize {
+    photos.with(|photos| photos.iter().position(|photo| *photo == id)).map_or(1, |at| at + 1)
+}
+
+fn remove(walk: Walk, photo: PhotoId) {
+    walk.act(Op::RemovePhoto { photo });
+}
+
+#[component]
+fn Tile(photo: PhotoId, photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let (t, locale) = (&use_words().fill, use_locale());
+    let n = Memo::new(move |_| nth(photos, photo));
+    let place = Memo::new(move |_| place_of(walk, photo));
+    let src = Memo::new(move |_| address_of(walk, photo, "thumb"));
+    let class = move || match place.get() {
+        Place::Stored => "photo stored",
+        Place::On(Upload::Waiting | Upload::Elsewhere) => "photo waiting",
+        Place::On(Upload::Sending(_)) => "photo sending",
+        Place::On(Upload::Failed(_)) => "photo failed",
+    };
+    let state = move || match place.get() {
+        Place::Stored => mark("check", t.photo_sent).into_any(),
+        Place::On(Upload::Waiting) => mark("clock", t.photo_waiting).into_any(),
+        Place::On(Upload::Elsewhere) => mark("phone", t.photo_elsewhere).into_any(),
+        Place::On(Upload::Sending(percent)) => view! {
+            {mark("up", t.photo_waiting)}
+            <progress
+                class="progress photo-progress"
+                value=percent.to_string()
+                max="100"
+                aria-label=t.photo_sending(n.get())
+            ></progress>
+        }
+        .into_any(),
+        Place::On(Upload::Failed(error)) => view! {
+            <button
+                class="photo-retry"
+                type="button"
+                title=error.sentence(locale)
+                on:click=move |_| outbox::retry_photo(walk, photo)
+            >
+                <Icon name="sync" />
+                {t.retry_photo}
+                <span class="sr">{format!(" {}. {}", t.photo_n(n.get()), error.sentence(locale))}</span>
+            </button>
+        }
+        .into_any(),
+    };
+    view! {
+        <li class=class>
+            <button
+                class="photo-open"
+                type="button"
+                aria-label=move || t.open_photo(n.get())
+                on:click=move |_| viewed.set(Some(photo))
+            >
+                {move || src.get().map(|src| view! { <img src=src alt="" loading="lazy" /> })}
+            </button>
+            {state}
+            <button
+                class="photo-remove"
+                type="button"
+                aria-label=move || t.remove_photo(n.get())
+                on:click=move |_| remove(walk, photo)
+            >
+                <Icon name="cross" />
+            </button>
+        </li>
+    }
+}
+
+fn mark(icon: &'static str, words: &'static str) -> impl IntoView {
+    view! {
+        <span class="photo-state">
+            <Icon name=icon />
+            <span class="sr">{words}</span>
+        </span>
+    }
+}
+
+/// One photo over the whole screen, with its caption.
+#[component]
+fn Viewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let t = &use_words().fill;
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            match viewed.get() {
+                Some(_) if !dialog.open() => drop(dialog.show_modal()),
+                None if dialog.open() => dialog.close(),
+                _ => {}
+            }
+        }
+    });
+    let close = move || {
+        walk.flush();
+        viewed.set(None);
+    };
+    let photo_of = move |id: PhotoId| {
+        walk.draft.with_untracked(|draft| draft.shown().photos.iter().find(|photo| photo.id == id).cloned())
+    };
+    let shown = move |photo: Photo| {
+        let id = photo.id;
+        let n = nth(photos, id);
+        view! {
+            <div class="viewer-bar">
+                <span>{t.photo_n(n)}</span>
+                <button
+                    class="button quiet"
+                    type="button"
+                    on:click=move |_| {
+                        remove(walk, id);
+                        close();
+                    }
+                >
+                    <Icon name="trash" />
+                    {t.remove}
+                </button>
+                <button class="button quiet square" type="button" aria-label=t.close on:click=move |_| close()>
+                    <Icon name="cross" />
+                </button>
+            </div>
+            {address_of(walk, id, "shown").map(|src| view! { <img src=src alt=photo.caption.clone() /> })}
+            <div class="viewer-bar viewer-caption">
+                <label class="sr" for=format!("c-{id}")>
+                    {t.caption}
+                </label>
+                <input
+                    class="input"
+                    id=format!("c-{id}")
+                    maxlength="200"
+                    placeholder=t.caption
+                    value=photo.caption
+                    disabled=!walk.is_writable()
+                    on:input=move |event| walk.typing(Field::Caption(id), event_target_value(&event))
+                    on:change=move |_| walk.flush()
+                />
+            </div>
+        }
+    };
+    view! {
+        <dialog class="viewer" aria-label=t.photo node_ref=dialog on:close=move |_| close()>
+            {move || viewed.get().and_then(photo_of).map(|photo| untrack(|| shown(photo)))}
+        </dialog>
+    }
+}
