@@ -45,9 +45,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                <a class="skip" href="#main">
-                    {locale.words().common.skip}
-                </a>
                 <App />
             </body>
         </html>
@@ -71,6 +68,10 @@ pub fn App() -> impl IntoView {
     });
     view! {
         <leptos_meta::Title formatter />
+        // Inside what the browser takes over: it expects nothing before it in the body.
+        <a class="skip" href="#main">
+            {use_words().common.skip}
+        </a>
         <Router>
             <Routes fallback=MissingPage>
                 <Route path=StaticSegment("") view=LandingPage />

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     inspections::matches,
     review::{Review, ToDo},
+    signatures::Signatures,
     standing::{Standing, score},
 };
 use crate::{
@@ -168,14 +169,22 @@ impl Step {
     }
 }
 
+/// Site and address; the name alone where it says the address already, or the other way round.
+fn place(site: &str, address: &str) -> String {
+    if address.is_empty() {
+        site.to_owned()
+    } else if address.starts_with(site) {
+        address.to_owned()
+    } else {
+        format!("{site}, {address}")
+    }
+}
+
 #[component]
 fn Head(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
     let t = &use_words().desk;
     let step = Step::of(&inspection);
-    let place = match inspection.address.as_str() {
-        "" => inspection.site.clone(),
-        address => format!("{}, {address}", inspection.site),
-    };
+    let place = place(&inspection.site, &inspection.address);
     let steps = [
         (Step::Answer, t.step_answer),
         (Step::Finish, t.step_finish),
@@ -331,55 +340,14 @@ fn Facts(inspection: Arc<Inspection>) -> impl IntoView {
     view! { <dl class="facts beside">{facts}</dl> }
 }
 
-/// Who signed, and who has still to.
-#[component]
-fn Signatures(inspection: Arc<Inspection>) -> impl IntoView {
-    let t = &use_words().desk;
-    let locale = use_locale();
-    if inspection.state == State::Open {
-        return ().into_any();
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_named_after_its_address_is_not_said_twice() {
+        assert_eq!(place("Hotel Miramar", ""), "Hotel Miramar");
+        assert_eq!(place("Calle de Alcalá 48", "Calle de Alcalá 48, 28014 Madrid"), "Calle de Alcalá 48, 28014 Madrid");
+        assert_eq!(place("Nave 3", "Getafe"), "Nave 3, Getafe");
     }
-    let signed = inspection
-        .signatures
-        .iter()
-        .map(|signature| {
-            let facts = [signature.role.clone(), signature.signed.date_time(locale)];
-            let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
-            view! {
-                <li>
-                    <Icon name="pen" class="pass" />
-                    <b>{signature.name.clone()}</b>
-                    <span>{facts}</span>
-                </li>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    let open = inspection
-        .checklist
-        .signature_slots()
-        .filter(|(slot, _)| !inspection.signatures.iter().any(|signature| signature.slot == Some(*slot)))
-        .map(|(_, role)| {
-            view! {
-                <li>
-                    <Icon name="clock" class="wait" />
-                    <b>{role.to_owned()}</b>
-                    <span>{t.signature_waits}</span>
-                </li>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    let nobody = signed.is_empty() && open.is_empty();
-    view! {
-        <section class="panel" aria-labelledby="signatures">
-            <h2 id="signatures">{t.signatures}</h2>
-            {if nobody {
-                view! { <p class="small quiet">{t.no_signatures}</p> }.into_any()
-            } else {
-                view! { <ul class="attention">{signed} {open}</ul> }.into_any()
-            }}
-        </section>
-    }
-    .into_any()
 }

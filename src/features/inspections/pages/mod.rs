@@ -7,6 +7,7 @@ mod findings;
 mod inspections;
 mod overview;
 mod review;
+mod signatures;
 mod standing;
 mod start;
 

@@ -151,7 +151,8 @@ fn FirstSteps(viewer: Viewer, has_site: bool, has_template: bool) -> impl IntoVi
             }
         };
     view! {
-        <section class="sheet pad stack-l" aria-labelledby="first">
+        <section class="sheet pad" aria-labelledby="first">
+            <div class="stack-l">
             <header>
                 <h2 id="first">{t.first_title}</h2>
                 <p class="quiet">{t.first_lead}</p>
@@ -161,6 +162,7 @@ fn FirstSteps(viewer: Viewer, has_site: bool, has_template: bool) -> impl IntoVi
                 {step(1, has_template, manages, routes::LIBRARY, t.first_template, t.first_template_text)}
                 {step(2, false, inspects, routes::NEW_INSPECTION, t.first_start, t.first_start_text)}
             </ol>
+            </div>
         </section>
     }
 }
@@ -309,6 +311,6 @@ mod tests {
     #[test]
     fn a_weekday_has_its_name() {
         assert_eq!(weekday(Locale::En, jiff::civil::date(2026, 11, 22).weekday()), "Sunday");
-        assert_eq!(weekday(Locale::Es, jiff::civil::date(2026, 11, 23).weekday()), "Lunes");
+        assert_eq!(weekday(Locale::Es, jiff::civil::date(2026, 11, 23).weekday()), "lunes");
     }
 }

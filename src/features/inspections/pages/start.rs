@@ -21,7 +21,7 @@ use crate::{
     ids::{InspectionId, SiteId, TemplateId},
     ui::{
         env::{new_id, use_words},
-        form::{FieldError, FormProblem},
+        form::{FieldError, FormProblem, concerns},
         icon::Icon,
         page::{Loading, PageHead},
         problem::Problem,
@@ -111,6 +111,7 @@ fn Form(viewer: Viewer, sites: Vec<Site>, templates: Vec<TemplateSummary>) -> im
 #[component]
 fn Sites(sites: Vec<Site>, chosen: RwSignal<Option<SiteId>>, work: Work) -> impl IntoView {
     let t = &use_words().desk;
+    let problem = work.problem();
     if sites.is_empty() {
         return view! { <Missing title=t.new_site text=t.new_site_missing href=routes::SITES action=t.add_site /> }
             .into_any();
@@ -125,6 +126,7 @@ fn Sites(sites: Vec<Site>, chosen: RwSignal<Option<SiteId>>, work: Work) -> impl
                         type="radio"
                         name="site"
                         id=(index == 0).then_some("site")
+                        aria-invalid=move || concerns(problem.get().as_ref(), "site").then_some("true")
                         checked=chosen.get_untracked() == Some(site.id)
                         on:change=move |_| chosen.set(Some(site.id))
                     />
@@ -138,7 +140,7 @@ fn Sites(sites: Vec<Site>, chosen: RwSignal<Option<SiteId>>, work: Work) -> impl
     view! {
         <fieldset class="choices two">
             <legend class="label">{t.new_site}</legend>
-            <FieldError name="site" problem=work.problem() />
+            <FieldError name="site" problem />
             {choices}
         </fieldset>
     }
@@ -148,6 +150,7 @@ fn Sites(sites: Vec<Site>, chosen: RwSignal<Option<SiteId>>, work: Work) -> impl
 #[component]
 fn Templates(templates: Vec<TemplateSummary>, chosen: RwSignal<Option<TemplateId>>, work: Work) -> impl IntoView {
     let t = &use_words().desk;
+    let problem = work.problem();
     if templates.is_empty() {
         return view! {
             <Missing title=t.new_template text=t.new_template_missing href=routes::LIBRARY action=t.library />
@@ -165,6 +168,7 @@ fn Templates(templates: Vec<TemplateSummary>, chosen: RwSignal<Option<TemplateId
                         type="radio"
                         name="template"
                         id=(index == 0).then_some("template")
+                        aria-invalid=move || concerns(problem.get().as_ref(), "template").then_some("true")
                         checked=chosen.get_untracked() == Some(template.id)
                         on:change=move |_| chosen.set(Some(template.id))
                     />
@@ -186,7 +190,7 @@ fn Templates(templates: Vec<TemplateSummary>, chosen: RwSignal<Option<TemplateId
     view! {
         <fieldset class="choices two">
             <legend class="label">{t.new_template}</legend>
-            <FieldError name="template" problem=work.problem() />
+            <FieldError name="template" problem />
             {choices}
         </fieldset>
     }

@@ -7,7 +7,7 @@ use crate::{
     error::AppError,
     features::orgs::{
         api::{add_member, list_members, remove_member, set_role},
-        model::{MemberLine, Role},
+        model::{MemberLine, Permission, Role},
     },
     ids::UserId,
     ui::{
@@ -43,6 +43,7 @@ pub fn MembersPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match viewer.await {
                     Ok(viewer) => {
+                        let owner = viewer.may(Permission::Administer);
                         view! {
                             <Settings viewer title=t.members>
                                 <div class="stack-l">
@@ -58,7 +59,7 @@ pub fn MembersPage() -> impl IntoView {
                                             })}
                                         </Transition>
                                     </section>
-                                    <AddMember members />
+                                    {owner.then(|| view! { <AddMember members /> })}
                                 </div>
                             </Settings>
                         }

@@ -151,7 +151,7 @@ fn Device() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="device">
             <h2 id="device">{t.this_device}</h2>
-            <div class="sheet pad stack">
+            <div class="sheet pad">
                 <div class="field">
                     <span class="label">{t.theme}</span>
                     <ThemeSwitch name="theme" />
