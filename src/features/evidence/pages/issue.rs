@@ -29,6 +29,8 @@ pub fn Issue(
         }
     });
     let pending = issue.pending();
+    let is_ready = missing == 0;
+    let is_blocked = move || !is_ready || pending.get() || report.get().is_some();
     let navigate = use_navigate();
     let made = Callback::new(move |id: ReportId| navigate(&routes::report(id), NavigateOptions::default()));
     view! {
@@ -36,15 +38,15 @@ pub fn Issue(
         {move || problem.get().map(|error| view! { <Problem error /> })}
         <footer class="walk-foot">
             <p class="small quiet" id="issue-state">
-                {if missing == 0 { t.ready.to_owned() } else { t.missing(missing) }}
+                {if is_ready { t.ready.to_owned() } else { t.missing(missing) }}
             </p>
             <div class="walk-buttons">
                 <button
                     class="button large"
-                    class:primary=missing == 0
+                    class:primary=is_ready
                     type="button"
                     aria-describedby="issue-state"
-                    disabled=move || missing > 0 || pending.get() || report.get().is_some()
+                    disabled=is_blocked
                     on:click=move |_| {
                         issue.dispatch(());
                     }
