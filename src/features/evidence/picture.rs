@@ -6,7 +6,10 @@ use std::io::Cursor;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, images::Image};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, codecs::jpeg::JpegEncoder};
 
-use super::model::{MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, SHOWN_SIDE, THUMB_SIDE};
+use super::{
+    jpeg,
+    model::{MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, SHOWN_SIDE, THUMB_SIDE},
+};
 use crate::error::PhotoProblem;
 
 /// Quality of what is shown (libjpeg's scale): 0.82 is where a difference stops being seen.
@@ -52,6 +55,9 @@ pub fn derive(bytes: &[u8]) -> Result<Derived, PhotoProblem> {
         return Err(PhotoProblem::TooManyBytes);
     }
     let (format, media_type) = format(bytes)?;
+    if format == ImageFormat::Jpeg && !jpeg::is_whole(bytes) {
+        return Err(PhotoProblem::Damaged);
+    }
     let picture = decode(bytes, format)?;
     let shown = shrink(&picture, SHOWN_SIDE)?;
     let thumb = shrink(&shown, THUMB_SIDE)?;
@@ -111,13 +117,13 @@ fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoProblem> {
 mod tests {
     use super::*;
 
-    fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    fn photo(width: u32, height: u32) -> Vec<u8> {
         encode(&RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90])), 90).expect("encodes")
     }
 
     #[test]
     fn a_large_photo_is_shown_at_most_2048_pixels_wide_and_keeps_its_shape() {
-        let derived = derive(&jpeg(4096, 1024)).expect("a photo");
+        let derived = derive(&photo(4096, 1024)).expect("a photo");
         assert_eq!((derived.width, derived.height), (2048, 512));
         assert_eq!(derived.media_type, "image/jpeg");
         let thumb = image::load_from_memory(&derived.thumb).expect("a picture");
@@ -126,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_photo_cut_short_is_refused_and_never_half_shown() {
-        let whole = jpeg(300, 200);
+        let whole = photo(300, 200);
         for length in [3, 20, whole.len() / 4] {
             assert_eq!(derive(&whole[..length]).err(), Some(PhotoProblem::Damaged), "{length}");
         }
