@@ -26,7 +26,7 @@ export const test = base.extend<Fixtures>({
   errorWatch: [
     async ({ context, expectedErrors }, use) => {
       const errors: string[] = [];
-      context.on('weberror', ({ error }) => errors.push(String(error())));
+      context.on('weberror', (thrown) => errors.push(String(thrown.error())));
       context.on('console', (message) => {
         if (message.type() === 'error') errors.push(message.text());
       });

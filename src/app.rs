@@ -12,9 +12,7 @@ use crate::{
         audit::pages::AuditPage,
         evidence::pages::SignPage,
         identity::pages::{CodePage, LinkPage, OutboxPage, SignInPage},
-        inspections::pages::{
-            ActionsPage, FillPage, InspectionPage, InspectionsPage, LandingPage, NewInspectionPage, OverviewPage,
-        },
+        inspections::pages::{ActionsPage, FillPage, InspectionPage, InspectionsPage, NewInspectionPage, OverviewPage},
         orgs::pages::{Frame, MembersPage, NewOrganisationPage, OrganisationPage, ProfilePage},
         reports::pages::{ReportPage, ReportsPage},
         sites::pages::SitesPage,
@@ -23,6 +21,7 @@ use crate::{
     },
     ui::{
         env::{page_locale, provide_locale, use_words},
+        landing::LandingPage,
         missing::MissingPage,
         scripts::Scripts,
     },
@@ -46,9 +45,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <MetaTags />
             </head>
             <body>
-                <a class="skip" href="#main">
-                    {locale.words().common.skip}
-                </a>
                 <App />
             </body>
         </html>
@@ -72,10 +68,14 @@ pub fn App() -> impl IntoView {
     });
     view! {
         <leptos_meta::Title formatter />
+        // Inside what the browser takes over: it expects nothing before it in the body.
+        <a class="skip" href="#main">
+            {use_words().common.skip}
+        </a>
         <Router>
             <Routes fallback=MissingPage>
                 <Route path=StaticSegment("") view=LandingPage />
-                <Route path=StaticSegment("verify") view=VerifyPage />
+                <Route path=StaticSegment("verify") view=VerifyPage ssr=SsrMode::Async />
                 <Route path=StaticSegment("sign-in") view=SignInPage />
                 <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view=CodePage />
                 <Route path=(StaticSegment("sign-in"), StaticSegment("link")) view=LinkPage />

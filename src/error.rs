@@ -123,6 +123,8 @@ pub enum PhotoProblem {
     TooManyPixels,
     /// More than 25 MB.
     TooManyBytes,
+    /// More than 30 beside one answer.
+    TooManyPhotos,
 }
 
 impl std::fmt::Display for AppError {
@@ -218,6 +220,7 @@ impl AppError {
                 PhotoProblem::Damaged => t.photo_damaged,
                 PhotoProblem::TooManyPixels => t.photo_too_many_pixels,
                 PhotoProblem::TooManyBytes => t.photo_too_many_bytes,
+                PhotoProblem::TooManyPhotos => t.photo_too_many_photos,
             }
             .to_owned(),
             Self::TooLarge { limit_mb } => t.too_large(limit_mb),

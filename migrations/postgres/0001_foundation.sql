@@ -1,7 +1,9 @@
 -- The serving role: owns nothing, obeys row-level security. Roles belong to the cluster, so another
 -- database of it may have made this one already.
 DO $$ BEGIN
-  CREATE ROLE norven_app NOLOGIN;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'norven_app') THEN
+    CREATE ROLE norven_app NOLOGIN;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 DO $$ BEGIN

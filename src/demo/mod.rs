@@ -1,11 +1,13 @@
-//! The labelled sample organisation.
+//! The labelled sample organisations, one in each language, and the sample report of the verify page.
+//!
+//! They are made by the same services as everything else: what the sample shows, the product does.
 
-use crate::server::{command::DemoArguments, serve::StartError, state::App};
+mod build;
+mod command;
+mod content;
+mod sample;
+mod scribble;
+mod store;
 
-/// `norven demo`.
-pub async fn command(_: DemoArguments) -> Result<(), StartError> {
-    Ok(())
-}
-
-/// Makes the sample report.
-pub async fn ensure_sample(_: App) {}
+pub use command::command;
+pub use sample::{ensure_sample, sample_report};

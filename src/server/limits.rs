@@ -7,6 +7,9 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
 
 use crate::error::AppError;
 
+/// So many addresses are remembered before those at rest are forgotten.
+const MANY_ADDRESSES: usize = 10_000;
+
 /// Every limit.
 pub struct Limits {
     sign_in: DefaultKeyedRateLimiter<IpAddr>,
@@ -42,7 +45,7 @@ impl Limits {
         check(&self.lookup, ip)
     }
 
-    /// One more request to anything that is not a file.
+    /// One more request below `/api/`.
     ///
     /// # Errors
     /// [`AppError::TooMany`].
@@ -52,6 +55,10 @@ impl Limits {
 }
 
 fn check(limiter: &DefaultKeyedRateLimiter<IpAddr>, ip: IpAddr) -> Result<(), AppError> {
+    // Addresses that are fresh again need not be remembered.
+    if limiter.len() > MANY_ADDRESSES {
+        limiter.retain_recent();
+    }
     limiter.check_key(&ip).map_err(|until| {
         let wait = until.wait_time_from(governor::clock::DefaultClock::default().now());
         AppError::TooMany { seconds: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1) }

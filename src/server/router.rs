@@ -17,7 +17,8 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use super::{actor, assets, csrf, headers, origin, origin::Origin, state::App};
 use crate::{
     app,
-    features::{evidence, identity, reports, verify},
+    error::AppError,
+    features::{evidence, identity, orgs, reports, verify},
     ui::routes,
 };
 
@@ -81,7 +82,25 @@ fn with_nonce(context: impl Fn() + Clone + Send + Sync + 'static) -> impl Fn() +
 }
 
 async fn server_function(State(app): State<App>, request: Request) -> Response {
-    leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await.into_response()
+    let response = leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request)
+        .await
+        .into_response();
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR { with_fitting_status(response).await } else { response }
+}
+
+/// Arguments that cannot be read fail before our code runs, and leptos answers 500 for them: the error
+/// in the body says which status fits.
+async fn with_fitting_status(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, MAX_BODY).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if let Ok(error) = serde_json::from_slice::<AppError>(&bytes)
+        && let Ok(status) = StatusCode::from_u16(error.status())
+    {
+        parts.status = status;
+    }
+    Response::from_parts(parts, bytes.into())
 }
 
 async fn healthz(State(app): State<App>) -> Response {
@@ -94,7 +113,8 @@ async fn healthz(State(app): State<App>) -> Response {
     }
 }
 
-/// Sends people who are not signed in to the sign-in page, and back afterwards. Server functions and
+/// Sends people who are not signed in to the sign-in page, and back afterwards; those without an
+/// organisation to the page that creates one. Server functions and
 /// media authorise for themselves.
 async fn require_session(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
@@ -105,9 +125,13 @@ async fn require_session(State(app): State<App>, request: Request, next: Next) -
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     match actor::signed_in(&app, request.headers(), origin.clone()).await {
-        Ok(_) => next.run(request).await,
+        Ok(person) => match orgs::service::membership(&app, person.user.id, person.current_org).await {
+            // Whoever belongs to no organisation creates one first.
+            Ok(None) if path != routes::NEW_ORGANISATION => Redirect::to(routes::NEW_ORGANISATION).into_response(),
+            _ => next.run(request).await,
+        },
         Err(fault) => match super::call::settle(fault, origin.request) {
-            crate::error::AppError::NotSignedIn => {
+            AppError::NotSignedIn => {
                 Redirect::to(&routes::sign_in_then(request.uri().path_and_query().map_or(path, |pq| pq.as_str())))
                     .into_response()
             }

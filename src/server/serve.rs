@@ -112,7 +112,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         bell: Arc::new(Notify::new()),
         origin,
         trusted_proxies: settings.trusted_proxies,
-        limits: Limits::default(),
+        limits: Arc::new(Limits::default()),
         leptos,
     }))
 }
@@ -125,8 +125,7 @@ pub async fn open_database(storage: &Storage) -> Result<Db, StartError> {
     match &storage.database_url {
         Some(url) => Ok(Db::postgres(url).await?),
         None => {
-            std::fs::create_dir_all(&storage.data)
-                .map_err(io_error(format!("cannot use {}", storage.data.display())))?;
+            private_folder(&storage.data).map_err(io_error(format!("cannot use {}", storage.data.display())))?;
             Ok(Db::sqlite(&storage.data.join("norven.db")).await?)
         }
     }
@@ -167,10 +166,16 @@ fn master_key(data: &Path, rng: &dyn Rng) -> Result<MasterKey, StartError> {
     }
 }
 
+/// Makes a folder that only its owner may enter; one that is there keeps its mode.
+fn private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
 fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::{io::Write, os::unix::fs::OpenOptionsExt};
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        private_folder(folder)?;
     }
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(bytes)?;

@@ -23,6 +23,7 @@ use crate::{
 pub struct App(Arc<Parts>);
 
 /// What the application is made of.
+#[derive(Clone)]
 pub struct Parts {
     /// The database.
     pub db: Db,
@@ -45,7 +46,7 @@ pub struct Parts {
     /// How many proxies stand in front.
     pub trusted_proxies: usize,
     /// Limits on what strangers may try.
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
     /// What leptos needs to know.
     pub leptos: LeptosOptions,
 }
@@ -55,6 +56,12 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// The same application by another clock: the sample organisations have a past.
+    #[must_use]
+    pub fn with_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        Self::new(Parts { clock, ..Parts::clone(&self.0) })
     }
 
     /// The present instant.

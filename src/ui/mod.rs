@@ -1,9 +1,15 @@
 //! The design system: knows no feature.
 
+pub mod dialog;
 pub mod env;
+pub mod form;
 pub mod icon;
+pub mod landing;
 pub mod layout;
 pub mod missing;
+pub mod page;
 pub mod problem;
 pub mod routes;
 pub mod scripts;
+pub mod theme;
+pub mod work;

@@ -2,7 +2,7 @@
 
 use crate::{
     error::AppError,
-    ids::{InspectionId, ReportId, TemplateId},
+    ids::{InspectionId, ReportId, SiteId, TemplateId},
 };
 
 /// The public front page.
@@ -11,6 +11,10 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// The public verify page.
 pub const VERIFY: &str = "/verify";
+/// A report to try the verify page with.
+pub const SAMPLE: &str = "/verify/sample.pdf";
+/// The same report, tampered with.
+pub const SAMPLE_TAMPERED: &str = "/verify/sample-tampered.pdf";
 /// The overview, the first page after signing in.
 pub const OVERVIEW: &str = "/overview";
 /// The list of inspections.
@@ -48,6 +52,18 @@ const PRIVATE: [&str; 8] =
 #[must_use]
 pub fn is_private_page(path: &str) -> bool {
     PRIVATE.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// The inspections that stand somewhere.
+#[must_use]
+pub fn inspections_in(state: &str) -> String {
+    format!("{INSPECTIONS}?state={state}")
+}
+
+/// Starting an inspection at a site.
+#[must_use]
+pub fn new_inspection_at(site: SiteId) -> String {
+    format!("{NEW_INSPECTION}?site={site}")
 }
 
 /// An inspection: its page at the desk.

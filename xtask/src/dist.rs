@@ -77,7 +77,7 @@ fn build_site(site: &Path) -> Result<()> {
     say("building the release of the WASM modules");
     let build = target()?.join("dist-build");
     let wasm_release = ["--lib", "--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
-    run(release_cargo(&build).args(wasm_release).args(site::MODULE_PACKAGES))?;
+    run(release_cargo("build", &build).args(wasm_release).args(site::MODULE_PACKAGES))?;
 
     if site.exists() {
         fs::remove_dir_all(site)?;

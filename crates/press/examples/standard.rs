@@ -14,7 +14,7 @@ use std::time::Instant;
 use support::Sample;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let standard = samples::standard();
+    let standard = samples::many("en", 60, 24, (1600, 1200));
     measure(&standard)?;
     let Some(folder) = std::env::args().nth(1) else {
         return Ok(());
@@ -29,10 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     ];
     std::fs::create_dir_all(&folder)?;
     for (name, sample) in reports {
-        std::fs::write(
-            Path::new(&folder).join(name).with_extension("pdf"),
-            sample.render()?,
-        )?;
+        std::fs::write(Path::new(&folder).join(name).with_extension("pdf"), sample.render()?)?;
     }
     Ok(())
 }

@@ -39,15 +39,9 @@ impl Shown {
             word => (word, None),
         };
         // A reading or a "no" that fails says so in words too.
-        let failing =
-            meaning.filter(|fail| outcome == Outcome::Fail && word.as_ref() != Some(fail));
+        let failing = meaning.filter(|fail| outcome == Outcome::Fail && word.as_ref() != Some(fail));
         let words = word.into_iter().chain(failing).collect();
-        Self {
-            words,
-            text,
-            style,
-            outcome,
-        }
+        Self { words, text, style, outcome }
     }
 
     /// The words as a column that begins at `x`, and the sign before them.
@@ -99,9 +93,7 @@ fn words(wording: &Wording, answer: &Answer) -> Option<String> {
         Some(Value::No) => labels.no.to_owned(),
         Some(Value::Choice { text } | Value::Text { text }) => text.clone(),
         Some(Value::Choices { texts }) => texts.join(" · "),
-        Some(Value::Number { decimal, unit, .. }) => {
-            with_unit(wording.number(decimal), unit.as_deref())
-        }
+        Some(Value::Number { decimal, unit, .. }) => with_unit(wording.number(decimal), unit.as_deref()),
         Some(Value::Date { date }) => wording.date(date),
         Some(Value::Time { time }) => time.clone(),
         Some(Value::DateTime { local }) => wording.date_time(local),

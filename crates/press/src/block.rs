@@ -29,36 +29,23 @@ pub(crate) struct Ground {
 impl Row {
     /// Empty space.
     pub(crate) fn space(height: f32) -> Self {
-        Self {
-            height,
-            ..Self::default()
-        }
+        Self { height, ..Self::default() }
     }
 
     /// A row with one mark.
     pub(crate) fn mark(height: f32, mark: Mark) -> Self {
-        Self {
-            height,
-            marks: vec![mark],
-            ..Self::default()
-        }
+        Self { height, marks: vec![mark], ..Self::default() }
     }
 
     /// A hairline over the whole measure with space below it.
     pub(crate) fn hairline(below: f32) -> Self {
         use crate::style::{HAIR, LEFT, MEASURE};
-        Self::mark(
-            HAIR + below,
-            crate::mark::rule(LEFT, 0.0, MEASURE, HAIR, LINE),
-        )
+        Self::mark(HAIR + below, crate::mark::rule(LEFT, 0.0, MEASURE, HAIR, LINE))
     }
 
     /// The same row on a ground.
     pub(crate) fn on(self, ground: Ground) -> Self {
-        Self {
-            ground: Some(ground),
-            ..self
-        }
+        Self { ground: Some(ground), ..self }
     }
 }
 
@@ -76,19 +63,12 @@ pub(crate) struct Block {
 
 impl Block {
     pub(crate) fn new(rows: Vec<Row>) -> Self {
-        Self {
-            rows,
-            ..Self::default()
-        }
+        Self { rows, ..Self::default() }
     }
 
     /// A block that stays with the beginning of the next one.
     pub(crate) fn leading(rows: Vec<Row>) -> Self {
-        Self {
-            rows,
-            leads: true,
-            ..Self::default()
-        }
+        Self { rows, leads: true, ..Self::default() }
     }
 
     /// The same with space above.
@@ -116,30 +96,16 @@ impl Column {
 
     /// One line that ends at `right`.
     pub(crate) fn flush_right(right: f32, style: Style, line: Line) -> Self {
-        Self {
-            x: right - line.width,
-            lines: vec![line],
-            style,
-        }
+        Self { x: right - line.width, lines: vec![line], style }
     }
 }
 
 /// Sets columns side by side, line by line on common baselines. A page may end between two lines
 /// where at least two stay on either side.
 pub(crate) fn columns(setter: Setter, columns: &[Column]) -> Vec<Row> {
-    let count = columns
-        .iter()
-        .map(|column| column.lines.len())
-        .max()
-        .unwrap_or(0);
-    let leading = columns
-        .iter()
-        .map(|column| column.style.leading)
-        .fold(0.0, f32::max);
-    let baseline = columns
-        .iter()
-        .map(|c| setter.baseline(c.style))
-        .fold(0.0, f32::max);
+    let count = columns.iter().map(|column| column.lines.len()).max().unwrap_or(0);
+    let leading = columns.iter().map(|column| column.style.leading).fold(0.0, f32::max);
+    let baseline = columns.iter().map(|c| setter.baseline(c.style)).fold(0.0, f32::max);
     let rows = (0..count).map(|at| Row {
         height: leading,
         marks: columns
@@ -166,10 +132,7 @@ pub(crate) fn stacked(parts: Vec<Vec<Row>>, gap: f32) -> Vec<Row> {
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
         if !rows.is_empty() {
             let breakable = std::mem::replace(&mut led, true);
-            rows.push(Row {
-                breakable,
-                ..Row::space(gap)
-            });
+            rows.push(Row { breakable, ..Row::space(gap) });
         }
         rows.extend(part);
     }

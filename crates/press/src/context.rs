@@ -54,8 +54,6 @@ impl<'a> Context<'a> {
         let done = action.done.then(|| labels.done.to_owned());
         let who = [action.assignee.clone(), due, done].into_iter().flatten();
         let who = who.map(|who| Span::new(format!(" · {who}"), style.coloured(QUIET)));
-        std::iter::once(Span::new(action.text.trim(), style))
-            .chain(who)
-            .collect()
+        std::iter::once(Span::new(action.text.trim(), style)).chain(who).collect()
     }
 }

@@ -7,8 +7,7 @@ use crate::block::{Block, Column, Row, columns};
 use crate::context::Context;
 use crate::mark::{Area, Mark, Node, line_marks};
 use crate::style::{
-    BODY, FAIL, LEFT, LINE, MASTHEAD, MEASURE, NOTE, PASS, RIGHT, SCORE, STRONG, SUBTITLE, TITLE,
-    WHITE,
+    BODY, FAIL, LEFT, LINE, MASTHEAD, MEASURE, NOTE, PASS, RIGHT, SCORE, STRONG, SUBTITLE, TITLE, WHITE,
 };
 use crate::text::Span;
 use crate::wording::fill;
@@ -20,12 +19,7 @@ const BAR: f32 = 6.75;
 
 /// Everything of the cover above what needs to be done.
 pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
-    Ok(vec![
-        masthead(context),
-        title(context).below(34.0),
-        result(context).below(20.0),
-        facts(context)?.below(15.0),
-    ])
+    Ok(vec![masthead(context), title(context).below(34.0), result(context).below(20.0), facts(context)?.below(15.0)])
 }
 
 fn masthead(context: &Context<'_>) -> Block {
@@ -39,10 +33,7 @@ fn masthead(context: &Context<'_>) -> Block {
     if let Some(first) = rows.first_mut() {
         let y = (first.height - BRAND) / 2.0;
         let area = Area::new(LEFT, y, BRAND, BRAND).rounded(4.5);
-        first.marks.push(Mark::Fill {
-            area,
-            colour: context.report.brand.colour,
-        });
+        first.marks.push(Mark::Fill { area, colour: context.report.brand.colour });
         first.bookmark = Some(context.wording.labels.summary.to_owned());
     }
     Block::new(rows)
@@ -73,17 +64,13 @@ fn result(context: &Context<'_>) -> Block {
     };
     let figure = setter.line(Span::new(context.wording.percent(percent), SCORE));
     let x = LEFT + figure.width + 18.0;
-    row.marks
-        .extend(line_marks(&figure, LEFT - 1.5, setter.baseline(SCORE)));
+    row.marks.extend(line_marks(&figure, LEFT - 1.5, setter.baseline(SCORE)));
 
     let verdict = if score.failed == 0 {
         labels.none_failed.to_owned()
     } else {
         let (failed, items) = (score.failed.to_string(), score.items.to_string());
-        fill(
-            labels.some_failed,
-            &[("failed", &failed), ("items", &items)],
-        )
+        fill(labels.some_failed, &[("failed", &failed), ("items", &items)])
     };
     let verdict = setter.line(Span::new(verdict, STRONG));
     let counts = [
@@ -91,14 +78,11 @@ fn result(context: &Context<'_>) -> Block {
         (labels.count_fail, score.failed),
         (labels.count_not_applicable, score.not_applicable),
     ];
-    let counts = counts
-        .map(|(label, n)| fill(label, &[("n", &n.to_string())]))
-        .join(" · ");
+    let counts = counts.map(|(label, n)| fill(label, &[("n", &n.to_string())])).join(" · ");
     let counts = setter.line(Span::new(counts, NOTE));
     let y = setter.baseline(STRONG) + 4.0;
     row.marks.extend(line_marks(&verdict, x, y));
-    row.marks
-        .extend(line_marks(&counts, RIGHT - counts.width, y));
+    row.marks.extend(line_marks(&counts, RIGHT - counts.width, y));
     row.marks.extend(bar(score, x, 22.5));
     framed(vec![row])
 }
@@ -119,40 +103,22 @@ fn bar(score: &Score, x: f32, y: f32) -> Vec<Mark> {
         failed => (width * failed as f32 / items).max(4.0),
     };
     let passed = passed.min(width - failed);
-    let fill = |x: f32, width: f32, colour| Mark::Fill {
-        area: Area::new(x, y, width, BAR).rounded(BAR / 2.0),
-        colour,
-    };
+    let fill = |x: f32, width: f32, colour| Mark::Fill { area: Area::new(x, y, width, BAR).rounded(BAR / 2.0), colour };
     let mut marks = vec![fill(x, width, LINE)];
     // Each segment is laid over the one to its right, with a white seam between them.
     if failed > 0.0 {
         let tail = if passed > 0.0 { BAR } else { 0.0 };
-        marks.push(fill(
-            x + passed - tail.min(passed),
-            failed + tail.min(passed),
-            FAIL,
-        ));
+        marks.push(fill(x + passed - tail.min(passed), failed + tail.min(passed), FAIL));
         let mut at = x + passed + 4.5;
         while at + 4.0 < x + passed + failed {
-            let path = vec![
-                Node::To((at, y + BAR - 1.2)),
-                Node::To((at + BAR - 2.4, y + 1.2)),
-            ];
-            marks.push(Mark::Stroke {
-                path,
-                width: 0.9,
-                colour: WHITE,
-            });
+            let path = vec![Node::To((at, y + BAR - 1.2)), Node::To((at + BAR - 2.4, y + 1.2))];
+            marks.push(Mark::Stroke { path, width: 0.9, colour: WHITE });
             at += 5.0;
         }
     }
     if passed > 0.0 {
         let seam = if failed > 0.0 { 1.2 } else { 0.0 };
-        marks.push(fill(
-            x,
-            passed + seam,
-            if seam > 0.0 { WHITE } else { PASS },
-        ));
+        marks.push(fill(x, passed + seam, if seam > 0.0 { WHITE } else { PASS }));
         marks.push(fill(x, passed, PASS));
     }
     marks
@@ -166,15 +132,8 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
     let record = context.record;
     let core = &record.core;
     let signers: Vec<&str> = record.signatures.iter().map(|s| s.name.as_str()).collect();
-    let signers = if signers.is_empty() {
-        labels.nobody.to_owned()
-    } else {
-        signers.join("\n")
-    };
-    let version = fill(
-        labels.checklist_version,
-        &[("n", &core.template.version.to_string())],
-    );
+    let signers = if signers.is_empty() { labels.nobody.to_owned() } else { signers.join("\n") };
+    let version = fill(labels.checklist_version, &[("n", &core.template.version.to_string())]);
     let replaced = record.supersedes.as_ref().map(|replaced| {
         let digest = replaced.content_sha256.to_string();
         fill(labels.replaced_report, &[("digest", &digest[..16])])
@@ -189,10 +148,7 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
         (labels.checklist, Some(version)),
         (labels.replaces, replaced),
     ];
-    let facts: Vec<_> = facts
-        .into_iter()
-        .filter_map(|(label, fact)| Some((label, fact?)))
-        .collect();
+    let facts: Vec<_> = facts.into_iter().filter_map(|(label, fact)| Some((label, fact?))).collect();
 
     let half = MEASURE / 2.0 + 9.0;
     let mut rows = Vec::new();
@@ -202,21 +158,9 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
         }
         let mut cells = Vec::new();
         for ((label, fact), (x, indent)) in pair.iter().zip([(LEFT, 81.0), (LEFT + half, 66.0)]) {
-            let width = if x == LEFT {
-                half - indent - 12.0
-            } else {
-                RIGHT - x - indent
-            };
-            cells.push(Column::new(
-                x,
-                NOTE,
-                vec![setter.line(Span::new(*label, NOTE))],
-            ));
-            cells.push(Column::new(
-                x + indent,
-                BODY,
-                setter.plain(fact, BODY, width),
-            ));
+            let width = if x == LEFT { half - indent - 12.0 } else { RIGHT - x - indent };
+            cells.push(Column::new(x, NOTE, vec![setter.line(Span::new(*label, NOTE))]));
+            cells.push(Column::new(x + indent, BODY, setter.plain(fact, BODY, width)));
         }
         rows.extend(columns(setter, &cells));
     }

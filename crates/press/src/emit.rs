@@ -1,9 +1,8 @@
 //! Marks as operations of a page.
 
 use printpdf::{
-    Color, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage,
-    Point, Polygon, PolygonRing, Pt, Rgb as PdfRgb, TextItem, TextMatrix, WindingOrder, XObjectId,
-    XObjectTransform,
+    Color, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point, Polygon,
+    PolygonRing, Pt, Rgb as PdfRgb, TextItem, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
 };
 
 use crate::fonts::{Face, Font, Fonts};
@@ -34,12 +33,8 @@ impl<'a> Pen<'a> {
             fonts,
             photos,
             ops: vec![
-                Op::SetLineCapStyle {
-                    cap: LineCapStyle::Round,
-                },
-                Op::SetLineJoinStyle {
-                    join: LineJoinStyle::Round,
-                },
+                Op::SetLineCapStyle { cap: LineCapStyle::Round },
+                Op::SetLineJoinStyle { join: LineJoinStyle::Round },
             ],
             font: None,
             tracking: 0.0,
@@ -62,34 +57,18 @@ impl<'a> Pen<'a> {
                 self.fill(*colour);
                 self.shape(vec![ring(area, top)], PaintMode::Fill);
             }
-            Mark::Outline {
-                area,
-                width,
-                colour,
-            } => {
+            Mark::Outline { area, width, colour } => {
                 self.stroke(*colour, *width);
                 self.shape(vec![ring(area, top)], PaintMode::Stroke);
             }
-            Mark::Stroke {
-                path,
-                width,
-                colour,
-            } => {
+            Mark::Stroke { path, width, colour } => {
                 self.stroke(*colour, *width);
                 let points = path.iter().flat_map(|node| points(*node, top)).collect();
-                self.ops.push(Op::DrawLine {
-                    line: Line {
-                        points,
-                        is_closed: false,
-                    },
-                });
+                self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
             }
             Mark::Mosaic { tiles, colour } => {
                 self.fill(*colour);
-                self.shape(
-                    tiles.iter().map(|tile| ring(tile, top)).collect(),
-                    PaintMode::Fill,
-                );
+                self.shape(tiles.iter().map(|tile| ring(tile, top)).collect(), PaintMode::Fill);
             }
             Mark::Photo { index, area } => self.photo(*index, area, top),
         }
@@ -101,24 +80,17 @@ impl<'a> Pen<'a> {
         if self.font != Some((style.face, style.size)) {
             self.font = Some((style.face, style.size));
             let font = PdfFontHandle::External(style.face.id());
-            self.ops.push(Op::SetFont {
-                font,
-                size: Pt(style.size),
-            });
+            self.ops.push(Op::SetFont { font, size: Pt(style.size) });
         }
         let tracking = rounded(style.tracking * style.size / 1000.0);
         if self.tracking != tracking {
             self.tracking = tracking;
-            self.ops.push(Op::SetCharacterSpacing {
-                multiplier: tracking,
-            });
+            self.ops.push(Op::SetCharacterSpacing { multiplier: tracking });
         }
         let slant = if style.slanted { SLANT } else { 0.0 };
         let matrix = TextMatrix::Raw([1.0, 0.0, slant, 1.0, rounded(x), flipped(y)]);
         self.ops.push(Op::SetTextMatrix { matrix });
-        self.ops.push(Op::ShowText {
-            items: kerned(text, self.fonts.font(style.face)),
-        });
+        self.ops.push(Op::ShowText { items: kerned(text, self.fonts.font(style.face)) });
         self.ops.push(Op::EndTextSection);
     }
 
@@ -148,27 +120,19 @@ impl<'a> Pen<'a> {
     }
 
     fn shape(&mut self, rings: Vec<PolygonRing>, mode: PaintMode) {
-        let polygon = Polygon {
-            rings,
-            mode,
-            winding_order: WindingOrder::NonZero,
-        };
+        let polygon = Polygon { rings, mode, winding_order: WindingOrder::NonZero };
         self.ops.push(Op::DrawPolygon { polygon });
     }
 
     fn fill(&mut self, colour: Rgb) {
         if self.fill.replace(colour) != Some(colour) {
-            self.ops.push(Op::SetFillColor {
-                col: pdf_colour(colour),
-            });
+            self.ops.push(Op::SetFillColor { col: pdf_colour(colour) });
         }
     }
 
     fn stroke(&mut self, colour: Rgb, width: f32) {
         if self.stroke.replace(colour) != Some(colour) {
-            self.ops.push(Op::SetOutlineColor {
-                col: pdf_colour(colour),
-            });
+            self.ops.push(Op::SetOutlineColor { col: pdf_colour(colour) });
         }
         let width = rounded(width);
         if self.width.replace(width) != Some(width) {
@@ -207,45 +171,24 @@ fn flipped(y: f32) -> f32 {
 
 fn pdf_colour(colour: Rgb) -> Color {
     let [r, g, b] = colour.map(|part| (f32::from(part) / 255.0 * 1000.0).round() / 1000.0);
-    Color::Rgb(PdfRgb {
-        r,
-        g,
-        b,
-        icc_profile: None,
-    })
+    Color::Rgb(PdfRgb { r, g, b, icc_profile: None })
 }
 
 fn point((x, y): (f32, f32), top: f32, bezier: bool) -> LinePoint {
-    LinePoint {
-        p: Point {
-            x: Pt(rounded(x)),
-            y: Pt(flipped(top + y)),
-        },
-        bezier,
-    }
+    LinePoint { p: Point { x: Pt(rounded(x)), y: Pt(flipped(top + y)) }, bezier }
 }
 
 fn points(node: Node, top: f32) -> Vec<LinePoint> {
     match node {
         Node::To(end) => vec![point(end, top, false)],
         Node::Curve(first, second, end) => {
-            vec![
-                point(first, top, true),
-                point(second, top, true),
-                point(end, top, false),
-            ]
+            vec![point(first, top, true), point(second, top, true), point(end, top, false)]
         }
     }
 }
 
 fn ring(area: &Area, top: f32) -> PolygonRing {
-    let Area {
-        x,
-        y,
-        width,
-        height,
-        ..
-    } = *area;
+    let Area { x, y, width, height, .. } = *area;
     let (right, foot) = (x + width, y + height);
     let r = area.radius.min(width / 2.0).min(height / 2.0);
     let k = r * (1.0 - ROUND);
@@ -262,17 +205,7 @@ fn ring(area: &Area, top: f32) -> PolygonRing {
             Node::Curve((x, y + k), (x + k, y), (x + r, y)),
         ]
     } else {
-        vec![
-            Node::To((x, y)),
-            Node::To((right, y)),
-            Node::To((right, foot)),
-            Node::To((x, foot)),
-        ]
+        vec![Node::To((x, y)), Node::To((right, y)), Node::To((right, foot)), Node::To((x, foot))]
     };
-    PolygonRing {
-        points: nodes
-            .into_iter()
-            .flat_map(|node| points(node, top))
-            .collect(),
-    }
+    PolygonRing { points: nodes.into_iter().flat_map(|node| points(node, top)).collect() }
 }

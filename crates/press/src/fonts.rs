@@ -81,12 +81,8 @@ impl Fonts {
     }
 
     fn parse() -> Option<Self> {
-        let fonts = Face::ALL
-            .into_iter()
-            .map(|face| Some((face, Font::parse(face)?)));
-        Some(Self {
-            fonts: fonts.collect::<Option<_>>()?,
-        })
+        let fonts = Face::ALL.into_iter().map(|face| Some((face, Font::parse(face)?)));
+        Some(Self { fonts: fonts.collect::<Option<_>>()? })
     }
 
     /// The font of a face.
@@ -115,23 +111,16 @@ impl Font {
 
     /// Whether the face can show `character`.
     pub(crate) fn has(&self, character: char) -> bool {
-        self.parsed
-            .lookup_glyph_index(u32::from(character))
-            .is_some()
+        self.parsed.lookup_glyph_index(u32::from(character)).is_some()
     }
 
     fn glyph(&self, character: char) -> u16 {
-        self.parsed
-            .lookup_glyph_index(u32::from(character))
-            .unwrap_or_default()
+        self.parsed.lookup_glyph_index(u32::from(character)).unwrap_or_default()
     }
 
     /// Width of a character in thousandths of an em, exactly as the PDF states it.
     pub(crate) fn advance(&self, character: char) -> f32 {
-        let units = self
-            .parsed
-            .get_glyph_width(self.glyph(character))
-            .unwrap_or_default();
+        let units = self.parsed.get_glyph_width(self.glyph(character)).unwrap_or_default();
         (f32::from(units) * 1000.0 / f32::from(self.parsed.units_per_em)).trunc()
     }
 
@@ -149,10 +138,7 @@ struct Kerning {
 
 impl Kerning {
     fn parse(program: &'static [u8], units_per_em: u16) -> Self {
-        Self {
-            pairs: kern_pairs(program).unwrap_or_default(),
-            units_per_em: f32::from(units_per_em),
-        }
+        Self { pairs: kern_pairs(program).unwrap_or_default(), units_per_em: f32::from(units_per_em) }
     }
 
     fn between(&self, left: u16, right: u16) -> f32 {
@@ -172,10 +158,7 @@ impl Kerning {
 fn kern_pairs(program: &'static [u8]) -> Option<&'static [[u8; 6]]> {
     let count = u16::from_be_bytes(*program.get(4..)?.first_chunk()?);
     let (records, _) = program.get(12..)?.as_chunks::<16>();
-    let record = records
-        .iter()
-        .take(count.into())
-        .find(|record| record.starts_with(b"kern"))?;
+    let record = records.iter().take(count.into()).find(|record| record.starts_with(b"kern"))?;
     let offset = u32::from_be_bytes(*record[8..].first_chunk()?);
     let subtable = program.get(usize::try_from(offset).ok()? + 10..)?;
     let pairs = u16::from_be_bytes(*subtable.first_chunk()?);
@@ -200,10 +183,7 @@ mod tests {
         for face in [Face::Regular, Face::SemiBold, Face::Bold] {
             for character in "áéíóúüñ¿¡çœßæøåłžőţğΑθήναЖщыї–—…·№€½²→✓✗□".chars()
             {
-                assert!(
-                    fonts.font(face).has(character),
-                    "{face:?} lacks {character}"
-                );
+                assert!(fonts.font(face).has(character), "{face:?} lacks {character}");
             }
         }
     }

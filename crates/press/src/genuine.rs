@@ -26,14 +26,9 @@ pub(crate) fn row(context: &Context<'_>) -> Result<Row, PressError> {
     let x = LEFT + SIDE + 18.0;
     let [before, after] = context.wording.labels.genuine_how;
     let mut lines = setter.plain(context.wording.labels.genuine, STRONG, 320.0);
-    lines.extend(setter.lines(
-        &[
-            Span::new(before, NOTE),
-            Span::new(context.address(), STRONG),
-            Span::new(after, NOTE),
-        ],
-        320.0,
-    ));
+    lines.extend(
+        setter.lines(&[Span::new(before, NOTE), Span::new(context.address(), STRONG), Span::new(after, NOTE)], 320.0),
+    );
     let height = lines.len() as f32 * BODY.leading;
     let mut y = HAIR + ABOVE + (SIDE - height).max(0.0) / 2.0 + setter.baseline(BODY);
     for line in &lines {
@@ -45,10 +40,7 @@ pub(crate) fn row(context: &Context<'_>) -> Result<Row, PressError> {
 
 /// The dark modules of a QR code as one shape; error correction M stands a fold and a stain.
 fn code(url: &str, x: f32, y: f32) -> Result<Mark, PressError> {
-    let code = QRBuilder::new(url)
-        .ecl(ECL::M)
-        .build()
-        .map_err(|_| PressError::Qr)?;
+    let code = QRBuilder::new(url).ecl(ECL::M).build().map_err(|_| PressError::Qr)?;
     let module = SIDE / code.size as f32;
     let mut tiles = Vec::new();
     for line in 0..code.size {

@@ -41,10 +41,7 @@ pub(crate) fn document(
 
 /// The one place where the bytes of a report become final.
 fn finish(mut document: Document) -> Result<Vec<u8>, PressError> {
-    let streams = document
-        .objects
-        .values()
-        .filter_map(|object| object.as_stream().ok());
+    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
     let size: usize = streams.map(|stream| stream.content.len() + 256).sum();
     let mut bytes = Vec::with_capacity(size + 128 * document.objects.len());
     document.save_to(&mut bytes)?;
@@ -56,18 +53,13 @@ fn set(pages: Vec<PdfPage>, fonts: &Fonts) -> Result<Document, PressError> {
     let mut pdf = PdfDocument::new("");
     for face in Face::ALL {
         let font = PdfFont::new(fonts.font(face).parsed.clone());
-        pdf.resources
-            .fonts
-            .map
-            .insert(FontId(face.name().to_owned()), font);
+        pdf.resources.fonts.map.insert(FontId(face.name().to_owned()), font);
     }
     pdf.with_pages(pages);
     let mut warnings = Vec::new();
     let mut document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
     if !warnings.is_empty() {
-        return Err(PressError::Warnings(
-            warnings.into_iter().map(|w| w.msg).collect(),
-        ));
+        return Err(PressError::Warnings(warnings.into_iter().map(|w| w.msg).collect()));
     }
     document.version = "1.7".to_owned();
     Ok(document)
@@ -84,12 +76,7 @@ fn embed_fonts(document: &mut Document, fonts: &Fonts) -> Result<(), PressError>
             continue;
         };
         let name = descriptor.get(b"FontName")?.as_name()?;
-        programs.extend(
-            Face::ALL
-                .iter()
-                .filter(|face| face.name().as_bytes() == name)
-                .map(|f| (program, *f)),
-        );
+        programs.extend(Face::ALL.iter().filter(|face| face.name().as_bytes() == name).map(|f| (program, *f)));
     }
     for (id, face) in programs {
         let stream = document.get_object_mut(id)?.as_stream_mut()?;
@@ -117,14 +104,8 @@ fn add_photos(document: &mut Document, photos: &[Photo<'_>]) -> Result<(), Press
     let Some(page) = document.page_iter().next() else {
         return Ok(());
     };
-    let resources = document
-        .get_dictionary(page)?
-        .get(b"Resources")?
-        .as_reference()?;
-    let shared = document
-        .get_dictionary(resources)?
-        .get(b"XObject")?
-        .as_reference()?;
+    let resources = document.get_dictionary(page)?.get(b"Resources")?.as_reference()?;
+    let shared = document.get_dictionary(resources)?.get(b"XObject")?.as_reference()?;
     for photo in photos {
         let dict = dictionary! {
             "Type" => "XObject",
@@ -181,11 +162,7 @@ fn add_outline(document: &mut Document, bookmarks: &[Bookmark]) -> ObjectId {
 }
 
 /// Attaches the record, so that `pdfdetach` brings out the very bytes whose digest is printed.
-fn attach_record(
-    document: &mut Document,
-    context: &Context<'_>,
-    date: &Object,
-) -> Result<ObjectId, PressError> {
+fn attach_record(document: &mut Document, context: &Context<'_>, date: &Object) -> Result<ObjectId, PressError> {
     let bytes = context.report.record_bytes;
     let dict = dictionary! {
         "Type" => "EmbeddedFile",
@@ -217,10 +194,7 @@ fn complete_catalog(
     let files = dictionary! { "Names" => vec![text(RECORD), attachment.clone()] };
     let catalog = document.catalog_mut()?;
     catalog.set("Lang", text(&context.record.language));
-    catalog.set(
-        "ViewerPreferences",
-        dictionary! { "DisplayDocTitle" => true },
-    );
+    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
     catalog.set("Outlines", Object::Reference(outline));
     catalog.set("Names", dictionary! { "EmbeddedFiles" => files });
     catalog.set("AF", vec![attachment]);
@@ -246,14 +220,7 @@ fn identify(document: &mut Document, context: &Context<'_>, date: Object) {
     let id = context.report.content_sha256.as_bytes()[..16].to_vec();
     let id = Object::String(id, StringFormat::Hexadecimal);
     document.trailer = Dictionary::from_iter([
-        (
-            "Root",
-            document
-                .trailer
-                .get(b"Root")
-                .cloned()
-                .unwrap_or(Object::Null),
-        ),
+        ("Root", document.trailer.get(b"Root").cloned().unwrap_or(Object::Null)),
         ("Info", Object::Reference(info_id)),
         ("ID", Object::Array(vec![id.clone(), id])),
     ]);

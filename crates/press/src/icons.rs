@@ -22,10 +22,7 @@ pub(crate) fn outcome(outcome: Outcome, x: f32, y: f32) -> Vec<Mark> {
     match outcome {
         Outcome::Pass => vec![stroke(&[(4.0, 12.5), (9.0, 17.5), (20.0, 6.5)], 1.2, PASS)],
         Outcome::Fail => vec![
-            Mark::Fill {
-                area: Area::new(x, y, SIDE, SIDE).rounded(SIDE / 2.0),
-                colour: FAIL,
-            },
+            Mark::Fill { area: Area::new(x, y, SIDE, SIDE).rounded(SIDE / 2.0), colour: FAIL },
             stroke(&[(8.0, 8.0), (16.0, 16.0)], 1.2, WHITE),
             stroke(&[(16.0, 8.0), (8.0, 16.0)], 1.2, WHITE),
         ],
@@ -47,13 +44,6 @@ pub(crate) const fn colour(outcome: Outcome) -> Rgb {
 /// An arrow before an action.
 pub(crate) fn arrow(x: f32, y: f32) -> Vec<Mark> {
     let at = |px: f32, py: f32| Node::To((x + px * SIDE / 24.0, y + py * SIDE / 24.0));
-    let stroke = |path: Vec<Node>| Mark::Stroke {
-        path,
-        width: 0.9,
-        colour: QUIET,
-    };
-    vec![
-        stroke(vec![at(4.0, 12.0), at(20.0, 12.0)]),
-        stroke(vec![at(14.0, 6.0), at(20.0, 12.0), at(14.0, 18.0)]),
-    ]
+    let stroke = |path: Vec<Node>| Mark::Stroke { path, width: 0.9, colour: QUIET };
+    vec![stroke(vec![at(4.0, 12.0), at(20.0, 12.0)]), stroke(vec![at(14.0, 6.0), at(20.0, 12.0), at(14.0, 18.0)])]
 }

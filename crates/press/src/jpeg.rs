@@ -55,18 +55,12 @@ pub(crate) fn frame(jpeg: &[u8]) -> Option<Frame> {
 mod tests {
     use super::*;
 
-    const HEADER: [u8; 16] = [
-        0xff, 0xd8, 0xff, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc0, 0, 17, 8, 4, 176,
-    ];
+    const HEADER: [u8; 16] = [0xff, 0xd8, 0xff, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc0, 0, 17, 8, 4, 176];
 
     #[test]
     fn size_and_colours_are_read_past_other_segments_and_fill_bytes() {
         let jpeg = [HEADER.as_slice(), &[6, 64, 3]].concat();
-        let expected = Frame {
-            width: 1600,
-            height: 1200,
-            colours: Colours::Rgb,
-        };
+        let expected = Frame { width: 1600, height: 1200, colours: Colours::Rgb };
         assert_eq!(frame(&jpeg), Some(expected));
     }
 

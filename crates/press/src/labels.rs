@@ -83,9 +83,7 @@ impl Labels {
 }
 
 const ENGLISH: Labels = Labels {
-    months: [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ],
+    months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     decimal_mark: '.',
 
     revision: "revision {n}",
@@ -116,10 +114,7 @@ const ENGLISH: Labels = Labels {
     action: "Action",
 
     genuine: "Check that this report is genuine",
-    genuine_how: [
-        "Type ",
-        " yourself and drop this PDF there, or scan the code. The file never leaves your device.",
-    ],
+    genuine_how: ["Type ", " yourself and drop this PDF there, or scan the code. The file never leaves your device."],
 
     section_score: "{passed} of {counted} pass",
     pass: "Pass",
@@ -157,9 +152,7 @@ const ENGLISH: Labels = Labels {
 };
 
 const SPANISH: Labels = Labels {
-    months: [
-        "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic",
-    ],
+    months: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"],
     decimal_mark: ',',
 
     revision: "revisión {n}",

@@ -1,9 +1,9 @@
 //! Sets a record as a PDF.
 //!
 //! [`render`] is a pure function: the same [`Report`] gives the same bytes, on any machine and on
-//! any day. Text is measured and broken into [rows](block::Row), rows are gathered in
-//! [blocks](block::Block), blocks fill pages, and pages become a document that carries the record
-//! as an attachment and the digest of that attachment in the footer of every page.
+//! any day. Text is measured and broken into rows, rows are gathered in blocks, blocks fill pages,
+//! and pages become a document that carries the record as an attachment and the digest of that
+//! attachment in the footer of every page.
 
 mod answer;
 mod block;
@@ -157,9 +157,7 @@ pub fn render(input: &Report<'_>) -> Result<Vec<u8>, PressError> {
     blocks.extend(signatures::blocks(&context)?);
     let mut paged = paginate(blocks, genuine::HEIGHT);
     if let Some(cover) = paged.pages.first_mut() {
-        cover
-            .rows
-            .push((BOTTOM - genuine::HEIGHT, genuine::row(&context)?));
+        cover.rows.push((BOTTOM - genuine::HEIGHT, genuine::row(&context)?));
     }
 
     let total = paged.pages.len();
@@ -167,9 +165,7 @@ pub fn render(input: &Report<'_>) -> Result<Vec<u8>, PressError> {
     let pages = pages.map(|(at, page)| {
         let mut pen = Pen::new(fonts, &context.album.photos);
         draw(&mut pen, page);
-        furniture::marks(&context, at + 1, total)
-            .iter()
-            .for_each(|mark| pen.draw(mark, 0.0));
+        furniture::marks(&context, at + 1, total).iter().for_each(|mark| pen.draw(mark, 0.0));
         pen.page()
     });
     graph::document(&context, fonts, pages.collect(), &paged.bookmarks)
@@ -179,13 +175,7 @@ fn draw(pen: &mut Pen<'_>, page: &Page) {
     for run in page.grounds() {
         let ground = run.ground;
         let area = Area::new(ground.x, run.y, ground.width, run.height).rounded(ground.radius);
-        pen.draw(
-            &Mark::Fill {
-                area,
-                colour: ground.colour,
-            },
-            0.0,
-        );
+        pen.draw(&Mark::Fill { area, colour: ground.colour }, 0.0);
     }
     for (y, row) in &page.rows {
         row.marks.iter().for_each(|mark| pen.draw(mark, *y));

@@ -11,22 +11,13 @@ pub(crate) type Point = (f32, f32);
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Mark {
     /// A run of text in one style, y at its baseline.
-    Text {
-        x: f32,
-        y: f32,
-        text: String,
-        style: Style,
-    },
+    Text { x: f32, y: f32, text: String, style: Style },
     /// A filled box.
     Fill { area: Area, colour: Rgb },
     /// A box's outline.
     Outline { area: Area, width: f32, colour: Rgb },
     /// A line with round ends through the points.
-    Stroke {
-        path: Vec<Node>,
-        width: f32,
-        colour: Rgb,
-    },
+    Stroke { path: Vec<Node>, width: f32, colour: Rgb },
     /// Many rectangles filled as one shape.
     Mosaic { tiles: Vec<Area>, colour: Rgb },
     /// The photo with this index, scaled to fill `area` and cut where it is larger.
@@ -46,13 +37,7 @@ pub(crate) struct Area {
 impl Area {
     /// A rectangle with sharp corners.
     pub(crate) const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {
-        Self {
-            x,
-            y,
-            width,
-            height,
-            radius: 0.0,
-        }
+        Self { x, y, width, height, radius: 0.0 }
     }
 
     /// The same with round corners.
@@ -72,18 +57,10 @@ pub(crate) enum Node {
 
 /// A hairline or stronger rule from `x` on.
 pub(crate) fn rule(x: f32, y: f32, length: f32, width: f32, colour: Rgb) -> Mark {
-    Mark::Fill {
-        area: Area::new(x, y, length, width),
-        colour,
-    }
+    Mark::Fill { area: Area::new(x, y, length, width), colour }
 }
 
 /// A set line as marks, its beginning at `x`, its baseline at `y`.
 pub(crate) fn line_marks(line: &Line, x: f32, y: f32) -> impl Iterator<Item = Mark> {
-    line.pieces.iter().map(move |(dx, span)| Mark::Text {
-        x: x + dx,
-        y,
-        text: span.text.clone(),
-        style: span.style,
-    })
+    line.pieces.iter().map(move |(dx, span)| Mark::Text { x: x + dx, y, text: span.text.clone(), style: span.style })
 }

@@ -28,17 +28,11 @@ pub(crate) struct GroundRun {
 impl Page {
     /// The boxes behind the rows, neighbours joined.
     pub(crate) fn grounds(&self) -> Vec<GroundRun> {
-        let joins = |a: &(f32, Row), b: &(f32, Row)| {
-            a.1.ground == b.1.ground && (a.0 + a.1.height - b.0).abs() < 0.01
-        };
+        let joins = |a: &(f32, Row), b: &(f32, Row)| a.1.ground == b.1.ground && (a.0 + a.1.height - b.0).abs() < 0.01;
         let runs = self.rows.chunk_by(joins).filter_map(|run| {
             let (y, first) = run.first()?;
             let height = run.iter().map(|(_, row)| row.height).sum();
-            Some(GroundRun {
-                y: *y,
-                height,
-                ground: first.ground?,
-            })
+            Some(GroundRun { y: *y, height, ground: first.ground? })
         });
         runs.collect()
     }
@@ -53,10 +47,7 @@ pub(crate) struct Paged {
 /// Distributes blocks over pages. `reserved` points at the foot of the first page stay free.
 pub(crate) fn paginate(blocks: Vec<Block>, reserved: f32) -> Paged {
     let mut press = Pager {
-        paged: Paged {
-            pages: vec![Page::default()],
-            bookmarks: Vec::new(),
-        },
+        paged: Paged { pages: vec![Page::default()], bookmarks: Vec::new() },
         y: COVER_TOP,
         bottom: BOTTOM - reserved,
     };
@@ -109,10 +100,7 @@ impl Pager {
     }
 
     fn page_is_empty(&self) -> bool {
-        self.paged
-            .pages
-            .last()
-            .is_some_and(|page| page.rows.is_empty())
+        self.paged.pages.last().is_some_and(|page| page.rows.is_empty())
     }
 
     fn turn(&mut self) {
@@ -124,11 +112,7 @@ impl Pager {
     fn put(&mut self, row: &Row) {
         if let Some(title) = row.bookmark.clone() {
             let page = self.paged.pages.len() - 1;
-            self.paged.bookmarks.push(Bookmark {
-                title,
-                page,
-                y: self.y,
-            });
+            self.paged.bookmarks.push(Bookmark { title, page, y: self.y });
         }
         if let Some(page) = self.paged.pages.last_mut() {
             page.rows.push((self.y, row.clone()));
@@ -152,10 +136,7 @@ mod tests {
     }
 
     fn lines(page: &Page) -> usize {
-        page.rows
-            .iter()
-            .filter(|(_, row)| !row.marks.is_empty())
-            .count()
+        page.rows.iter().filter(|(_, row)| !row.marks.is_empty()).count()
     }
 
     #[test]
@@ -186,11 +167,7 @@ mod tests {
         for before in 1..120 {
             let mut heading = text(1);
             heading[0].bookmark = Some("heading".to_owned());
-            let blocks = vec![
-                Block::new(text(before)),
-                Block::leading(heading).below(26.0),
-                Block::new(text(2)),
-            ];
+            let blocks = vec![Block::new(text(before)), Block::leading(heading).below(26.0), Block::new(text(2))];
             let paged = paginate(blocks, 100.0);
             let last = paged.pages.last().expect("a page");
             assert!(lines(last) >= 3, "{before} lines before");
@@ -200,38 +177,20 @@ mod tests {
 
     #[test]
     fn nothing_reaches_into_the_reserved_foot_of_the_cover_or_into_a_footer() {
-        let blocks = (1..60)
-            .map(|count| Block::new(text(count % 9 + 1)).below(7.0))
-            .collect();
+        let blocks = (1..60).map(|count| Block::new(text(count % 9 + 1)).below(7.0)).collect();
         for (at, page) in paginate(blocks, 111.0).pages.iter().enumerate() {
             let limit = if at == 0 { BOTTOM - 111.0 } else { BOTTOM };
-            assert!(
-                page.rows
-                    .iter()
-                    .all(|(y, row)| y + row.height <= limit + 0.02)
-            );
+            assert!(page.rows.iter().all(|(y, row)| y + row.height <= limit + 0.02));
         }
     }
 
     #[test]
     fn neighbouring_rows_on_one_ground_are_one_box() {
-        let ground = Ground {
-            x: 72.0,
-            width: 100.0,
-            colour: [0; 3],
-            radius: 4.0,
-        };
+        let ground = Ground { x: 72.0, width: 100.0, colour: [0; 3], radius: 4.0 };
         let boxed = |rows: Vec<Row>| rows.into_iter().map(|row| row.on(ground)).collect();
-        let blocks = vec![
-            Block::new(boxed(text(4))),
-            Block::new(boxed(text(2))).below(5.0),
-        ];
+        let blocks = vec![Block::new(boxed(text(4))), Block::new(boxed(text(2))).below(5.0)];
         let page = &paginate(blocks, 0.0).pages[0];
-        let heights: Vec<f32> = page
-            .grounds()
-            .iter()
-            .map(|run| run.height.round())
-            .collect();
+        let heights: Vec<f32> = page.grounds().iter().map(|run| run.height.round()).collect();
         assert_eq!(heights, [56.0, 28.0]);
     }
 }

@@ -54,82 +54,43 @@ pub(crate) struct Album<'a> {
 impl<'a> Album<'a> {
     /// Fetches the photos and checks that each is what the record says.
     pub(crate) fn gather(core: &'a Core, source: &'a dyn Photos) -> Result<Self, PressError> {
-        let files: BTreeMap<_, _> = core
-            .files
-            .iter()
-            .map(|file| (file.id.as_str(), file))
-            .collect();
-        let mut album = Self {
-            photos: Vec::new(),
-            index: BTreeMap::new(),
-        };
+        let files: BTreeMap<_, _> = core.files.iter().map(|file| (file.id.as_str(), file)).collect();
+        let mut album = Self { photos: Vec::new(), index: BTreeMap::new() };
         let answers = core.sections.iter().flat_map(|section| &section.answers);
         for id in answers.flat_map(|answer| &answer.photos) {
             if album.index.contains_key(id.as_str()) {
                 continue;
             }
-            let fail = |problem| PressError::Photo {
-                file: id.clone(),
-                problem,
-            };
-            let file = files
-                .get(id.as_str())
-                .ok_or_else(|| fail(PhotoError::NotInRecord))?;
+            let fail = |problem| PressError::Photo { file: id.clone(), problem };
+            let file = files.get(id.as_str()).ok_or_else(|| fail(PhotoError::NotInRecord))?;
             let jpeg = source.jpeg(id).ok_or_else(|| fail(PhotoError::Missing))?;
             let colours = check(file, jpeg).map_err(fail)?;
             album.index.insert(id, album.photos.len());
             let name = format!("P{}", album.photos.len() + 1);
-            album.photos.push(Photo {
-                name,
-                file,
-                jpeg,
-                colours,
-            });
+            album.photos.push(Photo { name, file, jpeg, colours });
         }
         Ok(album)
     }
 
     /// The indices of photos by their ids.
     pub(crate) fn indices(&self, ids: &[String]) -> Vec<usize> {
-        ids.iter()
-            .filter_map(|id| self.index.get(id.as_str()).copied())
-            .collect()
+        ids.iter().filter_map(|id| self.index.get(id.as_str()).copied()).collect()
     }
 
     /// Photos in rows of at most `per_row`, each row at one height and as wide as its photos' share
     /// of the measure, with captions.
-    pub(crate) fn rows(
-        &self,
-        setter: Setter,
-        wording: &Wording,
-        ids: &[String],
-        per_row: usize,
-    ) -> Vec<Vec<Row>> {
+    pub(crate) fn rows(&self, setter: Setter, wording: &Wording, ids: &[String], per_row: usize) -> Vec<Vec<Row>> {
         let left = LEFT + INDENT;
         let cell = (RIGHT - left - GAP * (per_row - 1) as f32) / per_row as f32;
         let indices = self.indices(ids);
-        let captions: Vec<String> = indices
-            .iter()
-            .enumerate()
-            .map(|(at, index)| caption(at + 1, self.photos[*index].file, wording))
-            .collect();
+        let captions: Vec<String> =
+            indices.iter().enumerate().map(|(at, index)| caption(at + 1, self.photos[*index].file, wording)).collect();
         let rows = indices.chunks(per_row).zip(captions.chunks(per_row));
-        rows.map(|(row, captions)| self.row(setter, row, captions, left, cell))
-            .collect()
+        rows.map(|(row, captions)| self.row(setter, row, captions, left, cell)).collect()
     }
 
-    fn row(
-        &self,
-        setter: Setter,
-        photos: &[usize],
-        captions: &[String],
-        left: f32,
-        cell: f32,
-    ) -> Vec<Row> {
-        let aspects: f32 = photos
-            .iter()
-            .map(|index| self.photos[*index].aspect())
-            .sum();
+    fn row(&self, setter: Setter, photos: &[usize], captions: &[String], left: f32, cell: f32) -> Vec<Row> {
+        let aspects: f32 = photos.iter().map(|index| self.photos[*index].aspect()).sum();
         let tall = (photos.len() as f32 * cell / aspects).min(TALLEST * cell);
         let mut x = left;
         let areas: Vec<Area> = photos
@@ -142,26 +103,15 @@ impl<'a> Album<'a> {
             .collect();
         let pictures = photos.iter().zip(&areas);
         let mut picture_row = Row::space(tall);
-        picture_row.marks = pictures
-            .map(|(index, area)| Mark::Photo {
-                index: *index,
-                area: area.rounded(3.0),
-            })
-            .collect();
+        picture_row.marks =
+            pictures.map(|(index, area)| Mark::Photo { index: *index, area: area.rounded(3.0) }).collect();
 
         let set = |caption: &String, width| setter.plain(caption, CAPTION, width);
-        let narrow: Vec<Vec<Line>> = captions
-            .iter()
-            .zip(&areas)
-            .map(|(text, area)| set(text, area.width))
-            .collect();
+        let narrow: Vec<Vec<Line>> = captions.iter().zip(&areas).map(|(text, area)| set(text, area.width)).collect();
         let mut rows = vec![picture_row, Row::space(3.0)];
         if narrow.iter().all(|lines| lines.len() <= CAPTION_LINES) {
-            let below: Vec<_> = narrow
-                .into_iter()
-                .zip(&areas)
-                .map(|(lines, area)| Column::new(area.x, CAPTION, lines))
-                .collect();
+            let below: Vec<_> =
+                narrow.into_iter().zip(&areas).map(|(lines, area)| Column::new(area.x, CAPTION, lines)).collect();
             let mut lines = columns(setter, &below);
             lines.iter_mut().for_each(|row| row.breakable = false);
             rows.extend(lines);

@@ -6,9 +6,7 @@ use crate::answer::{self, Shown};
 use crate::block::{Block, Column, Ground, Row, boxed, columns, paragraph, stacked};
 use crate::context::Context;
 use crate::mark::rule;
-use crate::style::{
-    BODY, BOX, BOX_STRONG, HEADING, INDENT, INK, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SUNKEN,
-};
+use crate::style::{BODY, BOX, BOX_STRONG, HEADING, INDENT, INK, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SUNKEN};
 use crate::text::Span;
 use crate::wording::fill;
 
@@ -25,7 +23,6 @@ pub(crate) fn heading(context: &Context<'_>, title: &str, remark: &str) -> Block
     let lines = setter.plain(title, HEADING, width);
     let left = Column::new(LEFT, HEADING, lines);
     let mut rows = columns(setter, &[left, Column::flush_right(RIGHT, NOTE, remark)]);
-    rows.iter_mut().for_each(|row| row.breakable = false);
     if let Some(first) = rows.first_mut() {
         first.bookmark = Some(title.to_owned());
     }
@@ -48,26 +45,14 @@ pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
 }
 
 fn section_blocks(context: &Context<'_>, number: usize, section: &Section) -> Vec<Block> {
-    let count = |outcome| {
-        section
-            .answers
-            .iter()
-            .filter(|a| a.outcome == outcome)
-            .count()
-    };
+    let count = |outcome| section.answers.iter().filter(|a| a.outcome == outcome).count();
     let passed = count(Outcome::Pass);
     let counted = passed + count(Outcome::Fail);
     let remark = if counted == 0 {
         String::new()
     } else {
-        let values = [
-            ("passed", passed.to_string()),
-            ("counted", counted.to_string()),
-        ];
-        fill(
-            context.wording.labels.section_score,
-            &values.each_ref().map(|(k, v)| (*k, v.as_str())),
-        )
+        let values = [("passed", passed.to_string()), ("counted", counted.to_string())];
+        fill(context.wording.labels.section_score, &values.each_ref().map(|(k, v)| (*k, v.as_str())))
     };
     let title = format!("{number} · {}", section.title);
     let heading = heading(context, &title, &remark).below(26.0);
@@ -84,12 +69,7 @@ fn item(context: &Context<'_>, answer: &Answer) -> Block {
     let mut parts = vec![question(context, answer, &shown)];
     if let Some(text) = &shown.text {
         let lines = setter.plain(text, answer::TEXT, width - answer::WIDTH - 9.0);
-        let bar = Ground {
-            x: left,
-            width: 1.5,
-            colour: LINE,
-            radius: 0.0,
-        };
+        let bar = Ground { x: left, width: 1.5, colour: LINE, radius: 0.0 };
         let rows = paragraph(setter, left + 9.0, answer::TEXT, lines);
         parts.push(rows.into_iter().map(|row| row.on(bar)).collect());
     }
@@ -99,12 +79,7 @@ fn item(context: &Context<'_>, answer: &Answer) -> Block {
     }
     let album = &context.album;
     parts.extend(album.rows(setter, &context.wording, &answer.photos, context.per_row));
-    parts.extend(
-        answer
-            .actions
-            .iter()
-            .map(|action| action_box(context, action)),
-    );
+    parts.extend(answer.actions.iter().map(|action| action_box(context, action)));
 
     let mut rows = vec![Row::space(PAD)];
     rows.extend(stacked(parts, GAP));
@@ -118,11 +93,8 @@ fn question(context: &Context<'_>, answer: &Answer, shown: &Shown) -> Vec<Row> {
     let left = LEFT + INDENT;
     // An instruction asks nothing: it may use the whole width, in a quieter voice.
     let instruction = answer.value.is_none() && answer.number.is_empty();
-    let (style, width) = if instruction {
-        (BODY.coloured(QUIET), RIGHT - left)
-    } else {
-        (BODY, Shown::left() - left - 12.0)
-    };
+    let (style, width) =
+        if instruction { (BODY.coloured(QUIET), RIGHT - left) } else { (BODY, Shown::left() - left - 12.0) };
     let number = Column::new(LEFT, NOTE, setter.plain(&answer.number, NOTE, INDENT - 3.0));
     let mut text = setter.plain(&answer.question, style, width);
     if let Some(limits) = answer::limits(&context.wording, answer) {
@@ -146,11 +118,6 @@ fn action_box(context: &Context<'_>, action: &Action) -> Vec<Row> {
     let margin = 7.5;
     let lines = context.setter.lines(&spans, RIGHT - left - 2.0 * margin);
     let rows = paragraph(context.setter, left + margin, BOX, lines);
-    let ground = Ground {
-        x: left,
-        width: RIGHT - left,
-        colour: SUNKEN,
-        radius: 4.0,
-    };
+    let ground = Ground { x: left, width: RIGHT - left, colour: SUNKEN, radius: 4.0 };
     boxed(rows, 5.0, ground)
 }

@@ -7,9 +7,7 @@ use crate::block::{Block, Column, Row, columns, height, paragraph};
 use crate::context::Context;
 use crate::mark::{Area, Mark, Node, line_marks};
 use crate::sections::heading;
-use crate::style::{
-    BODY, BOX, DIGEST, INK, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SMALL, STRONG, Style, TYPED,
-};
+use crate::style::{BODY, BOX, DIGEST, INK, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SMALL, STRONG, Style, TYPED};
 use crate::text::Span;
 use crate::wording::{Wording, fill};
 
@@ -29,10 +27,7 @@ pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
         let lines = context.setter.plain(labels.no_signatures, NOTE, MEASURE);
         let mut rows = vec![Row::space(9.0)];
         rows.extend(paragraph(context.setter, LEFT, NOTE, lines));
-        return Ok(vec![
-            heading(context, labels.signatures, "").below(30.0),
-            Block::new(rows),
-        ]);
+        return Ok(vec![heading(context, labels.signatures, "").below(30.0), Block::new(rows)]);
     }
     let heading = heading(context, labels.signatures, labels.simple_signatures).below(30.0);
     let signatures = signatures.iter().map(|signature| block(context, signature));
@@ -61,12 +56,8 @@ fn text(context: &Context<'_>, signature: &Signature) -> Result<Vec<Row>, PressE
     let setter = context.setter;
     let wording = &context.wording;
     let labels = wording.labels;
-    let set = |spans: &[Span], style: Style| {
-        columns(
-            setter,
-            &[Column::new(TEXT, style, setter.lines(spans, RIGHT - TEXT))],
-        )
-    };
+    let set =
+        |spans: &[Span], style: Style| columns(setter, &[Column::new(TEXT, style, setter.lines(spans, RIGHT - TEXT))]);
 
     let mut who = vec![Span::new(signature.name.as_str(), STRONG)];
     let rest = [Some(&signature.role), signature.organisation.as_ref()];
@@ -74,36 +65,18 @@ fn text(context: &Context<'_>, signature: &Signature) -> Result<Vec<Row>, PressE
         who.push(Span::new(format!(", {part}"), BODY));
     }
     let mut rows = set(&who, BODY);
-    rows.extend(set(
-        &[Span::new(given(wording, signature)?, BOX.coloured(QUIET))],
-        BOX,
-    ));
+    rows.extend(set(&[Span::new(given(wording, signature)?, BOX.coloured(QUIET))], BOX));
     if let Some(origin) = &signature.printed {
-        rows.extend(set(
-            &[Span::new(origin_text(wording, origin), BOX.coloured(QUIET))],
-            BOX,
-        ));
+        rows.extend(set(&[Span::new(origin_text(wording, origin), BOX.coloured(QUIET))], BOX));
     }
-    rows.push(Row {
-        breakable: true,
-        ..Row::space(4.0)
-    });
-    let agreed = fill(
-        labels.agreed_to,
-        &[("n", &signature.consent.version.to_string())],
-    );
+    rows.push(Row { breakable: true, ..Row::space(4.0) });
+    let agreed = fill(labels.agreed_to, &[("n", &signature.consent.version.to_string())]);
     let [open, close] = labels.quotes;
     let consent = format!("{agreed} {open}{}{close}", signature.consent.text.trim());
     rows.extend(set(&[Span::new(consent, SMALL)], SMALL));
-    rows.push(Row {
-        breakable: true,
-        ..Row::space(3.0)
-    });
+    rows.push(Row { breakable: true, ..Row::space(3.0) });
     rows.extend(set(&[Span::new(labels.signed_content, SMALL)], SMALL));
-    rows.extend(set(
-        &[Span::new(signature.core_sha256.to_string(), DIGEST)],
-        DIGEST,
-    ));
+    rows.extend(set(&[Span::new(signature.core_sha256.to_string(), DIGEST)], DIGEST));
     Ok(rows)
 }
 
@@ -126,11 +99,7 @@ fn given(wording: &Wording, signature: &Signature) -> Result<String, PressError>
         Identification::Session => labels.signed_in,
         Identification::Inspector => labels.vouched,
     };
-    let position = if signature.position_recorded {
-        labels.position_recorded
-    } else {
-        labels.position_not_recorded
-    };
+    let position = if signature.position_recorded { labels.position_recorded } else { labels.position_not_recorded };
     parts.extend([how, identified, position].map(str::to_owned));
     Ok(parts.join(" · "))
 }
@@ -156,11 +125,7 @@ fn origin_text(wording: &Wording, origin: &PrintedOrigin) -> String {
 /// The field with the signature in it.
 fn pad(context: &Context<'_>, signature: &Signature) -> Vec<Mark> {
     let area = Area::new(LEFT, 0.0, PAD_WIDTH, PAD_HEIGHT).rounded(4.5);
-    let mut marks = vec![Mark::Outline {
-        area,
-        width: 0.7,
-        colour: LINE,
-    }];
+    let mut marks = vec![Mark::Outline { area, width: 0.7, colour: LINE }];
     match signature.method {
         Method::Drawn => marks.extend(signature.strokes.iter().flat_map(ink)),
         Method::Typed => marks.extend(typed(context, &signature.name)),
@@ -175,11 +140,7 @@ fn typed(context: &Context<'_>, name: &str) -> Vec<Mark> {
     let mut style = TYPED;
     let mut lines = setter.plain(name, style, width);
     while lines.len() as f32 * style.leading > height && style.size > 4.0 {
-        style = Style {
-            size: style.size - 1.0,
-            leading: style.leading - 1.2,
-            ..style
-        };
+        style = Style { size: style.size - 1.0, leading: style.leading - 1.2, ..style };
         lines = setter.plain(name, style, width);
     }
     let top = (PAD_HEIGHT - lines.len() as f32 * style.leading) / 2.0;
@@ -195,19 +156,11 @@ fn ink(stroke: &Stroke) -> Vec<Mark> {
     let scale = PAD_WIDTH / Stroke::FIELD_WIDTH as f32;
     let place = |[x, y, _]: &[u32; 3]| (LEFT + *x as f32 * scale, *y as f32 * scale);
     let width = |[_, _, tenths]: &[u32; 3]| (*tenths as f32 * scale / 10.0).max(0.3);
-    let drawn = |path, width| Mark::Stroke {
-        path,
-        width,
-        colour: INK,
-    };
+    let drawn = |path, width| Mark::Stroke { path, width, colour: INK };
     let middle = |a: (f32, f32), b: (f32, f32)| ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
     // Two thirds of the way to the control point: a quadratic curve written as a cubic one.
-    let handle = |end: (f32, f32), control: (f32, f32)| {
-        (
-            end.0 + (control.0 - end.0) / 1.5,
-            end.1 + (control.1 - end.1) / 1.5,
-        )
-    };
+    let handle =
+        |end: (f32, f32), control: (f32, f32)| (end.0 + (control.0 - end.0) / 1.5, end.1 + (control.1 - end.1) / 1.5);
     let points = &stroke.0;
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return Vec::new();
@@ -222,11 +175,7 @@ fn ink(stroke: &Stroke) -> Vec<Mark> {
     for (at, pair) in points.windows(2).enumerate().skip(1) {
         let [control, next] = pair else { continue };
         let end_here = at + 2 == points.len();
-        let to = if end_here {
-            place(next)
-        } else {
-            middle(place(control), place(next))
-        };
+        let to = if end_here { place(next) } else { middle(place(control), place(next)) };
         let curve = Node::Curve(handle(from, place(control)), handle(to, place(control)), to);
         marks.push(drawn(vec![Node::To(from), curve], width(control)));
         from = to;

@@ -59,14 +59,7 @@ pub(crate) struct Style {
 
 impl Style {
     const fn new(face: Face, size: f32, leading: f32, tracking: f32, colour: Rgb) -> Self {
-        Self {
-            face,
-            size,
-            leading,
-            tracking,
-            colour,
-            slanted: false,
-        }
+        Self { face, size, leading, tracking, colour, slanted: false }
     }
 
     /// The same in another colour.
@@ -104,7 +97,4 @@ pub(crate) const FURNITURE: Style = Style::new(Face::Regular, 6.9, 9.4, 6.0, QUI
 /// A digest in full.
 pub(crate) const DIGEST: Style = Style::new(Face::Hex, 6.7, 9.4, 0.0, QUIET);
 /// A typed signature.
-pub(crate) const TYPED: Style = Style {
-    slanted: true,
-    ..Style::new(Face::Regular, 18.0, 22.0, -10.0, INK)
-};
+pub(crate) const TYPED: Style = Style { slanted: true, ..Style::new(Face::Regular, 18.0, 22.0, -10.0, INK) };

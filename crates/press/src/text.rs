@@ -12,10 +12,7 @@ pub(crate) struct Span {
 
 impl Span {
     pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
-        Self {
-            text: text.into(),
-            style,
-        }
+        Self { text: text.into(), style }
     }
 }
 
@@ -64,10 +61,7 @@ impl Setter {
 
     /// Sets a text on one line, however wide that gets.
     pub(crate) fn line(&self, span: Span) -> Line {
-        self.lines(&[span], f32::INFINITY)
-            .into_iter()
-            .next()
-            .unwrap_or_default()
+        self.lines(&[span], f32::INFINITY).into_iter().next().unwrap_or_default()
     }
 
     /// Sets a text in one style.
@@ -85,20 +79,12 @@ impl Setter {
                 if character == '\n' {
                     self.break_paragraph(&mut paragraph, spans, width, &mut lines);
                 } else {
-                    paragraph.push(Glyph {
-                        character,
-                        span: index,
-                        x: 0.0,
-                        right: 0.0,
-                    });
+                    paragraph.push(Glyph { character, span: index, x: 0.0, right: 0.0 });
                 }
             }
         }
         self.break_paragraph(&mut paragraph, spans, width, &mut lines);
-        while lines
-            .last()
-            .is_some_and(|line: &Line| line.pieces.is_empty())
-        {
+        while lines.last().is_some_and(|line: &Line| line.pieces.is_empty()) {
             lines.pop();
         }
         lines
@@ -129,13 +115,7 @@ impl Setter {
         shown.collect::<Vec<_>>().into_iter()
     }
 
-    fn break_paragraph(
-        &self,
-        paragraph: &mut Vec<Glyph>,
-        spans: &[Span],
-        width: f32,
-        lines: &mut Vec<Line>,
-    ) {
+    fn break_paragraph(&self, paragraph: &mut Vec<Glyph>, spans: &[Span], width: f32, lines: &mut Vec<Line>) {
         let mut glyphs = std::mem::take(paragraph);
         while glyphs.last().is_some_and(|glyph| glyph.character == ' ') {
             glyphs.pop();
@@ -189,10 +169,7 @@ fn line_end(glyphs: &[Glyph], width: f32) -> usize {
         if glyph.character != ' ' && glyph.right > limit {
             return end.unwrap_or(at.max(1));
         }
-        if breaks_after(
-            glyph.character,
-            glyphs.get(at + 1).map(|next| next.character),
-        ) {
+        if breaks_after(glyph.character, glyphs.get(at + 1).map(|next| next.character)) {
             end = Some(at + 1);
         }
     }
@@ -208,11 +185,7 @@ fn breaks_after(character: char, next: Option<char>) -> bool {
 }
 
 fn assemble(glyphs: &[Glyph], spans: &[Span]) -> Line {
-    let spaces = glyphs
-        .iter()
-        .rev()
-        .take_while(|glyph| glyph.character == ' ')
-        .count();
+    let spaces = glyphs.iter().rev().take_while(|glyph| glyph.character == ' ').count();
     let glyphs = &glyphs[..glyphs.len() - spaces];
     let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else {
         return Line::default();
@@ -221,15 +194,9 @@ fn assemble(glyphs: &[Glyph], spans: &[Span]) -> Line {
         // A no-break space has done its work: whoever searches the document types a plain one.
         let plain = |c| if c == '\u{a0}' { ' ' } else { c };
         let text: String = run.iter().map(|glyph| plain(glyph.character)).collect();
-        (
-            run[0].x - first.x,
-            Span::new(text, spans[run[0].span].style),
-        )
+        (run[0].x - first.x, Span::new(text, spans[run[0].span].style))
     });
-    Line {
-        pieces: pieces.collect(),
-        width: last.right - first.x,
-    }
+    Line { pieces: pieces.collect(), width: last.right - first.x }
 }
 
 #[cfg(test)]
@@ -242,10 +209,7 @@ mod tests {
     }
 
     fn text(line: &Line) -> String {
-        line.pieces
-            .iter()
-            .map(|(_, span)| span.text.as_str())
-            .collect()
+        line.pieces.iter().map(|(_, span)| span.text.as_str()).collect()
     }
 
     #[test]
@@ -278,18 +242,12 @@ mod tests {
     #[test]
     fn a_line_feed_begins_a_line_and_an_empty_line_stays() {
         let lines = setter().plain("one\r\n\ntwo\n", BODY, 500.0);
-        assert_eq!(
-            lines.iter().map(text).collect::<Vec<_>>(),
-            ["one", "", "two"]
-        );
+        assert_eq!(lines.iter().map(text).collect::<Vec<_>>(), ["one", "", "two"]);
     }
 
     #[test]
     fn spans_keep_their_styles_across_a_break() {
-        let spans = [
-            Span::new("Action ", STRONG),
-            Span::new("replace the detector head", BODY),
-        ];
+        let spans = [Span::new("Action ", STRONG), Span::new("replace the detector head", BODY)];
         let lines = setter().lines(&spans, 100.0);
         assert!(lines.len() > 1);
         assert_eq!(lines[0].pieces[0].1.style, STRONG);

@@ -21,22 +21,11 @@ const LINES: usize = 3;
 
 /// The list with its heading.
 pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
-    let answers = || {
-        context
-            .record
-            .core
-            .sections
-            .iter()
-            .flat_map(|section| &section.answers)
-    };
+    let answers = || context.record.core.sections.iter().flat_map(|section| &section.answers);
     let failed = answers().filter(|answer| answer.outcome == Outcome::Fail);
-    let open = answers().filter(|answer| {
-        answer.outcome != Outcome::Fail && answer.actions.iter().any(|action| !action.done)
-    });
-    let entries: Vec<Block> = failed
-        .chain(open)
-        .map(|answer| entry(context, answer))
-        .collect();
+    let open =
+        answers().filter(|answer| answer.outcome != Outcome::Fail && answer.actions.iter().any(|action| !action.done));
+    let entries: Vec<Block> = failed.chain(open).map(|answer| entry(context, answer)).collect();
 
     let labels = context.wording.labels;
     let mut blocks = vec![heading(context, labels.to_do, "").below(24.0)];
@@ -76,12 +65,7 @@ fn entry(context: &Context<'_>, answer: &Answer) -> Block {
         let lines = setter.clipped(text, NOTE, width, LINES);
         parts.push(paragraph(setter, left, NOTE, lines));
     }
-    parts.extend(
-        answer
-            .actions
-            .iter()
-            .map(|action| action_rows(context, action, left, width)),
-    );
+    parts.extend(answer.actions.iter().map(|action| action_rows(context, action, left, width)));
 
     let mut rows = vec![Row::space(PAD)];
     rows.extend(stacked(parts, 2.0));
@@ -99,14 +83,10 @@ fn entry(context: &Context<'_>, answer: &Answer) -> Block {
 /// An action behind an arrow.
 fn action_rows(context: &Context<'_>, action: &Action, left: f32, width: f32) -> Vec<Row> {
     let indent = 14.0;
-    let lines = context
-        .setter
-        .lines(&context.action(action, BODY), width - indent);
+    let lines = context.setter.lines(&context.action(action, BODY), width - indent);
     let mut rows = paragraph(context.setter, left + indent, BODY, lines);
     if let Some(first) = rows.first_mut() {
-        first
-            .marks
-            .extend(icons::arrow(left, (first.height - icons::SIDE) / 2.0));
+        first.marks.extend(icons::arrow(left, (first.height - icons::SIDE) / 2.0));
     }
     rows
 }

@@ -19,17 +19,9 @@ pub(crate) struct Wording {
 impl Wording {
     pub(crate) fn of(record: &Record) -> Result<Self, PressError> {
         let unknown = |_| PressError::TimeZone(record.time_zone.clone());
-        let zone = TimeZoneDatabase::bundled()
-            .get(&record.time_zone)
-            .map_err(unknown)?;
-        let day = timestamp(&record.core.started_at)?
-            .to_zoned(zone.clone())
-            .date();
-        Ok(Self {
-            labels: Labels::of(&record.language),
-            zone,
-            day,
-        })
+        let zone = TimeZoneDatabase::bundled().get(&record.time_zone).map_err(unknown)?;
+        let day = timestamp(&record.core.started_at)?.to_zoned(zone.clone()).date();
+        Ok(Self { labels: Labels::of(&record.language), zone, day })
     }
 
     fn local(&self, instant: &Instant) -> Result<Zoned, PressError> {
@@ -40,42 +32,25 @@ impl Wording {
     fn day(&self, date: Date) -> String {
         // Months count from 1.
         let month = usize::try_from(date.month() - 1).unwrap_or_default();
-        format!(
-            "{}\u{a0}{}\u{a0}{}",
-            date.day(),
-            self.labels.months[month],
-            date.year()
-        )
+        format!("{}\u{a0}{}\u{a0}{}", date.day(), self.labels.months[month], date.year())
     }
 
     /// `22 Nov 2026, 10:47 CET`
     pub(crate) fn minute(&self, instant: &Instant) -> Result<String, PressError> {
         let local = self.local(instant)?;
-        Ok(format!(
-            "{}, {} {}",
-            self.day(local.date()),
-            clock(local.time()),
-            zone_name(&local)
-        ))
+        Ok(format!("{}, {} {}", self.day(local.date()), clock(local.time()), zone_name(&local)))
     }
 
     /// `22 Nov 2026, 10:47:12 CET`
     pub(crate) fn second(&self, instant: &Instant) -> Result<String, PressError> {
         let local = self.local(instant)?;
         let time = local.strftime("%H:%M:%S");
-        Ok(format!(
-            "{}, {time} {}",
-            self.day(local.date()),
-            zone_name(&local)
-        ))
+        Ok(format!("{}, {time} {}", self.day(local.date()), zone_name(&local)))
     }
 
     /// When the inspection took place: `22 Nov 2026, 09:10–10:48 CET`.
     pub(crate) fn span(&self, core: &Core) -> Result<String, PressError> {
-        let (from, to) = (
-            self.local(&core.started_at)?,
-            self.local(&core.finished_at)?,
-        );
+        let (from, to) = (self.local(&core.started_at)?, self.local(&core.finished_at)?);
         let (start, end) = (zone_name(&from), zone_name(&to));
         let (began, ended) = (clock(from.time()), clock(to.time()));
         Ok(if from.date() == to.date() && start == end {
@@ -93,8 +68,7 @@ impl Wording {
 
     /// A calendar date of the record, `2026-11-22`. What is no date is printed as it stands.
     pub(crate) fn date(&self, date: &str) -> String {
-        date.parse()
-            .map_or_else(|_| date.to_owned(), |date| self.day(date))
+        date.parse().map_or_else(|_| date.to_owned(), |date| self.day(date))
     }
 
     /// A local date and time of the record, `2026-11-22T10:48`.
@@ -133,22 +107,14 @@ pub(crate) fn fill(label: &str, values: &[(&str, &str)]) -> String {
             break;
         };
         out.push_str(before);
-        out.extend(
-            values
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| *value),
-        );
+        out.extend(values.iter().find(|(key, _)| *key == name).map(|(_, value)| *value));
         rest = after;
     }
     out + rest
 }
 
 fn timestamp(instant: &Instant) -> Result<Timestamp, PressError> {
-    instant
-        .0
-        .parse()
-        .map_err(|_| PressError::Instant(instant.0.clone()))
+    instant.0.parse().map_err(|_| PressError::Instant(instant.0.clone()))
 }
 
 fn clock(time: Time) -> String {
@@ -158,11 +124,7 @@ fn clock(time: Time) -> String {
 /// `CET`; where a zone has no abbreviation of letters, its offset: `UTC−05:00`.
 fn zone_name(at: &Zoned) -> String {
     let name = at.strftime("%Z").to_string();
-    if name.starts_with(char::is_alphabetic) {
-        name
-    } else {
-        format!("UTC{}", at.strftime("%:z")).replace('-', "−")
-    }
+    if name.starts_with(char::is_alphabetic) { name } else { format!("UTC{}", at.strftime("%:z")).replace('-', "−") }
 }
 
 /// The instant as PDF writes dates: `D:20261122105312Z`.
@@ -190,11 +152,11 @@ mod tests {
     fn times_are_local_and_name_their_zone() {
         let noon = at("2026-07-01T10:00:00.000000Z");
         assert_eq!(
-            wording("en", "Europe/Madrid").minute(&noon).unwrap(),
+            wording("en", "Europe/Madrid").minute(&noon).expect("an instant"),
             "1\u{a0}Jul\u{a0}2026, 12:00 CEST"
         );
         assert_eq!(
-            wording("es", "America/Bogota").minute(&noon).unwrap(),
+            wording("es", "America/Bogota").minute(&noon).expect("an instant"),
             "1\u{a0}jul\u{a0}2026, 05:00 UTC−05:00"
         );
     }
@@ -210,18 +172,12 @@ mod tests {
     fn a_photo_names_its_day_only_when_it_is_another_day() {
         let wording = wording("en", "Europe/Madrid");
         assert_eq!(wording.taken("2026-11-22T09:31:07"), "09:31");
-        assert_eq!(
-            wording.taken("2026-11-21T09:31:07"),
-            "21\u{a0}Nov\u{a0}2026, 09:31"
-        );
+        assert_eq!(wording.taken("2026-11-21T09:31:07"), "21\u{a0}Nov\u{a0}2026, 09:31");
         assert_eq!(wording.taken("yesterday"), "yesterday");
     }
 
     #[test]
     fn values_put_into_a_label_are_not_read_as_labels() {
-        assert_eq!(
-            fill("{a} of {b}!", &[("a", "{b}"), ("b", "2")]),
-            "{b} of 2!"
-        );
+        assert_eq!(fill("{a} of {b}!", &[("a", "{b}"), ("b", "2")]), "{b} of 2!");
     }
 }

@@ -17,10 +17,8 @@ use crate::{
 pub const MAX_PHOTO_BYTES: usize = 25 * 1024 * 1024;
 /// Most pixels in a photo.
 pub const MAX_PHOTO_PIXELS: u64 = 50_000_000;
-/// Longest side of what is shown, and of what the browser sends unless originals are kept.
+/// Longest side of what the browser sends unless originals are kept, and of what is shown.
 pub const SHOWN_SIDE: u32 = 2048;
-/// Longest side of a thumbnail.
-pub const THUMB_SIDE: u32 = 480;
 /// Most points in a drawn signature.
 pub const MAX_POINTS: usize = 8000;
 

@@ -1,11 +1,12 @@
 //! The rules of photos; signatures are in `signing`.
 
 use norven_proof::digest::Digest;
+use tokio::sync::Semaphore;
 
 pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
 use super::{
+    jpeg,
     model::MAX_PHOTO_BYTES,
-    picture::{self, Derived},
     store::{self, Kept, PhotoRow},
 };
 use crate::{
@@ -25,6 +26,9 @@ use crate::{
     platform::{db::Tx, fault::Fault},
     server::actor::Member,
 };
+
+/// Photos that are decoded at once: each may take half a gigabyte for a moment.
+static DECODING: Semaphore = Semaphore::const_new(2);
 
 /// A photo whose bytes will follow.
 pub struct Announced<'a> {
@@ -90,7 +94,7 @@ pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) ->
         return Err(AppError::Photo { problem: PhotoProblem::TooManyBytes }.into());
     }
     if store::count_at(tx, photo.inspection, photo.item).await? >= MAX_PHOTOS as i64 {
-        return Err(AppError::Photo { problem: PhotoProblem::TooManyBytes }.into());
+        return Err(AppError::Photo { problem: PhotoProblem::TooManyPhotos }.into());
     }
     Ok(store::announce(tx, photo, member.user.id, member.app.now()).await?)
 }
@@ -130,13 +134,18 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
     if digest.as_bytes().as_slice() != row.sha256 {
         return Err(AppError::DigestMismatch.into());
     }
+    if bytes.starts_with(&[0xFF, 0xD8]) && !jpeg::is_whole(&bytes) {
+        return Err(AppError::Photo { problem: PhotoProblem::Damaged }.into());
+    }
+    let turn = DECODING.acquire().await.map_err(Fault::internal)?;
     let (bytes, derived) = tokio::task::spawn_blocking(move || {
-        let derived = picture::derive(&bytes);
+        let derived = norven_picture::derive(&bytes);
         (bytes, derived)
     })
     .await
     .map_err(Fault::internal)?;
-    let Derived { shown, width, height, thumb, media_type } = derived.map_err(|problem| AppError::Photo { problem })?;
+    drop(turn);
+    let norven_picture::Derived { shown, width, height, thumb, media_type } = derived.map_err(refused)?;
 
     // Objects first, then the row that points at them: a crash leaves an object nobody knows, never
     // a row without its object.
@@ -234,4 +243,16 @@ fn received(row: PhotoRow) -> Option<Received> {
         taken_at: row.taken_at,
         caption: row.caption,
     })
+}
+
+fn refused(refusal: norven_picture::Refusal) -> AppError {
+    use norven_picture::Refusal;
+    let problem = match refusal {
+        Refusal::Heic => PhotoProblem::Heic,
+        Refusal::NotAPhoto => PhotoProblem::NotAPhoto,
+        Refusal::Damaged => PhotoProblem::Damaged,
+        Refusal::TooManyPixels => PhotoProblem::TooManyPixels,
+        Refusal::TooManyBytes => PhotoProblem::TooManyBytes,
+    };
+    AppError::Photo { problem }
 }

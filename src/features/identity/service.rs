@@ -202,6 +202,14 @@ pub async fn ensure_user(app: &App, tx: &mut impl AnyTx, email: &Email, locale: 
     store::user_by_email(tx, email).await?.ok_or_else(|| Fault::internal("a user that was added is not there"))
 }
 
+/// Names a person, within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn rename(tx: &mut impl AnyTx, user: &User, name: &str) -> Result<(), Fault> {
+    Ok(store::update_user(tx, user.id, name, user.locale).await?)
+}
+
 /// The user with an id.
 ///
 /// # Errors

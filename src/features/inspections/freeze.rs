@@ -45,11 +45,11 @@ pub fn core(material: &Material<'_>) -> Result<record::Core, Fault> {
         .iter()
         .map(|section| record::Section { title: section.title.clone(), answers: Vec::new() })
         .collect();
-    for (place, section) in checklist.sections.iter().enumerate() {
-        let mut shown = 0;
-        for item in section.items.iter().filter(|item| !matches!(item.kind, ItemKind::Signature { .. })) {
-            shown += 1;
-            sections[place].answers.push(answer(material, item, format!("{}.{shown}", place + 1)));
+    let places: HashMap<_, _> =
+        checklist.sections.iter().enumerate().map(|(place, section)| (section.id, place)).collect();
+    for (number, section, item) in checklist.numbered() {
+        if !matches!(item.kind, ItemKind::Signature { .. }) {
+            sections[places[&section.id]].answers.push(answer(material, item, number));
         }
     }
     // A section of signature slots only would print as an empty heading.

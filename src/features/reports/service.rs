@@ -176,6 +176,14 @@ pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Opti
     Ok(store::of_inspection(tx, inspection).await?)
 }
 
+/// Where the PDF of the organisation's first report is kept, once it is made.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn only_pdf_in(tx: &mut Tx) -> Result<Option<String>, Fault> {
+    Ok(store::latest(tx, None, 1).await?.into_iter().find_map(|row| row.pdf_key))
+}
+
 /// What the public register says of a digest.
 ///
 /// # Errors

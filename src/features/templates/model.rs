@@ -201,10 +201,16 @@ impl ItemKind {
 }
 
 impl Checklist {
-    /// Every item with its number as printed: section 2, item 1 is `2.1`.
+    /// Every item with its number as printed: the first answered item of section 2 is `2.1`.
+    /// Instructions and signature slots have none.
     pub fn numbered(&self) -> impl Iterator<Item = (String, &Section, &Item)> {
         self.sections.iter().enumerate().flat_map(|(s, section)| {
-            section.items.iter().enumerate().map(move |(i, item)| (format!("{}.{}", s + 1, i + 1), section, item))
+            let mut count = 0;
+            section.items.iter().map(move |item| {
+                count += u32::from(item.kind.is_answered());
+                let number = if item.kind.is_answered() { format!("{}.{count}", s + 1) } else { String::new() };
+                (number, section, item)
+            })
         })
     }
 

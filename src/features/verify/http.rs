@@ -8,7 +8,7 @@ use axum::{
 use norven_proof::digest::Digest;
 use serde::Serialize;
 
-use super::sample;
+use super::{model::Kind, sample, service};
 use crate::{
     error::AppError,
     features::reports,
@@ -26,7 +26,7 @@ struct Answer {
 #[derive(Serialize)]
 struct Entry {
     /// `file` where it is the digest of a whole PDF, `content` where it is that of a record.
-    kind: String,
+    kind: Kind,
     issuer: String,
     number: String,
     revision: i32,
@@ -41,15 +41,13 @@ pub async fn look_up(
     Path(digest): Path<String>,
 ) -> Response {
     let found = async {
-        app.limits.lookup(origin.ip)?;
         let digest: Digest = digest.parse().map_err(|_| AppError::Malformed)?;
-        let row = reports::service::look_up(&app, digest).await?;
-        let entry = row.map(|row| Entry {
-            kind: row.kind,
-            issuer: row.issuer,
-            number: row.number,
-            revision: row.revision,
-            issued_at: row.issued_at.to_record().0,
+        let entry = service::look_up(&app, &origin, digest).await?.map(|found| Entry {
+            kind: found.kind,
+            issuer: found.issuer,
+            number: found.number,
+            revision: found.revision,
+            issued_at: found.issued.datetime_attribute(),
         });
         Ok(Json(Answer { known: entry.is_some(), entry }).into_response())
     };

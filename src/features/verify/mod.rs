@@ -1,8 +1,12 @@
 //! The public verify page: anyone learns whether a report was issued here and is unmodified.
 
+pub mod api;
+pub mod model;
 pub mod pages;
 
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod sample;
+#[cfg(feature = "ssr")]
+pub mod service;

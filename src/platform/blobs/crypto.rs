@@ -30,7 +30,7 @@ const HEADER: usize = MAGIC.len() + 4 + WRAPPED;
 /// The object's key is used once, so the nonce prefix may be constant; STREAM adds counter and end.
 const STREAM_NONCE: [u8; 7] = [0; 7];
 
-/// The key that wraps the organisations' keys: 32 bytes from a file or the environment.
+/// The key that wraps the organisations' keys: 32 bytes from a file of the data directory.
 #[derive(Clone)]
 pub struct MasterKey(Cipher);
 

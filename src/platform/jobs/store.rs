@@ -124,9 +124,15 @@ pub(super) async fn lease(tx: &mut DirectoryTx, now: Timestamp, until: Timestamp
     }))
 }
 
+/// Notes that a job is done, and forgets what it needed to know: a mail holds a link to sign in.
 pub(super) async fn finish(tx: &mut DirectoryTx, id: JobId, now: Timestamp) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE jobs SET finished_at = $2, leased_until = NULL, last_error = NULL WHERE id = $1", id, now)
-        .map(drop)
+    execute!(
+        tx,
+        "UPDATE jobs SET finished_at = $2, leased_until = NULL, last_error = NULL, payload = 'null' WHERE id = $1",
+        id,
+        now
+    )
+    .map(drop)
 }
 
 /// Puts a failed job back for later, or gives it up.

@@ -49,6 +49,16 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
+/// Puts a text on the clipboard; what is copied is told once it is there.
+pub fn copy(text: &str, done: impl FnOnce() + 'static) {
+    let copied = leptos::prelude::window().navigator().clipboard().write_text(text);
+    leptos::task::spawn_local(async move {
+        if wasm_bindgen_futures::JsFuture::from(copied).await.is_ok() {
+            done();
+        }
+    });
+}
+
 /// The path of the page.
 #[must_use]
 pub fn request_path() -> String {
@@ -62,4 +72,23 @@ pub fn note_missing() {}
 #[must_use]
 pub fn mail_is_local() -> bool {
     false
+}
+
+const THEME: &str = "theme";
+
+/// The theme that was chosen on this device, if any.
+#[must_use]
+pub fn kept_theme() -> Option<String> {
+    let storage = leptos::prelude::window().local_storage().ok().flatten()?;
+    storage.get_item(THEME).ok().flatten()
+}
+
+/// Keeps the theme on this device; without one, the device decides.
+pub fn keep_theme(theme: Option<&str>) {
+    let Some(storage) = leptos::prelude::window().local_storage().ok().flatten() else { return };
+    // A browser that keeps nothing shows the theme until the page is left.
+    drop(match theme {
+        Some(theme) => storage.set_item(THEME, theme),
+        None => storage.remove_item(THEME),
+    });
 }

@@ -6,9 +6,9 @@ mod browser;
 mod server;
 
 #[cfg(feature = "hydrate")]
-pub use browser::{mail_is_local, new_id, note_missing, now, page_locale, remember, remembered, request_path};
+pub use browser::*;
 #[cfg(feature = "ssr")]
-pub use server::{mail_is_local, new_id, note_missing, now, page_locale, remember, remembered, request_path};
+pub use server::*;
 
 use leptos::prelude::*;
 use norven_words::{Locale, Words};

@@ -32,6 +32,9 @@ pub fn remembered(_key: &str) -> Option<String> {
 /// The server remembers nothing for a device.
 pub fn remember(_key: &str, _value: &str) {}
 
+/// The server has no clipboard.
+pub fn copy(_text: &str, _done: impl FnOnce() + 'static) {}
+
 /// The path of the page that is asked for.
 #[must_use]
 pub fn request_path() -> String {
@@ -53,3 +56,12 @@ pub fn mail_is_local() -> bool {
     let app = call::app();
     crate::server::local::check(&app).is_ok()
 }
+
+/// Only a browser keeps a theme.
+#[must_use]
+pub fn kept_theme() -> Option<String> {
+    None
+}
+
+/// Only a browser keeps a theme.
+pub fn keep_theme(_: Option<&str>) {}

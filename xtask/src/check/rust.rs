@@ -96,7 +96,6 @@ pub fn closing(tokens: &[Token], open: usize) -> usize {
 /// A function: what it takes and gives, and what it does.
 pub struct Function<'a> {
     pub name: &'a str,
-    pub line: usize,
     pub signature: &'a [Token],
     pub body: &'a [Token],
 }
@@ -117,12 +116,7 @@ pub fn functions(tokens: &[Token]) -> Vec<Function<'_>> {
                 open += 1;
             }
             let close = closing(tokens, open).min(tokens.len());
-            Some(Function {
-                name: &name.text,
-                line: name.line,
-                signature: &tokens[at..open],
-                body: &tokens[open..close],
-            })
+            Some(Function { name: &name.text, signature: &tokens[at..open], body: &tokens[open..close] })
         })
         .collect()
 }

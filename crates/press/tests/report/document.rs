@@ -5,30 +5,19 @@ use norven_proof::digest::Digest;
 
 use super::samples::{fire_safety, hostile, many};
 use super::support::{Sample, pass};
-use super::tools::OnDisk;
+use super::tools::{OnDisk, Outcome};
 
 fn count(haystack: &[u8], needle: &[u8]) -> usize {
-    haystack
-        .windows(needle.len())
-        .filter(|window| *window == needle)
-        .count()
+    haystack.windows(needle.len()).filter(|window| *window == needle).count()
 }
 
 #[test]
 fn qpdf_finds_nothing_wrong() {
-    for sample in [
-        fire_safety(),
-        hostile(),
-        many("es", 300, 40, (64, 48)),
-        Sample::empty("en"),
-    ] {
+    for sample in [fire_safety(), hostile(), many("es", 300, 40, (64, 48)), Sample::empty("en")] {
         let pdf = OnDisk::new(&sample.render().expect("the report is set"));
         let output = pdf.run("qpdf", &["--check"], &[]);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(
-            said.contains("No syntax or stream encoding errors found"),
-            "{said}"
-        );
+        assert!(said.contains("No syntax or stream encoding errors found"), "{said}");
         assert!(!said.contains("WARNING"), "{said}");
     }
 }
@@ -37,11 +26,7 @@ fn qpdf_finds_nothing_wrong() {
 fn every_font_is_embedded_and_can_be_copied_from() {
     let pdf = OnDisk::new(&fire_safety().render().expect("the report is set"));
     let table = String::from_utf8(pdf.run("pdffonts", &[], &[]).stdout).expect("UTF-8");
-    let fonts: Vec<Vec<&str>> = table
-        .lines()
-        .skip(2)
-        .map(|line| line.split_whitespace().collect())
-        .collect();
+    let fonts: Vec<Vec<&str>> = table.lines().skip(2).map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(fonts.len(), 4, "{table}");
     for font in fonts {
         // name, "CID TrueType", encoding, embedded, subset, unicode, object, generation
@@ -53,9 +38,7 @@ fn every_font_is_embedded_and_can_be_copied_from() {
 fn the_same_report_is_the_same_file() {
     let sample = fire_safety();
     let first = sample.render().expect("the report is set");
-    many("es", 20, 0, (0, 0))
-        .render()
-        .expect("another report is set in between");
+    many("es", 20, 0, (0, 0)).render().expect("another report is set in between");
     assert_eq!(sample.render().expect("the report is set"), first);
 }
 
@@ -71,70 +54,38 @@ fn the_file_has_one_revision_and_the_exact_header() {
 }
 
 #[test]
-fn identity_dates_and_language_come_from_the_record() {
+fn identity_dates_and_language_come_from_the_record() -> Outcome {
     let sample = many("es", 20, 0, (0, 0));
-    let document = Document::load_mem(&sample.render().expect("the report is set")).unwrap();
+    let document = Document::load_mem(&sample.render()?)?;
     let digest = Digest::of(sample.bytes());
-    let id = Object::String(
-        digest.as_bytes()[..16].to_vec(),
-        lopdf::StringFormat::Hexadecimal,
-    );
-    assert_eq!(
-        document.trailer.get(b"ID").unwrap(),
-        &Object::Array(vec![id.clone(), id])
-    );
+    let id = Object::String(digest.as_bytes()[..16].to_vec(), lopdf::StringFormat::Hexadecimal);
+    assert_eq!(document.trailer.get(b"ID")?, &Object::Array(vec![id.clone(), id]));
 
-    let info = document
-        .trailer
-        .get(b"Info")
-        .unwrap()
-        .as_reference()
-        .unwrap();
-    let info = document.get_dictionary(info).unwrap();
+    let info = document.trailer.get(b"Info")?.as_reference()?;
+    let info = document.get_dictionary(info)?;
     for date in [b"CreationDate".as_slice(), b"ModDate"] {
-        assert_eq!(
-            info.get(date).unwrap().as_str().unwrap(),
-            b"D:20261122095312Z"
-        );
+        assert_eq!(info.get(date)?.as_str()?, b"D:20261122095312Z");
     }
-    let catalog = document.catalog().unwrap();
-    assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"es");
-    let preferences = catalog
-        .get(b"ViewerPreferences")
-        .unwrap()
-        .as_dict()
-        .unwrap();
-    assert!(
-        preferences
-            .get(b"DisplayDocTitle")
-            .unwrap()
-            .as_bool()
-            .unwrap()
-    );
+    let catalog = document.catalog()?;
+    assert_eq!(catalog.get(b"Lang")?.as_str()?, b"es");
+    let preferences = catalog.get(b"ViewerPreferences")?.as_dict()?;
+    assert!(preferences.get(b"DisplayDocTitle")?.as_bool()?);
+    Ok(())
 }
 
 #[test]
-fn the_outline_leads_to_the_summary_every_section_and_the_signatures() {
+fn the_outline_leads_to_the_summary_every_section_and_the_signatures() -> Outcome {
     let sample = fire_safety();
-    let document = Document::load_mem(&sample.render().expect("the report is set")).unwrap();
-    let toc = document.get_toc().expect("an outline");
+    let document = Document::load_mem(&sample.render()?)?;
+    let toc = document.get_toc()?;
     let titles: Vec<&str> = toc.toc.iter().map(|entry| entry.title.as_str()).collect();
     assert_eq!(
         titles,
-        [
-            "Summary",
-            "What needs to be done",
-            "1 · Escape routes",
-            "2 · Fire detection",
-            "3 · Equipment",
-            "Signatures",
-        ]
+        ["Summary", "What needs to be done", "1 · Escape routes", "2 · Fire detection", "3 · Equipment", "Signatures",]
     );
     let pages: Vec<usize> = toc.toc.iter().map(|entry| entry.page).collect();
-    assert!(
-        pages.is_sorted() && pages[0] == 1 && pages[2] == 2,
-        "{pages:?}"
-    );
+    assert!(pages.is_sorted() && pages[0] == 1 && pages[2] == 2, "{pages:?}");
+    Ok(())
 }
 
 #[test]
@@ -148,17 +99,11 @@ fn nothing_people_write_can_pass_for_a_part_of_the_files_structure() {
     let pdf = sample.render().expect("the report is set");
     assert_eq!(count(&pdf, b"ByteRange"), 0);
     assert_eq!(count(&pdf, b"%%EOF"), 1);
-    assert!(
-        OnDisk::new(&pdf)
-            .words()
-            .contains("/ByteRange [0 1 2 3] endstream")
-    );
+    assert!(OnDisk::new(&pdf).words().contains("/ByteRange [0 1 2 3] endstream"));
 }
 
 #[test]
 fn a_report_without_photos_stays_small() {
-    let pdf = many("en", 60, 0, (0, 0))
-        .render()
-        .expect("the report is set");
+    let pdf = many("en", 60, 0, (0, 0)).render().expect("the report is set");
     assert!(pdf.len() < 250_000, "{} bytes", pdf.len());
 }

@@ -12,10 +12,7 @@ fn photo_problem(sample: &Sample) -> PhotoError {
             assert_eq!(file, "panel");
             problem
         }
-        other => panic!(
-            "set although a photo is wrong: {:?}",
-            other.map(|pdf| pdf.len())
-        ),
+        other => panic!("set although a photo is wrong: {:?}", other.map(|pdf| pdf.len())),
     }
 }
 
@@ -56,9 +53,7 @@ fn a_photo_that_is_missing_changed_misdescribed_or_unlisted_stops_the_report() {
     assert_eq!(photo_problem(&unlisted), PhotoError::NotInRecord);
 
     let mut no_jpeg = fire_safety();
-    no_jpeg
-        .photos
-        .insert("panel".into(), b"\x89PNG\r\n\x1a\n".to_vec());
+    no_jpeg.photos.insert("panel".into(), b"\x89PNG\r\n\x1a\n".to_vec());
     no_jpeg.record.core.files[0].shown.sha256 = Digest::of(b"\x89PNG\r\n\x1a\n");
     assert_eq!(photo_problem(&no_jpeg), PhotoError::Unsupported);
 }

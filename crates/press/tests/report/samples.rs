@@ -9,30 +9,16 @@ pub fn fire_safety() -> Sample {
     let mut sample = Sample::empty("en");
     sample
         .photo("panel", jpeg(640, 480, 1), (640, 480), "Panel, zone 3")
-        .photo(
-            "base",
-            jpeg(640, 480, 2),
-            (640, 480),
-            "Base 3-07 without head",
-        )
-        .photo(
-            "board",
-            jpeg(480, 640, 3),
-            (480, 640),
-            "Cleaning material in front of board CE-2",
-        );
+        .photo("base", jpeg(640, 480, 2), (640, 480), "Base 3-07 without head")
+        .photo("board", jpeg(480, 640, 3), (480, 640), "Cleaning material in front of board CE-2");
     let mut panel = fail(
         "2.2",
         "Is the control panel free of faults and disablements?",
         "Zone 3 disabled since 14 Nov; detector 3-07 head missing.",
     );
     panel.photos = vec!["panel".into(), "base".into()];
-    panel.actions = vec![action(
-        "Replace detector head, re-enable zone 3.",
-        Some("A. Molina"),
-        Some("2026-11-29"),
-        false,
-    )];
+    panel.actions =
+        vec![action("Replace detector head, re-enable zone 3.", Some("A. Molina"), Some("2026-11-29"), false)];
     let mut remote = answer(
         "2.5",
         "Is the remote alarm transmission tested this quarter?",
@@ -52,98 +38,49 @@ pub fn fire_safety() -> Sample {
     let mut skipped = pass("1.4", "Name of the fire safety officer");
     (skipped.value, skipped.outcome) = (None, Outcome::Neutral);
     let mut worn = pass("3.1", "Are extinguishers sealed and in date?");
-    worn.actions = vec![action(
-        "Order six new seals.",
-        Some("Lucía Fernández"),
-        Some("2027-01-15"),
-        false,
-    )];
+    worn.actions = vec![action("Order six new seals.", Some("Lucía Fernández"), Some("2027-01-15"), false)];
     let text = "Two tenants have moved in since the last visit.\nThe plan on the third floor is being redrawn.";
     sample.section(
         "Escape routes",
         vec![
             instruction,
-            pass(
-                "1.1",
-                "Are escape routes free of obstruction along their whole length?",
-            ),
-            answer(
-                "1.2",
-                "Do all doors open in the direction of escape?",
-                Value::Yes,
-                Outcome::Pass,
-            ),
+            pass("1.1", "Are escape routes free of obstruction along their whole length?"),
+            answer("1.2", "Do all doors open in the direction of escape?", Value::Yes, Outcome::Pass),
             answer(
                 "1.3",
                 "Condition of the emergency lighting",
-                Value::Choice {
-                    text: "Works, with two lamps dimmer than they should be".into(),
-                },
+                Value::Choice { text: "Works, with two lamps dimmer than they should be".into() },
                 Outcome::Neutral,
             ),
             skipped,
             answer(
                 "1.5",
                 "Which floors were walked?",
-                Value::Choices {
-                    texts: ["Ground", "1st", "2nd", "3rd"].map(str::to_owned).into(),
-                },
+                Value::Choices { texts: ["Ground", "1st", "2nd", "3rd"].map(str::to_owned).into() },
                 Outcome::Neutral,
             ),
-            answer(
-                "1.6",
-                "Remarks",
-                Value::Text { text: text.into() },
-                Outcome::Neutral,
-            ),
+            answer("1.6", "Remarks", Value::Text { text: text.into() }, Outcome::Neutral),
         ],
     );
     sample.section(
         "Fire detection",
         vec![
-            pass(
-                "2.1",
-                "Are smoke detectors present in every escape route and free of obstruction?",
-            ),
+            pass("2.1", "Are smoke detectors present in every escape route and free of obstruction?"),
             panel,
-            reading(
-                "2.3",
-                "Sound level at the far end of the escape route",
-                "71.5",
-                Outcome::Pass,
-            ),
+            reading("2.3", "Sound level at the far end of the escape route", "71.5", Outcome::Pass),
             reading("2.4", "Sound level in the plant room", "61", Outcome::Fail),
             remote,
-            answer(
-                "2.6",
-                "Date of the last service",
-                Value::Date {
-                    date: "2026-05-04".into(),
-                },
-                Outcome::Neutral,
-            ),
+            answer("2.6", "Date of the last service", Value::Date { date: "2026-05-04".into() }, Outcome::Neutral),
         ],
     );
     sample.section("Equipment", vec![worn, board]);
+    sample.sign("Lucía Fernández Gómez", "inspector", Method::Drawn, Device::Own).sign(
+        "Andrés Molina",
+        "caretaker",
+        Method::Typed,
+        Device::Inspector,
+    );
     sample
-        .sign(
-            "Lucía Fernández Gómez",
-            "inspector",
-            Method::Drawn,
-            Device::Own,
-        )
-        .sign(
-            "Andrés Molina",
-            "caretaker",
-            Method::Typed,
-            Device::Inspector,
-        );
-    sample
-}
-
-/// 60 items in six sections, 24 photos of 1600 × 1200 pixels, 2 signatures.
-pub fn standard() -> Sample {
-    many("en", 60, 24, (1600, 1200))
 }
 
 /// A report with as many items and photos as wanted.
@@ -158,12 +95,7 @@ pub fn many(language: &str, items: usize, photos: usize, size: (u32, u32)) -> Sa
     };
     for number in 0..photos {
         let picture = jpeg(size.0, size.1, number as u32 + 1);
-        sample.photo(
-            &format!("photo-{number}"),
-            picture,
-            size,
-            captions[number % 3],
-        );
+        sample.photo(&format!("photo-{number}"), picture, size, captions[number % 3]);
     }
     let sections = items.div_ceil(10);
     let mut given = 0;
@@ -176,12 +108,7 @@ pub fn many(language: &str, items: usize, photos: usize, size: (u32, u32)) -> Sa
             let mut answer = match at % 20 {
                 7 => fail(&number, question, if spanish { NOTE_ES } else { NOTE_EN }),
                 11 => reading(&number, question, "71.5", Outcome::Pass),
-                13 => answer(
-                    &number,
-                    question,
-                    Value::NotApplicable,
-                    Outcome::NotApplicable,
-                ),
+                13 => answer(&number, question, Value::NotApplicable, Outcome::NotApplicable),
                 _ => pass(&number, question),
             };
             if answer.outcome == Outcome::Fail {
@@ -191,9 +118,7 @@ pub fn many(language: &str, items: usize, photos: usize, size: (u32, u32)) -> Sa
             // Photos come in groups of two and three, spread over the items.
             let share = photos * (at + 1) / items;
             if share >= given + 2 + at % 2 || (at + 1 == items && share > given) {
-                answer.photos = (given..share)
-                    .map(|number| format!("photo-{number}"))
-                    .collect();
+                answer.photos = (given..share).map(|number| format!("photo-{number}")).collect();
                 given = share;
             }
             answers.push(answer);
@@ -201,19 +126,13 @@ pub fn many(language: &str, items: usize, photos: usize, size: (u32, u32)) -> Sa
         let names: &[&str] = if spanish { &SECTIONS_ES } else { &SECTIONS_EN };
         sample.section(names[section % names.len()], answers);
     }
-    let roles = if spanish {
-        ["inspectora", "conserje"]
-    } else {
-        ["inspector", "caretaker"]
-    };
-    sample
-        .sign(
-            "Lucía Fernández Gómez",
-            roles[0],
-            Method::Drawn,
-            Device::Own,
-        )
-        .sign("Andrés Molina", roles[1], Method::Drawn, Device::Inspector);
+    let roles = if spanish { ["inspectora", "conserje"] } else { ["inspector", "caretaker"] };
+    sample.sign("Lucía Fernández Gómez", roles[0], Method::Drawn, Device::Own).sign(
+        "Andrés Molina",
+        roles[1],
+        Method::Drawn,
+        Device::Inspector,
+    );
     sample
 }
 
@@ -227,67 +146,32 @@ pub fn hostile() -> Sample {
         .into();
     core.site.name = "Centro logístico y de distribución de la Comunidad de Regantes".into();
     core.template.standard = Some("UNE-EN 54-11:2001/A1:2006, RD 513/2017 (RIPCI)".into());
-    sample.record.issuer.name =
-        "Prevención, Seguridad y Mantenimiento Integral del Centro Peninsular S.L.U.".into();
+    sample.record.issuer.name = "Prevención, Seguridad y Mantenimiento Integral del Centro Peninsular S.L.U.".into();
     sample.record.revision = 2;
     sample.record.supersedes = Some(Superseded {
         report: "0198c5a0-0000-7000-8000-000000000000".into(),
         content_sha256: norven_proof::digest::Digest::of("revision 1"),
     });
     let caption = "Vista general del pasillo desde la puerta cortafuegos hasta el patio ";
-    let sizes = [
-        (640, 480),
-        (480, 640),
-        (1200, 300),
-        (300, 900),
-        (640, 640),
-        (480, 640),
-        (640, 480),
-    ];
+    let sizes = [(640, 480), (480, 640), (1200, 300), (300, 900), (640, 640), (480, 640), (640, 480)];
     for (at, size) in sizes.into_iter().enumerate() {
-        let text = if at == 3 {
-            caption.repeat(6)
-        } else {
-            "Pasillo norte".to_owned()
-        };
-        sample.photo(
-            &format!("p{at}"),
-            jpeg(size.0, size.1, at as u32),
-            size,
-            &text,
-        );
+        let text = if at == 3 { caption.repeat(6) } else { "Pasillo norte".to_owned() };
+        sample.photo(&format!("p{at}"), jpeg(size.0, size.1, at as u32), size, &text);
     }
     sample.photos_per_row = 6;
     let all = || (0..sizes.len()).map(|at| format!("p{at}"));
     let prose = "El elemento se revisó por completo; se anotaron las piezas gastadas, se avisó a la \
         propiedad y se acordó un plazo. ";
-    let mut long = fail(
-        "1.1",
-        &"¿Se mantiene el edificio como dice el plan? ".repeat(9),
-        &prose.repeat(60),
-    );
+    let mut long = fail("1.1", &"¿Se mantiene el edificio como dice el plan? ".repeat(9), &prose.repeat(60));
     long.photos = all().collect();
     long.actions = vec![
-        action(
-            &prose.repeat(8),
-            Some("Mantenimiento Integral del Centro"),
-            Some("2027-02-28"),
-            false,
-        ),
+        action(&prose.repeat(8), Some("Mantenimiento Integral del Centro"), Some("2027-02-28"), false),
         action("Avisar a la propiedad.", None, None, true),
     ];
-    let mut word = fail(
-        "1.2",
-        &"x".repeat(300),
-        "漢字, кириллица, ελληνικά, العربية, 🔥⚠️",
-    );
+    let mut word = fail("1.2", &"x".repeat(300), "漢字, кириллица, ελληνικά, العربية, 🔥⚠️");
     word.photos = vec!["p1".into(), "p3".into()];
-    let text = Value::Text {
-        text: prose.repeat(20),
-    };
-    let choice = Value::Choice {
-        text: "Parcialmente conforme con observaciones".into(),
-    };
+    let text = Value::Text { text: prose.repeat(20) };
+    let choice = Value::Choice { text: "Parcialmente conforme con observaciones".into() };
     sample.section(
         "Estado general de las instalaciones y de los equipos de lucha contra incendios",
         vec![
@@ -325,14 +209,8 @@ const NOTE_ES: &str = "Zona 3 anulada desde el 14 de nov.; falta la cabeza del d
 const ACTION_EN: &str = "Replace detector head, re-enable zone 3.";
 const ACTION_ES: &str = "Sustituir la cabeza del detector y volver a habilitar la zona 3.";
 
-const SECTIONS_EN: [&str; 6] = [
-    "Escape routes",
-    "Fire detection",
-    "Extinguishers",
-    "Electrical rooms",
-    "Signs and plans",
-    "Records",
-];
+const SECTIONS_EN: [&str; 6] =
+    ["Escape routes", "Fire detection", "Extinguishers", "Electrical rooms", "Signs and plans", "Records"];
 const SECTIONS_ES: [&str; 6] = [
     "Vías de evacuación",
     "Detección de incendios",

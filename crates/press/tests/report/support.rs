@@ -34,10 +34,7 @@ impl Sample {
             supersedes: None,
             nonce: "5e".repeat(32),
             issued_at: at("2026-11-22T09:53:12.000000Z"),
-            issuer: Issuer {
-                id: "org".into(),
-                name: "Prevención Centro S.L.".into(),
-            },
+            issuer: Issuer { id: "org".into(), name: "Prevención Centro S.L.".into() },
             language: language.into(),
             time_zone: "Europe/Madrid".into(),
             core: Core {
@@ -46,33 +43,18 @@ impl Sample {
                     id: "template".into(),
                     version: 3,
                     sha256: Digest::of("template"),
-                    title: pick(
-                        "Annual fire safety inspection",
-                        "Inspección anual contra incendios",
-                    ),
+                    title: pick("Annual fire safety inspection", "Inspección anual contra incendios"),
                     standard: Some("RD 513/2017 (RIPCI)".into()),
                 },
                 site: Site {
                     id: "site".into(),
-                    name: pick(
-                        "Alcalá 48 office building",
-                        "Edificio de oficinas Alcalá 48",
-                    ),
+                    name: pick("Alcalá 48 office building", "Edificio de oficinas Alcalá 48"),
                     address: Some("Calle de Alcalá 48, 28014 Madrid".into()),
                 },
-                inspector: Person {
-                    id: "p1".into(),
-                    name: "Lucía Fernández Gómez".into(),
-                },
+                inspector: Person { id: "p1".into(), name: "Lucía Fernández Gómez".into() },
                 started_at: at("2026-11-22T08:10:00.000000Z"),
                 finished_at: at("2026-11-22T09:48:00.000000Z"),
-                score: Score {
-                    percent: None,
-                    passed: 0,
-                    failed: 0,
-                    not_applicable: 0,
-                    items: 0,
-                },
+                score: Score { percent: None, passed: 0, failed: 0, not_applicable: 0, items: 0 },
                 sections: Vec::new(),
                 files: Vec::new(),
             },
@@ -88,10 +70,7 @@ impl Sample {
 
     /// Adds a section.
     pub fn section(&mut self, title: &str, answers: Vec<Answer>) -> &mut Self {
-        self.record.core.sections.push(Section {
-            title: title.into(),
-            answers,
-        });
+        self.record.core.sections.push(Section { title: title.into(), answers });
         let count = |outcome| {
             let answers = self.record.core.sections.iter().flat_map(|s| &s.answers);
             answers.filter(|a| a.outcome == outcome).count() as u32
@@ -100,8 +79,7 @@ impl Sample {
         let not_applicable = count(Outcome::NotApplicable);
         let counted = passed + failed;
         self.record.core.score = Score {
-            percent: (counted > 0)
-                .then(|| format!("{:.1}", 100.0 * f64::from(passed) / f64::from(counted))),
+            percent: (counted > 0).then(|| format!("{:.1}", 100.0 * f64::from(passed) / f64::from(counted))),
             passed,
             failed,
             not_applicable,
@@ -119,12 +97,7 @@ impl Sample {
             media_type: "image/jpeg".into(),
             bytes: jpeg.len() as u64,
             sha256: Digest::of(&jpeg),
-            shown: Shown {
-                sha256: Digest::of(&jpeg),
-                bytes: jpeg.len() as u64,
-                width: size.0,
-                height: size.1,
-            },
+            shown: Shown { sha256: Digest::of(&jpeg), bytes: jpeg.len() as u64, width: size.0, height: size.1 },
             taken_at: Some(format!("2026-11-22T09:{:02}:07", 11 + number % 37)),
             caption: (!caption.is_empty()).then(|| caption.into()),
         });
@@ -153,11 +126,7 @@ impl Sample {
                 sha256: Digest::of(consent),
             },
             method,
-            strokes: if method == Method::Drawn {
-                scribble(number)
-            } else {
-                Vec::new()
-            },
+            strokes: if method == Method::Drawn { scribble(number) } else { Vec::new() },
             identified_by: match device {
                 Device::Own => Identification::Session,
                 Device::Inspector => Identification::Inspector,
@@ -193,12 +162,8 @@ impl Sample {
             verify_address: "https://norven.example/verify",
             qr: &self.qr,
             photos: self,
-            brand: Brand {
-                colour: [185, 71, 43],
-            },
-            layout: Layout {
-                photos_per_row: self.photos_per_row,
-            },
+            brand: Brand { colour: [185, 71, 43] },
+            layout: Layout { photos_per_row: self.photos_per_row },
         })
     }
 }
@@ -231,10 +196,7 @@ pub fn pass(number: &str, question: &str) -> Answer {
 /// An item that fails, with a note.
 pub fn fail(number: &str, question: &str, note: &str) -> Answer {
     let failed = answer(number, question, Value::Fail, Outcome::Fail);
-    Answer {
-        note: Some(note.into()),
-        ..failed
-    }
+    Answer { note: Some(note.into()), ..failed }
 }
 
 /// An action.
@@ -268,12 +230,7 @@ pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
         state ^= state << 5;
         (state % 23) as i32 - 11
     };
-    let hue = [
-        (111, 127, 134),
-        (201, 198, 189),
-        (146, 126, 104),
-        (96, 120, 98),
-    ];
+    let hue = [(111, 127, 134), (201, 198, 189), (146, 126, 104), (96, 120, 98)];
     let (r, g, b) = hue[seed as usize % hue.len()];
     let (centre_x, centre_y) = (width * (3 + seed % 3) / 8, height / 2);
     let picture = image::RgbImage::from_fn(width, height, |x, y| {
@@ -291,9 +248,7 @@ pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
     });
     let mut bytes = Vec::new();
     let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 70);
-    picture
-        .write_with_encoder(encoder)
-        .expect("a picture encodes");
+    picture.write_with_encoder(encoder).expect("a picture encodes");
     bytes
 }
 
@@ -313,11 +268,6 @@ fn scribble(seed: u32) -> Vec<Stroke> {
         let width = (110.0 / (speed / 5.0 + 1.0)).clamp(22.0, 75.0);
         [x.round() as u32, y.round() as u32, width.round() as u32]
     });
-    let line = [
-        [150, 320, 30],
-        [420, 312, 42],
-        [700, 316, 38],
-        [880, 300, 24],
-    ];
+    let line = [[150, 320, 30], [420, 312, 42], [700, 316, 38], [880, 300, 24]];
     vec![Stroke(wave.collect()), Stroke(line.to_vec())]
 }

@@ -5,6 +5,9 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+/// How a test that looks into a document ends.
+pub type Outcome = Result<(), Box<dyn std::error::Error>>;
+
 /// A report in a file.
 pub struct OnDisk {
     folder: TempDir,
@@ -41,10 +44,7 @@ impl OnDisk {
     /// The text of each page.
     pub fn pages(&self) -> Vec<String> {
         let text = self.text();
-        text.trim_end_matches('\u{c}')
-            .split('\u{c}')
-            .map(str::to_owned)
-            .collect()
+        text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect()
     }
 
     /// All words of the report with single spaces between them, in reading order.
@@ -56,14 +56,7 @@ impl OnDisk {
 }
 
 fn run(program: &str, before: &[&str], path: &Path, after: &[&str]) -> Output {
-    Command::new(program)
-        .args(before)
-        .arg(path)
-        .args(after)
-        .output()
-        .unwrap_or_else(|_| {
-            panic!(
-                "{program} is not installed: run `cargo xtask test`, which installs what tests need"
-            )
-        })
+    Command::new(program).args(before).arg(path).args(after).output().unwrap_or_else(|_| {
+        panic!("{program} is not installed: run `cargo xtask test`, which installs what tests need")
+    })
 }

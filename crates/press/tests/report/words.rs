@@ -15,9 +15,7 @@ fn on_disk(sample: &Sample) -> OnDisk {
 fn a_report_with_every_kind_of_answer_reads_as_agreed() {
     let sample = fire_safety();
     let digest = Digest::of(sample.bytes()).to_string();
-    let text = on_disk(&sample)
-        .text()
-        .replace(&digest, "<digest of the content>");
+    let text = on_disk(&sample).text().replace(&digest, "<digest of the content>");
     insta::assert_snapshot!(text);
 }
 
@@ -38,16 +36,10 @@ fn a_report_in_spanish_is_in_spanish_throughout() {
         "Página 1 de",
         "SHA-256 del contenido (record.json)",
     ] {
-        assert!(
-            words.contains(expected),
-            "{expected:?} is missing from: {words}"
-        );
+        assert!(words.contains(expected), "{expected:?} is missing from: {words}");
     }
     for english in ["Pass", "Fail", "Page", "Signed", "Action", "drawn"] {
-        assert!(
-            !words.contains(english),
-            "{english:?} is in a Spanish report"
-        );
+        assert!(!words.contains(english), "{english:?} is in a Spanish report");
     }
 }
 
@@ -73,9 +65,7 @@ fn three_hundred_items_are_all_there_in_order() {
     let text = pages[2..].join("\n");
     let mut rest = text.as_str();
     for number in (1..=30).flat_map(|s| (1..=10).map(move |i| format!("\n{s}.{i} "))) {
-        let at = rest
-            .find(&number)
-            .unwrap_or_else(|| panic!("{number:?} is missing"));
+        let at = rest.find(&number).unwrap_or_else(|| panic!("{number:?} is missing"));
         rest = &rest[at + 1..];
     }
 }
@@ -85,17 +75,8 @@ fn long_texts_lose_no_word_and_no_letter() {
     let words = on_disk(&hostile()).words();
     // 60 in the note, 8 in the action, 20 in the answer, 12 in the consent; the summary repeats
     // the action in full and the beginning of the note.
-    assert!(
-        words
-            .matches("se avisó a la propiedad y se acordó un plazo.")
-            .count()
-            >= 60 + 8 + 8 + 20 + 12 - 4
-    );
-    let letters: usize = words
-        .split(' ')
-        .filter(|w| w.chars().all(|c| c == 'x'))
-        .map(str::len)
-        .sum();
+    assert!(words.matches("se avisó a la propiedad y se acordó un plazo.").count() >= 60 + 8 + 8 + 20 + 12 - 4);
+    let letters: usize = words.split(' ').filter(|w| w.chars().all(|c| c == 'x')).map(str::len).sum();
     assert!(letters >= 300);
     assert!(words.contains("María de los Ángeles Fernández-Santamaría y Gutiérrez de la Concha"));
 }
@@ -103,28 +84,17 @@ fn long_texts_lose_no_word_and_no_letter() {
 #[test]
 fn a_character_that_no_face_has_shows_as_a_box() {
     let mut sample = Sample::empty("en");
-    sample.section(
-        "漢字",
-        vec![pass("1.1", "Sign 出口 lit? Жду; Αθήνα; Łódź; ﷺ")],
-    );
+    sample.section("漢字", vec![pass("1.1", "Sign 出口 lit? Жду; Αθήνα; Łódź; ﷺ")]);
     let words = on_disk(&sample).words();
     assert!(words.contains("1 · □□"), "{words}");
-    assert!(
-        words.contains("Sign □□ lit? Жду; Αθήνα; Łódź; □"),
-        "{words}"
-    );
+    assert!(words.contains("Sign □□ lit? Жду; Αθήνα; Łódź; □"), "{words}");
 }
 
 #[test]
 fn a_report_without_signatures_and_scored_items_says_so() {
     let mut sample = Sample::empty("en");
-    let value = Value::Text {
-        text: "None".into(),
-    };
-    sample.section(
-        "Notes",
-        vec![answer("1.1", "Remarks", value, Outcome::Neutral)],
-    );
+    let value = Value::Text { text: "None".into() };
+    sample.section("Notes", vec![answer("1.1", "Remarks", value, Outcome::Neutral)]);
     let words = on_disk(&sample).words();
     assert!(words.contains("Nobody has signed this report."));
     assert!(words.contains("No item of this checklist counts towards a score"));
@@ -136,10 +106,7 @@ fn people_are_told_what_the_organisation_chose_to_print_of_a_signature_and_nothi
     let words = on_disk(&fire_safety()).words();
     assert!(!words.contains("IP address"));
     let words = on_disk(&hostile()).words();
-    for printed in [
-        "dirección IP 2001:db8:85a3::8a2e:370:7334",
-        "40.41943, −3.69280 (±12 m)",
-    ] {
+    for printed in ["dirección IP 2001:db8:85a3::8a2e:370:7334", "40.41943, −3.69280 (±12 m)"] {
         assert!(words.contains(printed));
     }
     assert!(words.contains("reloj del dispositivo 22 nov 2026, 10:40:00 CET"));
@@ -148,12 +115,7 @@ fn people_are_told_what_the_organisation_chose_to_print_of_a_signature_and_nothi
 #[test]
 fn a_typed_name_is_set_in_the_field_and_a_drawn_one_is_not() {
     let mut sample = Sample::empty("en");
-    sample.sign(
-        "Ana Ruiz",
-        "",
-        Method::Typed,
-        norven_proof::record::Device::Own,
-    );
+    sample.sign("Ana Ruiz", "", Method::Typed, norven_proof::record::Device::Own);
     assert_eq!(on_disk(&sample).words().matches("Ana Ruiz").count(), 3);
     sample.record.signatures[0].method = Method::Drawn;
     assert_eq!(on_disk(&sample).words().matches("Ana Ruiz").count(), 2);

@@ -1,9 +1,6 @@
-//! Pages.
+//! The audit log, as a page.
 
-use leptos::prelude::*;
+mod audit;
+mod sentences;
 
-/// A page.
-#[component]
-pub fn AuditPage() -> impl IntoView {
-    view! { <p>"AuditPage"</p> }
-}
+pub use audit::AuditPage;

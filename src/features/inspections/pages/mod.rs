@@ -1,43 +1,18 @@
-//! Pages.
+//! Inspections at the desk and in the field, as pages.
 
+mod actions;
+mod detail;
 mod fill;
+mod findings;
+mod inspections;
+mod overview;
+mod review;
+mod standing;
+mod start;
 
+pub use actions::ActionsPage;
+pub use detail::InspectionPage;
 pub use fill::FillPage;
-
-use leptos::prelude::*;
-
-/// A page.
-#[component]
-pub fn ActionsPage() -> impl IntoView {
-    view! { <p>"ActionsPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn InspectionPage() -> impl IntoView {
-    view! { <p>"InspectionPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn InspectionsPage() -> impl IntoView {
-    view! { <p>"InspectionsPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn LandingPage() -> impl IntoView {
-    view! { <p>"LandingPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn NewInspectionPage() -> impl IntoView {
-    view! { <p>"NewInspectionPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn OverviewPage() -> impl IntoView {
-    view! { <p>"OverviewPage"</p> }
-}
+pub use inspections::InspectionsPage;
+pub use overview::OverviewPage;
+pub use start::NewInspectionPage;

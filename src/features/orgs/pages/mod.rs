@@ -1,33 +1,19 @@
-//! Pages.
+//! The frame of every page at the desk, and the settings.
 
-use leptos::prelude::*;
+mod frame;
+mod members;
+mod menu;
+mod new_organisation;
+mod organisation;
+mod profile;
+mod settings;
+mod viewer;
+mod zones;
 
-/// A page.
-#[component]
-pub fn MembersPage() -> impl IntoView {
-    view! { <p>"MembersPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn NewOrganisationPage() -> impl IntoView {
-    view! { <p>"NewOrganisationPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn OrganisationPage() -> impl IntoView {
-    view! { <p>"OrganisationPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn ProfilePage() -> impl IntoView {
-    view! { <p>"ProfilePage"</p> }
-}
-
-/// The frame.
-#[component]
-pub fn Frame() -> impl IntoView {
-    view! { <leptos_router::components::Outlet /> }
-}
+pub use frame::Frame;
+pub use members::MembersPage;
+pub use new_organisation::NewOrganisationPage;
+pub use organisation::OrganisationPage;
+pub use profile::ProfilePage;
+pub use settings::Settings;
+pub use viewer::{ViewerResource, use_viewer};

@@ -1,9 +1,6 @@
-//! Pages.
+//! The sites, as a page.
 
-use leptos::prelude::*;
+mod editor;
+mod sites;
 
-/// A page.
-#[component]
-pub fn SitesPage() -> impl IntoView {
-    view! { <p>"SitesPage"</p> }
-}
+pub use sites::SitesPage;

@@ -1,21 +1,10 @@
-//! Pages.
+//! Pages: templates in use, the library, the editor.
 
-use leptos::prelude::*;
+mod editor;
+mod library;
+mod start;
+mod templates;
 
-/// A page.
-#[component]
-pub fn EditorPage() -> impl IntoView {
-    view! { <p>"EditorPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn LibraryPage() -> impl IntoView {
-    view! { <p>"LibraryPage"</p> }
-}
-
-/// A page.
-#[component]
-pub fn TemplatesPage() -> impl IntoView {
-    view! { <p>"TemplatesPage"</p> }
-}
+pub use editor::EditorPage;
+pub use library::LibraryPage;
+pub use templates::TemplatesPage;

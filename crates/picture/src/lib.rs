@@ -1,24 +1,53 @@
 //! Pictures of strangers: measured before they are decoded, decoded under limits, re-encoded without
 //! any metadata.
+//!
+//! A crate of its own, so that it is compiled optimised while the application is being developed, and
+//! can be fuzzed alone.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
 
 use std::io::Cursor;
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, images::Image};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, codecs::jpeg::JpegEncoder};
 
-use super::{
-    jpeg,
-    model::{MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, SHOWN_SIDE, THUMB_SIDE},
-};
-use crate::error::PhotoProblem;
-
+/// Most bytes in a photo.
+pub const MAX_BYTES: usize = 25 * 1024 * 1024;
+/// Most pixels in a photo.
+pub const MAX_PIXELS: u64 = 50_000_000;
+/// Longest side of what is shown.
+pub const SHOWN_SIDE: u32 = 2048;
+/// Longest side of a thumbnail.
+pub const THUMB_SIDE: u32 = 480;
 /// Quality of what is shown (libjpeg's scale): 0.82 is where a difference stops being seen.
 const SHOWN_QUALITY: u8 = 82;
 const THUMB_QUALITY: u8 = 72;
 /// Most bytes that decoding may take: 50 megapixels in RGBA, and room to work.
 const MAX_DECODED: u64 = 512 * 1024 * 1024;
 
+/// Why a picture is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// HEIC or AVIF, which not every browser shows.
+    #[error("a HEIC picture")]
+    Heic,
+    /// Neither JPEG, PNG nor WebP.
+    #[error("not a picture")]
+    NotAPhoto,
+    /// Cut short or damaged.
+    #[error("a damaged picture")]
+    Damaged,
+    /// More than [`MAX_PIXELS`].
+    #[error("more than {MAX_PIXELS} pixels")]
+    TooManyPixels,
+    /// More than [`MAX_BYTES`].
+    #[error("more than {MAX_BYTES} bytes")]
+    TooManyBytes,
+}
+
 /// What is made of a photo.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Derived {
     /// What reports and pages show: upright JPEG, without metadata.
     pub shown: Vec<u8>,
@@ -33,31 +62,31 @@ pub struct Derived {
 }
 
 /// Tells what a photo is by its first bytes.
-fn format(bytes: &[u8]) -> Result<(ImageFormat, &'static str), PhotoProblem> {
+fn format(bytes: &[u8]) -> Result<(ImageFormat, &'static str), Refusal> {
     let brand = bytes.get(4..12);
     if let Some(brand) = brand
         && brand.starts_with(b"ftyp")
         && [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"avif"].iter().any(|known| brand.ends_with(*known))
     {
-        return Err(PhotoProblem::Heic);
+        return Err(Refusal::Heic);
     }
     match image::guess_format(bytes) {
         Ok(ImageFormat::Jpeg) => Ok((ImageFormat::Jpeg, "image/jpeg")),
         Ok(ImageFormat::Png) => Ok((ImageFormat::Png, "image/png")),
         Ok(ImageFormat::WebP) => Ok((ImageFormat::WebP, "image/webp")),
-        _ => Err(PhotoProblem::NotAPhoto),
+        _ => Err(Refusal::NotAPhoto),
     }
 }
 
 /// Makes what is shown of a photo.
-pub fn derive(bytes: &[u8]) -> Result<Derived, PhotoProblem> {
-    if bytes.len() > MAX_PHOTO_BYTES {
-        return Err(PhotoProblem::TooManyBytes);
+///
+/// # Errors
+/// [`Refusal`] says why it cannot be taken.
+pub fn derive(bytes: &[u8]) -> Result<Derived, Refusal> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Refusal::TooManyBytes);
     }
     let (format, media_type) = format(bytes)?;
-    if format == ImageFormat::Jpeg && !jpeg::is_whole(bytes) {
-        return Err(PhotoProblem::Damaged);
-    }
     let picture = decode(bytes, format)?;
     let shown = shrink(&picture, SHOWN_SIDE)?;
     let thumb = shrink(&shown, THUMB_SIDE)?;
@@ -71,7 +100,7 @@ pub fn derive(bytes: &[u8]) -> Result<Derived, PhotoProblem> {
 }
 
 /// Decodes an upright picture. Dimensions are read first, so that a bomb costs nothing.
-fn decode(bytes: &[u8], format: ImageFormat) -> Result<RgbImage, PhotoProblem> {
+fn decode(bytes: &[u8], format: ImageFormat) -> Result<RgbImage, Refusal> {
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(MAX_DECODED);
     let reader = || {
@@ -79,18 +108,18 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<RgbImage, PhotoProblem> {
         reader.limits(limits.clone());
         reader
     };
-    let (width, height) = reader().into_dimensions().map_err(|_| PhotoProblem::Damaged)?;
-    if u64::from(width) * u64::from(height) > MAX_PHOTO_PIXELS {
-        return Err(PhotoProblem::TooManyPixels);
+    let (width, height) = reader().into_dimensions().map_err(|_| Refusal::Damaged)?;
+    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(Refusal::TooManyPixels);
     }
-    let mut decoder = reader().into_decoder().map_err(|_| PhotoProblem::Damaged)?;
+    let mut decoder = reader().into_decoder().map_err(|_| Refusal::Damaged)?;
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| PhotoProblem::Damaged)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::Damaged)?;
     picture.apply_orientation(orientation);
     Ok(picture.into_rgb8())
 }
 
-fn shrink(picture: &RgbImage, longest: u32) -> Result<RgbImage, PhotoProblem> {
+fn shrink(picture: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {
     let (width, height) = picture.dimensions();
     let side = width.max(height);
     if side <= longest {
@@ -100,16 +129,16 @@ fn shrink(picture: &RgbImage, longest: u32) -> Result<RgbImage, PhotoProblem> {
         |length: u32| u32::try_from(u64::from(length) * u64::from(longest) / u64::from(side)).unwrap_or(1).max(1);
     let (to_width, to_height) = (scaled(width), scaled(height));
     let source = Image::from_vec_u8(width, height, picture.as_raw().clone(), fast_image_resize::PixelType::U8x3)
-        .map_err(|_| PhotoProblem::Damaged)?;
+        .map_err(|_| Refusal::Damaged)?;
     let mut target = Image::new(to_width, to_height, fast_image_resize::PixelType::U8x3);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    Resizer::new().resize(&source, &mut target, &options).map_err(|_| PhotoProblem::Damaged)?;
-    RgbImage::from_raw(to_width, to_height, target.into_vec()).ok_or(PhotoProblem::Damaged)
+    Resizer::new().resize(&source, &mut target, &options).map_err(|_| Refusal::Damaged)?;
+    RgbImage::from_raw(to_width, to_height, target.into_vec()).ok_or(Refusal::Damaged)
 }
 
-fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoProblem> {
+fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, Refusal> {
     let mut out = Vec::new();
-    JpegEncoder::new_with_quality(&mut out, quality).encode_image(picture).map_err(|_| PhotoProblem::Damaged)?;
+    JpegEncoder::new_with_quality(&mut out, quality).encode_image(picture).map_err(|_| Refusal::Damaged)?;
     Ok(out)
 }
 
@@ -117,13 +146,13 @@ fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoProblem> {
 mod tests {
     use super::*;
 
-    fn photo(width: u32, height: u32) -> Vec<u8> {
+    fn jpeg(width: u32, height: u32) -> Vec<u8> {
         encode(&RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90])), 90).expect("encodes")
     }
 
     #[test]
     fn a_large_photo_is_shown_at_most_2048_pixels_wide_and_keeps_its_shape() {
-        let derived = derive(&photo(4096, 1024)).expect("a photo");
+        let derived = derive(&jpeg(4096, 1024)).expect("a photo");
         assert_eq!((derived.width, derived.height), (2048, 512));
         assert_eq!(derived.media_type, "image/jpeg");
         let thumb = image::load_from_memory(&derived.thumb).expect("a picture");
@@ -132,18 +161,18 @@ mod tests {
 
     #[test]
     fn a_photo_cut_short_is_refused_and_never_half_shown() {
-        let whole = photo(300, 200);
+        let whole = jpeg(300, 200);
         for length in [3, 20, whole.len() / 4] {
-            assert_eq!(derive(&whole[..length]).err(), Some(PhotoProblem::Damaged), "{length}");
+            assert_eq!(derive(&whole[..length]).err(), Some(Refusal::Damaged), "{length}");
         }
     }
 
     #[test]
     fn heic_and_files_that_are_no_photos_are_told_apart() {
         let heic = [b"\0\0\0\x18ftypheic".as_slice(), &[0; 40]].concat();
-        assert_eq!(derive(&heic).err(), Some(PhotoProblem::Heic));
-        assert_eq!(derive(b"%PDF-1.7 not a photo").err(), Some(PhotoProblem::NotAPhoto));
-        assert_eq!(derive(b"").err(), Some(PhotoProblem::NotAPhoto));
+        assert_eq!(derive(&heic).err(), Some(Refusal::Heic));
+        assert_eq!(derive(b"%PDF-1.7 not a photo").err(), Some(Refusal::NotAPhoto));
+        assert_eq!(derive(b"").err(), Some(Refusal::NotAPhoto));
     }
 
     #[test]
@@ -158,7 +187,7 @@ mod tests {
         png.extend_from_slice(&crc32(&header).to_be_bytes());
         png.extend_from_slice(b"\0\0\0\0IDAT");
         png.extend_from_slice(&crc32(b"IDAT").to_be_bytes());
-        assert!(matches!(derive(&png).err(), Some(PhotoProblem::TooManyPixels | PhotoProblem::Damaged)));
+        assert!(matches!(derive(&png).err(), Some(Refusal::TooManyPixels | Refusal::Damaged)));
     }
 
     fn crc32(bytes: &[u8]) -> u32 {

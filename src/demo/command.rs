@@ -1,0 +1,69 @@
+//! `norven demo`.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use norven_words::Locale;
+use serde::Serialize;
+
+use super::{build, content, store};
+use crate::{
+    features::identity::{self, model::Email},
+    platform::fault::Fault,
+    server::{
+        command::DemoArguments,
+        config::Settings,
+        serve::{self, StartError},
+        state::App,
+    },
+};
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Printed {
+    sign_in: String,
+    organisations: Vec<&'static str>,
+}
+
+/// Loads the sample organisations and prints a one-time sign-in link, or takes them out again.
+///
+/// # Errors
+/// [`StartError`] says what to do.
+pub async fn command(arguments: DemoArguments) -> Result<(), StartError> {
+    let settings = Settings {
+        listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+        origin: Some(arguments.origin),
+        trusted_proxies: 0,
+        smtp_url: None,
+        mail_from: String::new(),
+        site: PathBuf::new(),
+        storage: arguments.storage,
+    };
+    let origin = crate::server::config::PublicOrigin::parse(settings.origin.as_deref().unwrap_or_default())?;
+    let app = serve::open(&settings, origin).await?;
+    if arguments.remove {
+        for org in store::demo_organisations(&app).await? {
+            store::remove(&app, org).await?;
+        }
+        println!("The sample organisations are gone.");
+    } else {
+        let sign_in = load(&app).await?;
+        let organisations = Locale::ALL.iter().map(|locale| content::sample(*locale).organisation).collect();
+        if arguments.json {
+            println!("{}", serde_json::to_string(&Printed { sign_in, organisations }).map_err(Fault::from)?);
+        } else {
+            println!("The sample organisations are loaded. Sign in once with this link:\n{sign_in}");
+        }
+    }
+    app.db.close().await;
+    Ok(())
+}
+
+/// Loads what is missing, waits until the reports are issued, and gives a sign-in link.
+async fn load(app: &App) -> Result<String, Fault> {
+    if store::demo_organisations(app).await?.is_empty() {
+        for locale in Locale::ALL {
+            build::organisation(app, content::sample(locale)).await?;
+        }
+    }
+    identity::service::console_link(app, &Email::parse(content::OWNER_EMAIL)?).await
+}

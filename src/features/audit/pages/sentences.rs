@@ -1,0 +1,73 @@
+//! What an event says to people.
+
+use norven_words::Locale;
+
+/// What was done, in words; nothing for a code that this version does not know.
+#[must_use]
+pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
+    let t = &locale.words().audit;
+    Some(match action {
+        "session.started" => t.session_started,
+        "session.ended" => t.session_ended,
+        "profile.changed" => t.profile_changed,
+        "organisation.created" => t.organisation_created,
+        "settings.changed" => t.settings_changed,
+        "member.added" => t.member_added,
+        "member.role_changed" => t.member_role_changed,
+        "member.removed" => t.member_removed,
+        "site.saved" => t.site_saved,
+        "site.archived" => t.site_archived,
+        "template.created" => t.template_created,
+        "template.changed" => t.template_changed,
+        "template.published" => t.template_published,
+        "template.archived" => t.template_archived,
+        "inspection.started" => t.inspection_started,
+        "inspection.answered" => t.inspection_answered,
+        "inspection.finished" => t.inspection_finished,
+        "inspection.reopened" => t.inspection_reopened,
+        "inspection.signed" => t.inspection_signed,
+        "action.completed" => t.action_completed,
+        "photo.added" => t.photo_added,
+        "photo.removed" => t.photo_removed,
+        "photo.viewed" => t.photo_viewed,
+        "report.issued" => t.report_issued,
+        "report.downloaded" => t.report_downloaded,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+
+    /// Every code that some source file records.
+    fn recorded(folder: &Path, codes: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).expect("a folder of sources").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                recorded(&path, codes);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("UTF-8");
+                let marker = concat!("Event::", "new(");
+                codes.extend(
+                    text.split(marker)
+                        .skip(1)
+                        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'))
+                        .map(|(code, _)| code.to_owned()),
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_event_that_is_recorded_has_its_words() {
+        let mut codes = Vec::new();
+        recorded(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut codes);
+        assert!(codes.len() > 20, "{codes:?}");
+        for code in codes {
+            assert!(sentence(&code, Locale::En).is_some(), "{code}");
+        }
+    }
+}

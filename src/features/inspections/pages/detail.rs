@@ -1,0 +1,385 @@
+//! An inspection at the desk: where it stands, what was found, and the next step.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    inspections::matches,
+    review::{Review, ToDo},
+    standing::{Standing, score},
+};
+use crate::{
+    error::AppError,
+    features::inspections::{
+        api::{list_inspections, load_inspection, reopen_inspection},
+        model::{Inspection, InspectionSummary, State},
+    },
+    ids::InspectionId,
+    ui::{
+        dialog::Confirm,
+        env::{use_locale, use_words},
+        icon::Icon,
+        page::Loading,
+        problem::Problem,
+        routes,
+        work::Work,
+    },
+};
+
+/// Shows the inspection that the address names, beside the others.
+#[component]
+pub fn InspectionPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|id| id.parse::<InspectionId>().ok()));
+    let inspection = Resource::new_blocking(
+        move || id.get(),
+        |id| async move { load_inspection(id.ok_or(AppError::NotFound)?).await },
+    );
+    let others = Resource::new_blocking(|| (), |()| list_inspections());
+    let search = RwSignal::new(String::new());
+    let reopened = Callback::new(move |()| {
+        inspection.refetch();
+        others.refetch();
+    });
+    view! {
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match (inspection.await, others.await) {
+                    (Ok(inspection), Ok(others)) => {
+                        view! { <Loaded inspection=Arc::new(inspection) others search reopened /> }.into_any()
+                    }
+                    (Err(error), _) | (_, Err(error)) => view! { <Problem error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Loaded(
+    inspection: Arc<Inspection>,
+    others: Vec<InspectionSummary>,
+    search: RwSignal<String>,
+    reopened: Callback<()>,
+) -> impl IntoView {
+    let t = &use_words().desk;
+    view! {
+        <Title text=inspection.site.clone() />
+        <nav class="crumbs" aria-label=t.crumbs>
+            <ol>
+                <li>
+                    <a href=routes::INSPECTIONS>{t.inspections}</a>
+                </li>
+                <li aria-current="page">{inspection.site.clone()}</li>
+            </ol>
+        </nav>
+        <div class="pair">
+            <Others others here=inspection.id search />
+            <article class="stack-l" aria-labelledby="title">
+                <Head inspection=Arc::clone(&inspection) reopened />
+                <ToDo inspection=Arc::clone(&inspection) />
+                <Review inspection=Arc::clone(&inspection) />
+                <Signatures inspection />
+            </article>
+        </div>
+    }
+}
+
+/// The other inspections, to go from one to the next.
+#[component]
+fn Others(others: Vec<InspectionSummary>, here: InspectionId, search: RwSignal<String>) -> impl IntoView {
+    let t = &use_words().desk;
+    let others = StoredValue::new(others);
+    let rows = move || {
+        let search = search.get();
+        others.with_value(|others| {
+            others
+                .iter()
+                .filter(|line| matches(line, &search))
+                .take(20)
+                .map(|line| {
+                    view! {
+                        <li>
+                            <a
+                                class="row-link"
+                                href=routes::inspection(line.id)
+                                aria-current=(line.id == here).then_some("true")
+                            >
+                                <span>
+                                    <b>{line.site.clone()}</b>
+                                    <small>{format!("{} · {}", line.template, line.inspector)}</small>
+                                </span>
+                                <Standing state=line.state open_actions=0 />
+                            </a>
+                        </li>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    view! {
+        <section class="panel pair-list" aria-label=t.inspections>
+            <div class="search">
+                <label class="sr" for="search">
+                    {t.search}
+                </label>
+                <Icon name="search" />
+                <input
+                    class="input"
+                    id="search"
+                    type="search"
+                    placeholder=t.search
+                    on:input=move |event| search.set(event_target_value(&event))
+                />
+            </div>
+            <div class="sheet">
+                <ul class="rows">{rows}</ul>
+            </div>
+        </section>
+    }
+}
+
+/// The step that comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Answer,
+    Finish,
+    Sign,
+    Issue,
+    Done,
+}
+
+impl Step {
+    fn of(inspection: &Inspection) -> Self {
+        let slots_left = inspection
+            .checklist
+            .signature_slots()
+            .any(|(slot, _)| !inspection.signatures.iter().any(|signature| signature.slot == Some(slot)));
+        match inspection.state {
+            State::Open if inspection.findings.gaps(&inspection.checklist).is_empty() => Self::Finish,
+            State::Open => Self::Answer,
+            State::Finished if slots_left || inspection.signatures.is_empty() => Self::Sign,
+            State::Finished => Self::Issue,
+            State::Issued => Self::Done,
+        }
+    }
+}
+
+#[component]
+fn Head(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
+    let t = &use_words().desk;
+    let step = Step::of(&inspection);
+    let place = match inspection.address.as_str() {
+        "" => inspection.site.clone(),
+        address => format!("{}, {address}", inspection.site),
+    };
+    let steps = [
+        (Step::Answer, t.step_answer),
+        (Step::Finish, t.step_finish),
+        (Step::Sign, t.step_sign),
+        (Step::Issue, t.step_issue),
+    ]
+    .into_iter()
+    .map(|(place, label)| {
+        view! {
+            <li class=if place < step { "done" } else { "" } aria-current=(place == step).then_some("step")>
+                {label}
+            </li>
+        }
+    })
+    .collect_view();
+    view! {
+        <header class="stack">
+            <div class="page-head">
+                <div class="page-title">
+                    <h1 id="title">{inspection.checklist.title.clone()}</h1>
+                    <p class="page-sub">{place}</p>
+                </div>
+                <div class="page-actions compact">
+                    <NextStep inspection=Arc::clone(&inspection) step />
+                    <MoreMenu inspection=Arc::clone(&inspection) reopened />
+                </div>
+            </div>
+            <ol class="steps">{steps}</ol>
+            <Outcome inspection=Arc::clone(&inspection) />
+            <Facts inspection />
+        </header>
+    }
+}
+
+#[component]
+fn NextStep(inspection: Arc<Inspection>, step: Step) -> impl IntoView {
+    let t = &use_words().desk;
+    let (href, icon, label) = match step {
+        Step::Done => match inspection.report {
+            Some(report) => (routes::report(report), "seal", t.see_report),
+            None => return ().into_any(),
+        },
+        _ if !inspection.editable && inspection.state == State::Open => return ().into_any(),
+        Step::Answer => (routes::fill(inspection.id), "edit", t.go_on),
+        Step::Finish => (routes::fill(inspection.id), "check", t.finish),
+        Step::Sign => (routes::sign(inspection.id), "pen", t.sign),
+        Step::Issue => (routes::sign(inspection.id), "seal", t.sign_more),
+    };
+    view! {
+        <a class="button primary" href=href>
+            <Icon name=icon />
+            {label}
+        </a>
+    }
+    .into_any()
+}
+
+/// Reopening, for those who may.
+#[component]
+fn MoreMenu(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
+    let t = &use_words().desk;
+    if inspection.state != State::Finished {
+        return ().into_any();
+    }
+    let id = inspection.id;
+    let asking = RwSignal::new(false);
+    let work = Work::new();
+    let reopen = Callback::new(move |()| {
+        work.run(reopen_inspection(id), move |()| {
+            asking.set(false);
+            reopened.run(());
+        });
+    });
+    view! {
+        <button class="button square" type="button" popovertarget="inspection-menu" aria-label=t.more_about>
+            <Icon name="more" />
+        </button>
+        <div class="menu" id="inspection-menu" popover="auto">
+            <button
+                class="menu-item"
+                type="button"
+                popovertarget="inspection-menu"
+                popovertargetaction="hide"
+                on:click=move |_| asking.set(true)
+            >
+                <Icon name="undo" />
+                {t.reopen}
+            </button>
+        </div>
+        <Confirm
+            id="reopen-title"
+            title=t.reopen_title.to_owned()
+            text=t.reopen_text.to_owned()
+            action=t.reopen
+            open=asking
+            work
+            on_confirm=reopen
+        />
+    }
+    .into_any()
+}
+
+/// The result in one line: score, words, bar.
+#[component]
+fn Outcome(inspection: Arc<Inspection>) -> impl IntoView {
+    let t = &use_words().desk;
+    let tally = inspection.findings.tally(&inspection.checklist);
+    let failed = usize::try_from(tally.failed).unwrap_or_default();
+    let words = match (tally.failed, tally.permille()) {
+        (_, None) => t.not_scored.to_owned(),
+        (0, _) => t.nothing_failed.to_owned(),
+        _ => t.failed_of(failed, tally.items),
+    };
+    let counts = if inspection.state == State::Open {
+        t.answered_of(tally.answered, tally.items)
+    } else {
+        t.tally(tally.failed, tally.not_applicable, tally.passed)
+    };
+    let share = |count: u32| if tally.items == 0 { 0.0 } else { f64::from(count) * 100.0 / f64::from(tally.items) };
+    let (passed, failed) = (share(tally.passed), share(tally.failed));
+    view! {
+        <div class="result">
+            <b>{score(tally, use_locale())}</b>
+            <div>
+                <p class="result-words">
+                    <b>{words}</b>
+                    <span class="quiet num">{counts.clone()}</span>
+                </p>
+                <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label=counts>
+                    <rect class="pass" width=format!("{passed:.2}") height="1" />
+                    <rect class="fail" x=format!("{passed:.2}") width=format!("{failed:.2}") height="1" />
+                </svg>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Facts(inspection: Arc<Inspection>) -> impl IntoView {
+    let t = &use_words().desk;
+    let locale = use_locale();
+    let mut facts =
+        vec![(t.fact_started, inspection.started.date_time(locale)), (t.fact_inspector, inspection.inspector.clone())];
+    if let Some(finished) = inspection.finished {
+        facts.push((t.fact_finished, finished.date_time(locale)));
+    }
+    if !inspection.checklist.standard.is_empty() {
+        facts.push((t.fact_standard, inspection.checklist.standard.clone()));
+    }
+    facts.push((t.fact_template, t.template_with_version(&inspection.checklist.title, inspection.version)));
+    facts.push((t.fact_language, inspection.locale.name().to_owned()));
+    let facts = facts.into_iter().map(|(label, value)| view! { <dt>{label}</dt> <dd>{value}</dd> }).collect_view();
+    view! { <dl class="facts beside">{facts}</dl> }
+}
+
+/// Who signed, and who has still to.
+#[component]
+fn Signatures(inspection: Arc<Inspection>) -> impl IntoView {
+    let t = &use_words().desk;
+    let locale = use_locale();
+    if inspection.state == State::Open {
+        return ().into_any();
+    }
+    let signed = inspection
+        .signatures
+        .iter()
+        .map(|signature| {
+            let facts = [signature.role.clone(), signature.signed.date_time(locale)];
+            let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
+            view! {
+                <li>
+                    <Icon name="pen" class="pass" />
+                    <b>{signature.name.clone()}</b>
+                    <span>{facts}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    let open = inspection
+        .checklist
+        .signature_slots()
+        .filter(|(slot, _)| !inspection.signatures.iter().any(|signature| signature.slot == Some(*slot)))
+        .map(|(_, role)| {
+            view! {
+                <li>
+                    <Icon name="clock" class="wait" />
+                    <b>{role.to_owned()}</b>
+                    <span>{t.signature_waits}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    let nobody = signed.is_empty() && open.is_empty();
+    view! {
+        <section class="panel" aria-labelledby="signatures">
+            <h2 id="signatures">{t.signatures}</h2>
+            {if nobody {
+                view! { <p class="small quiet">{t.no_signatures}</p> }.into_any()
+            } else {
+                view! { <ul class="attention">{signed} {open}</ul> }.into_any()
+            }}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,258 @@
+//! The members of the organisation and their roles.
+
+use leptos::prelude::*;
+
+use super::{settings::Settings, viewer::use_viewer};
+use crate::{
+    error::AppError,
+    features::orgs::{
+        api::{add_member, list_members, remove_member, set_role},
+        model::{MemberLine, Role},
+    },
+    ids::UserId,
+    ui::{
+        dialog::Confirm,
+        env::{use_locale, use_words},
+        form::{FormProblem, TextField},
+        icon::Icon,
+        page::Loading,
+        problem::Problem,
+        routes,
+        work::Work,
+    },
+};
+
+type Members = Resource<Result<Vec<MemberLine>, AppError>>;
+
+/// Shows the members to owners.
+#[component]
+pub fn MembersPage() -> impl IntoView {
+    let t = &use_words().orgs;
+    let viewer = use_viewer();
+    let members: Members = Resource::new_blocking(|| (), |()| list_members());
+    // These outlive the table, which is made anew whenever the members are loaded.
+    let roles = Work::new();
+    Effect::new(move || {
+        // A role that was refused goes back to what it is.
+        if roles.problem().get().is_some() {
+            members.refetch();
+        }
+    });
+    view! {
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match viewer.await {
+                    Ok(viewer) => {
+                        view! {
+                            <Settings viewer title=t.members>
+                                <div class="stack-l">
+                                    <section class="panel" aria-labelledby="members">
+                                        <h2 id="members">{t.members}</h2>
+                                        {move || roles.problem().get().map(|error| view! { <Problem error /> })}
+                                        <Transition fallback=Loading>
+                                            {move || Suspend::new(async move {
+                                                match members.await {
+                                                    Ok(lines) => view! { <Table lines members roles /> }.into_any(),
+                                                    Err(error) => view! { <Problem error /> }.into_any(),
+                                                }
+                                            })}
+                                        </Transition>
+                                    </section>
+                                    <AddMember members />
+                                </div>
+                            </Settings>
+                        }
+                            .into_any()
+                    }
+                    Err(error) => view! { <Problem error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView {
+    let t = &use_words().orgs;
+    let removal = Work::new();
+    let asked = RwSignal::new(None::<MemberLine>);
+    let asking = RwSignal::new(false);
+    let reader = lines.iter().find(|line| line.is_reader).map(|line| line.id);
+    let change = Callback::new(move |(user, role): (UserId, Role)| {
+        roles.run(set_role(user, role), move |()| {
+            if Some(user) == reader {
+                // What one may see has changed.
+                drop(window().location().set_href(routes::OVERVIEW));
+            } else {
+                members.refetch();
+            }
+        });
+    });
+    let remove = Callback::new(move |()| {
+        let Some(line) = asked.get_untracked() else { return };
+        removal.run(remove_member(line.id), move |()| {
+            asking.set(false);
+            if line.is_reader {
+                drop(window().location().set_href(routes::OVERVIEW));
+            } else {
+                members.refetch();
+            }
+        });
+    });
+    let ask = Callback::new(move |line: MemberLine| {
+        removal.clear();
+        asked.set(Some(line));
+        asking.set(true);
+    });
+    let title =
+        Signal::derive(move || asked.get().map_or_else(String::new, |line: MemberLine| t.remove_title(line.name)));
+    let text = Signal::derive(move || {
+        let own = asked.get().is_some_and(|line| line.is_reader);
+        (if own { t.remove_self_text } else { t.remove_text }).to_owned()
+    });
+    view! {
+            <div class="sheet table-wrap">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.column_name}</th>
+                            <th scope="col">{t.column_role}</th>
+                            <th scope="col">
+                                <span class="sr">{t.column_tools}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {lines
+                            .into_iter()
+                            .map(|line| view! { <Line line on_role=change on_remove=ask /> })
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </div>
+            <Confirm id="remove-title" title text action=t.remove open=asking work=removal on_confirm=remove />
+    }
+}
+
+#[component]
+fn Line(line: MemberLine, on_role: Callback<(UserId, Role)>, on_remove: Callback<MemberLine>) -> impl IntoView {
+    let t = &use_words().orgs;
+    let locale = use_locale();
+    let (id, role) = (line.id, line.role);
+    let options = Role::ALL
+        .into_iter()
+        .map(|choice| {
+            view! {
+                <option value=choice.as_str() selected=choice == role>
+                    {choice.label(locale)}
+                </option>
+            }
+        })
+        .collect_view();
+    let asked = line.clone();
+    view! {
+        <tr>
+            <td class="lead">
+                {line.name.clone()} {line.is_reader.then(|| view! { " " <span class="chip">{t.you}</span> })}
+                <small class="wrap">{line.email}</small>
+            </td>
+            <td>
+                <select
+                    class="input"
+                    aria-label=t.role_of(&line.name)
+                    prop:value=role.as_str()
+                    on:change=move |event| {
+                        if let Some(role) = Role::parse(&event_target_value(&event)) {
+                            on_role.run((id, role));
+                        }
+                    }
+                >
+                    {options}
+                </select>
+            </td>
+            <td class="actions">
+                <button
+                    class="button quiet square small"
+                    type="button"
+                    aria-label=t.remove_named(&line.name)
+                    on:click=move |_| on_remove.run(asked.clone())
+                >
+                    <Icon name="trash" />
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn AddMember(members: Members) -> impl IntoView {
+    let t = &use_words().orgs;
+    let locale = use_locale();
+    let email = RwSignal::new(String::new());
+    let role = RwSignal::new(Role::Inspector);
+    let added = RwSignal::new(None::<String>);
+    let work = Work::new();
+    let problem = work.problem();
+    let add = move || {
+        added.set(None);
+        work.run(add_member(email.get_untracked(), role.get_untracked()), move |()| {
+            added.set(Some(email.get_untracked().trim().to_owned()));
+            email.set(String::new());
+            members.refetch();
+        });
+    };
+    let choices = Role::ALL
+        .into_iter()
+        .map(|choice| {
+            let text = match choice {
+                Role::Owner => t.role_owner_text,
+                Role::Manager => t.role_manager_text,
+                Role::Inspector => t.role_inspector_text,
+                Role::Viewer => t.role_viewer_text,
+            };
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name="role"
+                        checked=choice == Role::Inspector
+                        on:change=move |_| role.set(choice)
+                    />
+                    <span>{choice.label(locale)} <small>{text}</small></span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="panel" aria-labelledby="add">
+            <h2 id="add">{t.add_member}</h2>
+            <FormProblem problem fields=vec![("email", t.email)] />
+            <div class="sheet pad">
+                <form
+                    class="form"
+                    novalidate
+                    on:submit=move |event| {
+                        event.prevent_default();
+                        add();
+                    }
+                >
+                    <TextField name="email" label=t.email hint=t.email_hint value=email problem kind="email" />
+                    <fieldset class="choices">
+                        <legend class="label">{t.role}</legend>
+                        {choices}
+                    </fieldset>
+                    <div class="button-row">
+                        <button class="button primary" type="submit" aria-busy=move || work.aria_busy()>
+                            {t.add}
+                        </button>
+                        <span class="status pass" role="status">
+                            {move || {
+                                added.get().map(|email| view! { <Icon name="check" /> <span>{t.added(email)}</span> })
+                            }}
+                        </span>
+                    </div>
+                </form>
+            </div>
+        </section>
+    }
+}

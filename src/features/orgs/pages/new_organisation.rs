@@ -1,0 +1,111 @@
+//! Creating an organisation: the first page of a new person.
+
+use leptos::prelude::*;
+
+use super::{
+    viewer::use_viewer,
+    zones::{ZONES_ID, Zones},
+};
+use crate::{
+    features::orgs::api::create_organisation,
+    ui::{
+        env::use_words,
+        form::{FormProblem, TextField},
+        layout::Gate,
+        problem::Problem,
+        routes,
+        work::Work,
+    },
+};
+
+/// Asks for a name and a time zone.
+#[component]
+pub fn NewOrganisationPage() -> impl IntoView {
+    let t = &use_words().orgs;
+    let viewer = use_viewer();
+    view! {
+        <Gate title=t.create_title here=routes::NEW_ORGANISATION>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match viewer.await {
+                        Ok(viewer) => view! { <Form first=viewer.org.is_none() email=viewer.email /> }.into_any(),
+                        Err(error) => view! { <Problem error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </Gate>
+    }
+}
+
+#[component]
+fn Form(first: bool, email: String) -> impl IntoView {
+    let (t, common) = (&use_words().orgs, &use_words().common);
+    let name = RwSignal::new(String::new());
+    let time_zone = RwSignal::new("Europe/Madrid".to_owned());
+    let work = Work::new();
+    let problem = work.problem();
+    let create = move || {
+        work.run(create_organisation(name.get_untracked(), time_zone.get_untracked()), |_| {
+            drop(window().location().set_href(routes::OVERVIEW));
+        });
+    };
+    view! {
+        {first
+            .then(|| {
+                view! {
+                    <ol class="steps">
+                        <li class="done">{t.step_sign_in}</li>
+                        <li aria-current="step">{t.step_organisation}</li>
+                        <li>{t.step_site}</li>
+                    </ol>
+                }
+            })}
+        <header>
+            <h1>{t.create_title}</h1>
+            <p class="quiet small">{t.create_lead}</p>
+        </header>
+        <FormProblem problem fields=vec![("name", t.name), ("time_zone", t.time_zone)] />
+        <form
+            class="form"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                create();
+            }
+        >
+            <TextField name="name" label=t.name value=name problem autocomplete="organization" />
+            <TextField
+                name="time_zone"
+                label=t.time_zone
+                hint=t.time_zone_hint
+                value=time_zone
+                problem
+                list=ZONES_ID
+            />
+            <Zones />
+            <button class="button primary large" type="submit" aria-busy=move || work.aria_busy()>
+                {t.create}
+            </button>
+        </form>
+        {if first {
+            view! {
+                <p class="small quiet">{t.invited_hint(email)}</p>
+                <form action="/sign-out" method="post">
+                    <button class="link small" type="submit">
+                        {common.sign_out}
+                    </button>
+                </form>
+            }
+                .into_any()
+        } else {
+            view! {
+                <p class="small">
+                    <a href=routes::OVERVIEW rel="external">
+                        {common.cancel}
+                    </a>
+                </p>
+            }
+                .into_any()
+        }}
+    }
+}

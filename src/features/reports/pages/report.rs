@@ -1,0 +1,233 @@
+//! One report: where it stands, its digests, its file, and how its recipient checks it.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use norven_proof::digest::Digest;
+use norven_words::Locale;
+
+use super::Making;
+use crate::{
+    error::AppError,
+    features::{
+        inspections::model::Tally,
+        reports::{
+            api::load_report,
+            model::{ReportState, ReportView},
+        },
+    },
+    ids::ReportId,
+    ui::{
+        env::{copy, use_locale, use_words},
+        icon::Icon,
+        problem::Problem,
+        routes,
+    },
+};
+
+/// How anybody checks a report without this site.
+const COMMANDS: &str = "sha256sum report.pdf
+pdfdetach -save 1 -o record.json report.pdf
+sha256sum record.json";
+
+/// Shows a report.
+#[component]
+pub fn ReportPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("id")).and_then(|id| id.parse::<ReportId>().ok());
+    let report = Resource::new_blocking(id, |id| async move {
+        match id {
+            Some(id) => load_report(id).await,
+            None => Err(AppError::NotFound),
+        }
+    });
+    let made = Callback::new(move |_: ReportView| report.refetch());
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match report.await {
+                    Ok(report) => view! { <Loaded report made /> }.into_any(),
+                    Err(error) => view! { <Problem error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Loaded(report: ReportView, made: Callback<ReportView>) -> impl IntoView {
+    let locale = use_locale();
+    let t = &use_words().reports;
+    let summary = report.summary.clone();
+    let is_issued = summary.state == ReportState::Issued;
+    view! {
+        <Title text=summary.number.clone() />
+        <nav class="crumbs" aria-label=t.crumbs>
+            <ol>
+                <li>
+                    <a href=routes::REPORTS>{t.title}</a>
+                </li>
+                <li aria-current="page">{summary.number.clone()}</li>
+            </ol>
+        </nav>
+        <header class="page-head">
+            <div class="page-title">
+                <h1>{summary.template}</h1>
+                <p class="page-sub">{summary.site} " · " <span class="num nowrap">{summary.number}</span></p>
+            </div>
+            {is_issued
+                .then(|| {
+                    view! {
+                        <div class="page-actions">
+                            <a class="button primary" href=routes::report_pdf(summary.id) rel="external" download="">
+                                <Icon name="download" />
+                                {t.download}
+                            </a>
+                        </div>
+                    }
+                })}
+        </header>
+        {if is_issued {
+            view! {
+                <section class="standing good" aria-labelledby="standing">
+                    <Icon name="seal" />
+                    <h2 id="standing">{t.issued_title}</h2>
+                    <p>
+                        {t.issued_text(&report.issued_by, summary.issued.date_time(locale))} " " {t.check_lead} " "
+                        <a href=routes::VERIFY rel="external">
+                            {t.check_link}
+                        </a> "."
+                    </p>
+                </section>
+            }
+            .into_any()
+        } else {
+            view! { <Making report=summary.id made /> }.into_any()
+        }}
+        <div class="split">
+            <div class="stack-l">
+                {result(locale, summary.tally)}
+                {digests(locale, report.content_sha256, report.file_sha256)}
+                {facts(locale, &report)}
+            </div>
+            {recipient(locale)}
+        </div>
+    }
+}
+
+fn result(locale: Locale, tally: Tally) -> impl IntoView {
+    let t = &locale.words().reports;
+    let failed = usize::try_from(tally.failed).unwrap_or_default();
+    // Shares of the bar in per cent.
+    let share = |part: u32| (part * 100).checked_div(tally.items).unwrap_or_default();
+    view! {
+        <div class="result">
+            <b>{super::score(locale, tally)}</b>
+            <div>
+                <p class="result-words">
+                    <b>{t.result_failed(failed, tally.items)}</b>
+                    <span class="quiet num">{t.result_counts(tally.failed, tally.not_applicable, tally.passed)}</span>
+                </p>
+                <svg
+                    class="bar"
+                    viewBox="0 0 100 1"
+                    preserveAspectRatio="none"
+                    role="img"
+                    aria-label=t.result_bar(tally.failed, tally.items, tally.not_applicable, tally.passed)
+                >
+                    <rect class="pass" width=share(tally.passed) height="1" />
+                    <rect class="fail" x=share(tally.passed) width=share(tally.failed) height="1" />
+                </svg>
+            </div>
+        </div>
+    }
+}
+
+fn digests(locale: Locale, content: Digest, file: Option<Digest>) -> impl IntoView {
+    let t = &locale.words().reports;
+    view! {
+        <section class="panel" aria-labelledby="digests">
+            <h2 id="digests">{t.digests}</h2>
+            <div class="sheet pad stack">
+                <DigestRow label=t.content hint=t.content_hint digest=content copy_label=t.copy_content />
+                {file
+                    .map(|digest| {
+                        view! {
+                            <hr />
+                            <DigestRow label=t.file hint=t.file_digest_hint digest copy_label=t.copy_file />
+                        }
+                    })}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn DigestRow(label: &'static str, hint: &'static str, digest: Digest, copy_label: &'static str) -> impl IntoView {
+    let t = &use_words().reports;
+    let copied = RwSignal::new(false);
+    let icon = move || if copied.get() { "check" } else { "copy" };
+    view! {
+        <div class="stack-s">
+            <p class="label">{label} " " <span class="quiet">{hint}</span></p>
+            <div class="digest-row">
+                <p class="digest">{digest.to_string()}</p>
+                <button
+                    class="button quiet square small"
+                    type="button"
+                    aria-label=copy_label
+                    on:click=move |_| copy(&digest.to_string(), move || copied.set(true))
+                >
+                    {move || view! { <Icon name=icon() /> }}
+                </button>
+            </div>
+            <p class="sr" role="status">
+                {move || copied.get().then_some(t.copied)}
+            </p>
+        </div>
+    }
+}
+
+fn facts(locale: Locale, report: &ReportView) -> impl IntoView + use<> {
+    let t = &locale.words().reports;
+    let summary = &report.summary;
+    let size = report.file_bytes.map_or_else(|| t.file_pending.to_owned(), |bytes| super::size(locale, bytes));
+    view! {
+        <section class="panel" aria-labelledby="facts">
+            <h2 id="facts">{t.facts}</h2>
+            <dl class="facts">
+                <dt>{t.number}</dt>
+                <dd class="num">{summary.number.clone()}</dd>
+                <dt>{t.revision}</dt>
+                <dd class="num">{summary.revision}</dd>
+                <dt>{t.issued}</dt>
+                <dd class="num">{summary.issued.date_time(locale)}</dd>
+                <dt>{t.issued_by}</dt>
+                <dd>{report.issued_by.clone()}</dd>
+                <dt>{t.file}</dt>
+                <dd class="num">{size}</dd>
+                <dt>{t.inspection}</dt>
+                <dd>
+                    <a href=routes::inspection(report.inspection)>{t.inspection_open}</a>
+                </dd>
+            </dl>
+        </section>
+    }
+}
+
+fn recipient(locale: Locale) -> impl IntoView {
+    let t = &locale.words().reports;
+    view! {
+        <aside class="panel" aria-labelledby="recipient">
+            <h2 id="recipient">{t.recipient}</h2>
+            <ol class="flow">
+                <li>{t.recipient_1}</li>
+                <li>{t.recipient_2}</li>
+                <li>{t.recipient_3}</li>
+            </ol>
+            <pre class="commands" tabindex="0" aria-label=t.recipient_commands>
+                {COMMANDS}
+            </pre>
+        </aside>
+    }
+}

@@ -1,0 +1,17 @@
+//! The server function of the verify page, for people whose browser runs no scripts.
+
+#![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use norven_proof::digest::Digest;
+
+use super::model::Registered;
+use crate::error::AppError;
+
+/// What the register says of a digest.
+#[server(input = Json, output = Json)]
+pub async fn look_up_digest(digest: Digest) -> Result<Option<Registered>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::look_up(&call::app(), &call::origin(), digest).await }).await
+}

@@ -1,0 +1,90 @@
+//! Dialogs: the browser's own, which keep the focus inside and close on Escape.
+
+use leptos::{html, prelude::*};
+
+use super::{env::use_words, icon::Icon, problem::Problem, work::Work};
+
+/// A dialog over the page.
+#[component]
+pub fn Dialog(
+    /// Id of its heading, unique in the page.
+    id: &'static str,
+    /// Its heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() {
+            if !dialog.open() {
+                drop(dialog.show_modal());
+            }
+        } else {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog class="dialog" aria-labelledby=id node_ref=dialog on:close=move |_| open.set(false)>
+            <header class="dialog-head">
+                <h2 id=id>{move || title.get()}</h2>
+                <button
+                    class="button quiet square"
+                    type="button"
+                    aria-label=use_words().desk.close
+                    on:click=move |_| open.set(false)
+                >
+                    <Icon name="cross" />
+                </button>
+            </header>
+            {children()}
+        </dialog>
+    }
+}
+
+/// Asks before something that is not easily undone.
+#[component]
+pub fn Confirm(
+    /// Id of its heading, unique in the page.
+    id: &'static str,
+    /// The question.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What will follow.
+    #[prop(into)]
+    text: Signal<String>,
+    /// The button that does it.
+    action: &'static str,
+    /// Whether it is asked now.
+    open: RwSignal<bool>,
+    /// The work that is asked about.
+    work: Work,
+    /// Does it.
+    on_confirm: Callback<()>,
+) -> impl IntoView {
+    let t = use_words();
+    view! {
+        <Dialog id title open>
+            <div class="dialog-body">
+                {move || work.problem().get().map(|error| view! { <Problem error /> })}
+                <p>{move || text.get()}</p>
+            </div>
+            <footer class="dialog-foot">
+                <button
+                    class="button primary danger"
+                    type="button"
+                    aria-busy=move || work.aria_busy()
+                    on:click=move |_| on_confirm.run(())
+                >
+                    {action}
+                </button>
+                <button class="button" type="button" on:click=move |_| open.set(false)>
+                    {t.common.cancel}
+                </button>
+            </footer>
+        </Dialog>
+    }
+}

@@ -1,0 +1,159 @@
+//! Parts of forms, after the GOV.UK Design System: what is wrong stands above the form, with a link
+//! to the field, and again beside the field.
+
+use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys};
+
+use super::{
+    env::{use_locale, use_words},
+    icon::Icon,
+    problem::Problem,
+};
+use crate::error::AppError;
+
+/// What went wrong with a form; it takes the focus, so that nobody misses it.
+#[component]
+pub fn FormProblem(
+    /// What went wrong.
+    problem: Signal<Option<AppError>>,
+    /// The form's fields: name, which is also the control's id, and label.
+    fields: Vec<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let summary = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if problem.get().is_some()
+            && let Some(summary) = summary.get()
+        {
+            drop(summary.focus());
+        }
+    });
+    move || {
+        problem.get().map(|error| {
+            let AppError::Field { field, .. } = &error else { return view! { <Problem error /> }.into_any() };
+            let label = fields.iter().find(|(name, _)| name == field).map_or("", |(_, label)| *label);
+            let (words, target) = (error.sentence(use_locale()), field.clone());
+            let href = format!("#{field}");
+            view! {
+                <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary" node_ref=summary>
+                    <h2 id="error-summary">{use_words().desk.problem_title}</h2>
+                    <ul>
+                        <li>
+                            <a
+                                href=href
+                                on:click=move |event| {
+                                    event.prevent_default();
+                                    focus(&target);
+                                }
+                            >
+                                {label}
+                                ": "
+                                {words}
+                            </a>
+                        </li>
+                    </ul>
+                </div>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// Puts the focus on the control with an id.
+fn focus(id: &str) {
+    let control = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(control) = control {
+        drop(control.focus());
+    }
+}
+
+/// Whether a problem is one of the field.
+#[must_use]
+pub fn concerns(problem: Option<&AppError>, name: &str) -> bool {
+    matches!(problem, Some(AppError::Field { field, .. }) if field == name)
+}
+
+/// What is wrong with one field, above its control. The control names it with
+/// `aria-describedby="NAME-error"`.
+#[component]
+pub fn FieldError(
+    /// The field's name.
+    name: &'static str,
+    /// What went wrong with the form.
+    problem: Signal<Option<AppError>>,
+) -> impl IntoView {
+    move || {
+        problem.get().filter(|error| concerns(Some(error), name)).map(|error| {
+            view! {
+                <p class="error" id=format!("{name}-error")>
+                    <Icon name="warning" />
+                    <span>
+                        <span class="sr">{use_words().desk.error}</span>
+                        {error.sentence(use_locale())}
+                    </span>
+                </p>
+            }
+        })
+    }
+}
+
+/// A field of one line.
+#[component]
+pub fn TextField(
+    /// Its name, as errors call it; also the control's id.
+    name: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// What it holds.
+    value: RwSignal<String>,
+    /// What went wrong with the form.
+    problem: Signal<Option<AppError>>,
+    /// A hint under the label.
+    #[prop(optional)]
+    hint: &'static str,
+    /// Its kind: `text` or `email`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What browsers may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// Id of a list of proposals.
+    #[prop(optional)]
+    list: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="label" for=name>
+                {label}
+            </label>
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+            <FieldError name problem />
+            <input
+                class="input"
+                id=name
+                name=name
+                type=kind
+                autocomplete=autocomplete
+                list=list
+                aria-describedby=format!("{name}-hint {name}-error")
+                aria-invalid=move || concerns(problem.get().as_ref(), name).then_some("true")
+                prop:value=move || value.get()
+                value=value.get_untracked()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::FieldProblem;
+
+    #[test]
+    fn an_error_stands_beside_its_own_field_only() {
+        let error = AppError::field("name", FieldProblem::Missing);
+        assert!(concerns(Some(&error), "name"));
+        assert!(!concerns(Some(&error), "email"));
+        assert!(!concerns(Some(&AppError::LastOwner), "name"));
+        assert!(!concerns(None, "name"));
+    }
+}
