@@ -145,9 +145,10 @@ impl<'a> Tiff<'a> {
         let angle = |tag, reference, negative: &str, most: u64| {
             let parts = self.fractions(gps, tag)?;
             let [degrees, minutes, seconds] = parts.as_slice() else { return None };
-            // Millionths of a degree: eleven centimetres.
-            let millionths = |(above, below): (u64, u64), per: u64| above * 1_000_000 / per / below;
-            let angle = millionths(*degrees, 1) + millionths(*minutes, 60) + millionths(*seconds, 3600);
+            // Billionths while adding up, so that the millionths come out right: eleven centimetres.
+            let billionths = |(above, below): (u64, u64), per: u64| above * 1_000_000_000 / below / per;
+            let angle = billionths(*degrees, 1) + billionths(*minutes, 60) + billionths(*seconds, 3600);
+            let angle = (angle + 500) / 1000;
             let sign = if self.ascii(gps, reference)?.starts_with(negative) { "-" } else { "" };
             (angle <= most * 1_000_000).then(|| format!("{sign}{}.{:06}", angle / 1_000_000, angle % 1_000_000))
         };

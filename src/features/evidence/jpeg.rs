@@ -61,6 +61,13 @@ pub fn dimensions(jpeg: &[u8]) -> Option<(u32, u32)> {
     Some((side(3)?, side(1)?))
 }
 
+/// Whether the picture is there to its end: decoders make grey of what is missing.
+#[must_use]
+pub fn is_whole(jpeg: &[u8]) -> bool {
+    let scan = segments(jpeg).find(|(marker, _)| *marker == SOS);
+    scan.and_then(|(_, header)| end_of_picture(jpeg, header.end)).is_some()
+}
+
 /// The same picture without anything that could say where it was taken: Exif without its GPS part,
 /// and no other metadata than colour needs; XMP, previews and whatever follows the picture may all
 /// hold a position. Nothing where the file is damaged.

@@ -5,6 +5,7 @@ use tokio::sync::Semaphore;
 
 pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
 use super::{
+    jpeg,
     model::MAX_PHOTO_BYTES,
     store::{self, Kept, PhotoRow},
 };
@@ -132,6 +133,9 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
     let digest = Digest::of(&bytes);
     if digest.as_bytes().as_slice() != row.sha256 {
         return Err(AppError::DigestMismatch.into());
+    }
+    if bytes.starts_with(&[0xFF, 0xD8]) && !jpeg::is_whole(&bytes) {
+        return Err(AppError::Photo { problem: PhotoProblem::Damaged }.into());
     }
     let turn = DECODING.acquire().await.map_err(Fault::internal)?;
     let (bytes, derived) = tokio::task::spawn_blocking(move || {

@@ -30,6 +30,9 @@ pub fn check(bytes: &[u8]) -> Result<Kind, PhotoProblem> {
     if u64::from(width) * u64::from(height) > MAX_PHOTO_PIXELS {
         return Err(PhotoProblem::TooManyPixels);
     }
+    if kind == Kind::Jpeg && !jpeg::is_whole(bytes) {
+        return Err(PhotoProblem::Damaged);
+    }
     Ok(kind)
 }
 
@@ -96,6 +99,7 @@ mod tests {
         assert_eq!(check(b"%PDF-1.7"), Err(PhotoProblem::NotAPhoto));
         assert_eq!(check(b""), Err(PhotoProblem::NotAPhoto));
         assert_eq!(check(b"\x89PNG\r\n\x1a\n\0\0"), Err(PhotoProblem::Damaged));
+        assert_eq!(check(&jpeg::tests::with_exif(b"")[..120]), Err(PhotoProblem::Damaged));
         assert_eq!(check(&png(60_000, 60_000)), Err(PhotoProblem::TooManyPixels));
         assert_eq!(check(&[png(4, 4), vec![0; MAX_PHOTO_BYTES]].concat()), Err(PhotoProblem::TooManyBytes));
     }

@@ -34,7 +34,7 @@ use crate::{
         outbox::{self, Walk},
     },
     ids::InspectionId,
-    ui::{env::use_words, icon::Icon, problem::Problem, routes},
+    ui::{env::use_words, icon::Icon, problem::Problem, routes, theme::provide_theme},
 };
 
 /// Filling an inspection.
@@ -49,6 +49,7 @@ pub fn FillPage() -> impl IntoView {
         }
     });
     modes::provide();
+    provide_theme();
     view! {
         <Title text=use_words().fill.title />
         <Modes />
