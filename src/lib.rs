@@ -11,6 +11,7 @@ pub mod decimal;
 pub mod error;
 pub mod features;
 pub mod ids;
+pub mod text;
 pub mod time;
 pub mod ui;
 

@@ -49,11 +49,20 @@ impl Fault {
             Self::Database(
                 sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed,
             ) => AppError::Unavailable { incident },
+            Self::Database(error) if is_away(&error) => AppError::Unavailable { incident },
+            Self::Record(norven_proof::canonical::CanonicalError::TooLong) => AppError::TooLarge { limit_mb: 1 },
             Self::Blob(super::blobs::BlobError::Full) => AppError::StorageFull { incident },
             Self::Database(error) if is_full(&error) => AppError::StorageFull { incident },
             _ => AppError::Internal { incident },
         }
     }
+}
+
+/// Whether PostgreSQL says that it is shutting down, starting up, cut off or has no connection left:
+/// classes 57P and 08, and 53300 (PostgreSQL, appendix A).
+fn is_away(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code.starts_with("57P") || code.starts_with("08") || code == "53300")
 }
 
 /// Whether the database says that the disk is full: SQLITE_FULL is 13, PostgreSQL's disk_full 53100.

@@ -4,17 +4,18 @@ use std::time::Duration;
 
 use axum::{
     Router,
+    body::{Body, to_bytes},
     extract::{DefaultBodyLimit, Request, State},
     http::{StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post, put},
 };
-use leptos::{nonce::Nonce, prelude::provide_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos::{nonce::Nonce, prelude::provide_context, server_fn::axum::server_fn_paths};
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
-use super::{actor, assets, csrf, headers, origin, origin::Origin, state::App};
+use super::{actor, assets, csrf, headers, origin, origin::Origin, reply, state::App};
 use crate::{
     app,
     error::AppError,
@@ -22,8 +23,9 @@ use crate::{
     ui::routes,
 };
 
-/// Most bytes in a request that is not a photo.
-const MAX_BODY: usize = 2 * 1024 * 1024;
+/// Most bytes in a request that is not a photo, in megabytes.
+const MAX_BODY_MB: u32 = 2;
+const MAX_BODY: usize = MAX_BODY_MB as usize * 1024 * 1024;
 /// Most bytes in a photo, and a little for its envelope.
 const MAX_PHOTO: usize = evidence::model::MAX_PHOTO_BYTES + 64 * 1024;
 /// A request is given up after so long; photos come over slow lines.
@@ -31,7 +33,9 @@ const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The whole application as a service.
 pub fn router(app: App) -> Router {
-    let pages = generate_route_list(app::App);
+    // leptos would give each server function a route of its own, past `server_function`.
+    let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    let pages = generate_route_list_with_exclusions(app::App, Some(functions));
     let context = {
         let app = app.clone();
         move || provide_context(app.clone())
@@ -81,7 +85,14 @@ fn with_nonce(context: impl Fn() + Clone + Send + Sync + 'static) -> impl Fn() +
     }
 }
 
+/// Calls a server function. leptos reads a body of any length: here the limit holds.
 async fn server_function(State(app): State<App>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, MAX_BODY).await else {
+        let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
+        return reply::problem(&AppError::TooLarge { limit_mb: MAX_BODY_MB }, locale);
+    };
+    let request = Request::from_parts(parts, Body::from(bytes));
     let response = leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request)
         .await
         .into_response();
@@ -92,7 +103,7 @@ async fn server_function(State(app): State<App>, request: Request) -> Response {
 /// in the body says which status fits.
 async fn with_fitting_status(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, MAX_BODY).await else {
+    let Ok(bytes) = to_bytes(body, MAX_BODY).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     if let Ok(error) = serde_json::from_slice::<AppError>(&bytes)
@@ -151,7 +162,7 @@ async fn throttle(State(app): State<App>, request: Request, next: Next) -> Respo
         && let Some(origin) = request.extensions().get::<Origin>()
         && let Err(error) = app.limits.api(origin.ip)
     {
-        return super::reply::problem(&error, origin.locale);
+        return reply::problem(&error, origin.locale);
     }
     next.run(request).await
 }

@@ -87,6 +87,9 @@ pub fn derive(bytes: &[u8]) -> Result<Derived, Refusal> {
         return Err(Refusal::TooManyBytes);
     }
     let (format, media_type) = format(bytes)?;
+    if format == ImageFormat::Jpeg && !reaches_its_end(bytes) {
+        return Err(Refusal::Damaged);
+    }
     let picture = decode(bytes, format)?;
     let shown = shrink(&picture, SHOWN_SIDE)?;
     let thumb = shrink(&shown, THUMB_SIDE)?;
@@ -97,6 +100,27 @@ pub fn derive(bytes: &[u8]) -> Result<Derived, Refusal> {
         shown: encode(&shown, SHOWN_QUALITY)?,
         media_type,
     })
+}
+
+/// Whether a JPEG reaches its EOI marker (ITU-T T.81, B.1.1): the decoder fills with grey what is
+/// missing of one that was cut short.
+fn reaches_its_end(jpeg: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(&[mark, marker]) = jpeg.get(at..at + 2).and_then(|pair| <&[u8; 2]>::try_from(pair).ok()) {
+        at += match (mark, marker) {
+            (0xFF, 0xD9) => return true,
+            // Fill bytes, stuffed zeros and restart markers carry no length; nor does what is coded.
+            (0xFF, 0xFF) => 1,
+            (0xFF, 0x00 | 0x01 | 0xD0..=0xD8) => 2,
+            (0xFF, _) => {
+                let length =
+                    jpeg.get(at + 2..at + 4).map_or(0, |length| usize::from(length[0]) << 8 | usize::from(length[1]));
+                2 + length
+            }
+            _ => 1,
+        };
+    }
+    false
 }
 
 /// Decodes an upright picture. Dimensions are read first, so that a bomb costs nothing.
@@ -161,8 +185,8 @@ mod tests {
 
     #[test]
     fn a_photo_cut_short_is_refused_and_never_half_shown() {
-        let whole = jpeg(300, 200);
-        for length in [3, 20, whole.len() / 4] {
+        let whole = jpeg(1200, 900);
+        for length in [3, 20, whole.len() / 4, whole.len() / 2, whole.len() - 2] {
             assert_eq!(derive(&whole[..length]).err(), Some(Refusal::Damaged), "{length}");
         }
     }

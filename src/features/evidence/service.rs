@@ -96,7 +96,11 @@ pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) ->
     if store::count_at(tx, photo.inspection, photo.item).await? >= MAX_PHOTOS as i64 {
         return Err(AppError::Photo { problem: PhotoProblem::TooManyPhotos }.into());
     }
-    Ok(store::announce(tx, photo, member.user.id, member.app.now()).await?)
+    crate::text::check(photo.media_type)?;
+    // Some cameras write nonsense there: the photo counts, not its date.
+    let taken_at = photo.taken_at.filter(|text| text.parse::<jiff::civil::DateTime>().is_ok());
+    let photo = Announced { taken_at, ..*photo };
+    Ok(store::announce(tx, &photo, member.user.id, member.app.now()).await?)
 }
 
 /// Sets a photo's caption within the caller's transaction.
@@ -131,7 +135,8 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
         return Ok(());
     }
     let digest = Digest::of(&bytes);
-    if digest.as_bytes().as_slice() != row.sha256 {
+    // The announced length is what the record states.
+    if digest.as_bytes().as_slice() != row.sha256 || i64::try_from(bytes.len()) != Ok(row.bytes) {
         return Err(AppError::DigestMismatch.into());
     }
     if bytes.starts_with(&[0xFF, 0xD8]) && !jpeg::is_whole(&bytes) {

@@ -33,7 +33,8 @@ use crate::{
 ///
 /// # Errors
 /// [`AppError::NotFinished`], [`AppError::AlreadyIssued`], [`AppError::SignedOther`] where the core is
-/// not the one that was on the screen, [`AppError::Field`].
+/// not the one that was on the screen, [`AppError::UnknownItem`] where there is no such slot,
+/// [`AppError::Field`].
 pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     let name = check_name("name", &new.name)?;
     let role = check_name("role", &new.role)?;
@@ -53,6 +54,9 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     }
     if inspection.core_sha256 != Some(new.core_sha256) {
         return Err(AppError::SignedOther.into());
+    }
+    if let Some(slot) = new.slot {
+        inspections::service::check_slot(&mut tx, new.inspection, slot).await?;
     }
     let row = SignatureRow {
         id: new.id,

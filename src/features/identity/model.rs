@@ -79,6 +79,7 @@ impl Email {
 /// # Errors
 /// [`AppError::Field`] with the field's name.
 pub fn check_name(field: &str, text: &str) -> Result<String, AppError> {
+    crate::text::check(text)?;
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
         Err(AppError::field(field, FieldProblem::Missing))
@@ -111,5 +112,6 @@ mod tests {
         assert_eq!(check_name("name", "  Lucía   Fernández "), Ok("Lucía Fernández".to_owned()));
         assert!(check_name("name", "   ").is_err());
         assert!(check_name("name", &"x".repeat(MAX_NAME + 1)).is_err());
+        assert_eq!(check_name("name", "nul\0"), Err(AppError::Malformed));
     }
 }

@@ -81,7 +81,7 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<T
         let mail = Mail {
             to: email.as_str().to_owned(),
             subject: t.mail_subject.to_owned(),
-            body: t.mail_body(url, spaced(&code), LINK_SECONDS / 60),
+            body: t.mail_body(spaced(&code), LINK_SECONDS / 60, url),
         };
         send_mail(app, &mut tx, &mail).await?;
     } else {
@@ -150,19 +150,16 @@ pub async fn confirm_code(app: &App, code: &str, browser: &str, origin: &Origin)
     app.limits.sign_in(origin.ip)?;
     let browser = Token::digest_of(browser);
     let mut tx = app.db.directory().await?;
-    let link = store::link_of_browser(&mut tx, browser, app.now()).await?.ok_or(AppError::LinkInvalid)?;
-    if link.tries >= MAX_TRIES {
-        return Err(AppError::LinkInvalid.into());
-    }
+    let link =
+        store::try_link_of_browser(&mut tx, browser, MAX_TRIES, app.now()).await?.ok_or(AppError::LinkInvalid)?;
     let typed: String = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
     let right = link
         .code_sha256
         .as_deref()
         .is_some_and(|kept| kept.ct_eq(code_digest(&typed, browser).as_bytes().as_slice()).into());
     if !right {
-        store::count_try(&mut tx, link.id).await?;
         tx.commit().await?;
-        let tries_left = u32::try_from(MAX_TRIES - 1 - link.tries).unwrap_or_default();
+        let tries_left = u32::try_from(MAX_TRIES - link.tries).unwrap_or_default();
         return Err(if tries_left == 0 { AppError::LinkInvalid } else { AppError::CodeWrong { tries_left } }.into());
     }
     sign_in(app, tx, link, origin).await

@@ -125,26 +125,28 @@ pub async fn open_link(tx: &mut DirectoryTx, token: Digest, now: Timestamp) -> R
     )
 }
 
-/// The latest open link that a browser asked for.
-pub async fn link_of_browser(
+/// The latest open link that a browser asked for, with one more try counted; nothing once `max_tries`
+/// are used up. Counting comes first, so that guesses sent all at once are counted one by one.
+pub async fn try_link_of_browser(
     tx: &mut DirectoryTx,
     browser: Digest,
+    max_tries: i32,
     now: Timestamp,
 ) -> Result<Option<LinkRow>, sqlx::Error> {
     fetch_optional!(
         tx,
         LinkRow,
-        "SELECT id, email, code_sha256, browser_sha256, tries FROM login_links
-         WHERE browser_sha256 = $1 AND consumed_at IS NULL AND expires_at > $2
-         ORDER BY created_at DESC, id DESC LIMIT 1",
+        "UPDATE login_links SET tries = tries + 1
+         WHERE id = (
+           SELECT id FROM login_links
+           WHERE browser_sha256 = $1 AND consumed_at IS NULL AND expires_at > $2
+           ORDER BY created_at DESC, id DESC LIMIT 1)
+         AND tries < $3
+         RETURNING id, email, code_sha256, browser_sha256, tries",
         browser.as_bytes().as_slice(),
-        now
+        now,
+        max_tries
     )
-}
-
-/// Counts a wrong code.
-pub async fn count_try(tx: &mut DirectoryTx, id: LinkId) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE login_links SET tries = tries + 1 WHERE id = $1", id).map(drop)
 }
 
 /// Uses a link up; false where somebody else was faster.

@@ -180,5 +180,6 @@ fn short(text: &str) -> Result<String, AppError> {
     if text.chars().count() > MAX_NOTE {
         return Err(AppError::field("text", FieldProblem::TooLong(u32::try_from(MAX_NOTE).unwrap_or(u32::MAX))));
     }
+    crate::text::check(text)?;
     Ok(text.to_owned())
 }

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use norven_proof::{canonical, record};
-use serde::{Serialize, de::DeserializeOwned};
+use norven_proof::record;
 
 use super::{
     model::{AnswerValue, Findings},
@@ -21,6 +20,7 @@ use crate::{
     },
     ids::ItemId,
     platform::fault::Fault,
+    text,
     time::Timestamp,
 };
 
@@ -81,7 +81,7 @@ pub fn core(material: &Material<'_>) -> Result<record::Core, Fault> {
         sections,
         files: material.photos.iter().map(file).collect(),
     };
-    normalised(&core)
+    Ok(text::normalised(&core)?)
 }
 
 fn answer(material: &Material<'_>, item: &Item, number: String) -> record::Answer {
@@ -163,11 +163,4 @@ fn file(photo: &Received) -> record::File {
 fn present(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// Composes every letter (Unicode NFC): some keyboards send accents on their own, and a record holds
-/// each text in one form only. A quotation mark composes with nothing, so the JSON stays what it is.
-pub fn normalised<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, Fault> {
-    let json = serde_json::to_string(value)?;
-    Ok(serde_json::from_str(&canonical::nfc(&json))?)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::civil;
 use norven_proof::{digest::Digest, record::Outcome};
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
@@ -132,6 +133,7 @@ impl AnswerValue {
                 if text.chars().count() > MAX_NOTE {
                     return Err(not(FieldProblem::TooLong(u32::try_from(MAX_NOTE).unwrap_or(u32::MAX))));
                 }
+                crate::text::check(&text)?;
                 Ok(Self::Text { text })
             }
             (ItemKind::Number { .. }, Self::Number { decimal }) => {
@@ -139,9 +141,11 @@ impl AnswerValue {
                 Ok(Self::Number { decimal: figure.canonical() })
             }
             (ItemKind::DateTime { precision }, value) => match (precision, &value) {
-                (Precision::Date, Self::Date { date }) if date.parse::<jiff::civil::Date>().is_ok() => Ok(value),
-                (Precision::Time, Self::Time { time }) if time.parse::<jiff::civil::Time>().is_ok() => Ok(value),
-                (Precision::DateTime, Self::DateTime { local }) if local.parse::<jiff::civil::DateTime>().is_ok() => {
+                (Precision::Date, Self::Date { date }) if is_written::<civil::Date>(date, "2026-11-22") => Ok(value),
+                (Precision::Time, Self::Time { time }) if is_written::<civil::Time>(time, "10:48") => Ok(value),
+                (Precision::DateTime, Self::DateTime { local })
+                    if is_written::<civil::DateTime>(local, "2026-11-22T10:48") =>
+                {
                     Ok(value)
                 }
                 (Precision::Date, Self::Date { .. })
@@ -188,6 +192,12 @@ impl AnswerValue {
             _ => Outcome::Neutral,
         }
     }
+}
+
+/// Whether a text is a date or time written as the example is: ISO 8601 has other forms too, which
+/// reports do not print.
+fn is_written<T: std::str::FromStr>(text: &str, example: &str) -> bool {
+    text.len() == example.len() && text.parse::<T>().is_ok()
 }
 
 /// An answer with its note, as both sides keep it.

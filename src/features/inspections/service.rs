@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use norven_proof::canonical;
 
-pub use super::freeze::normalised;
 use super::{
     apply::Application,
     freeze::{self, Material},
@@ -23,7 +22,10 @@ use crate::{
         evidence, identity,
         orgs::model::Permission,
         reports, sites,
-        templates::{self, model::ItemKind},
+        templates::{
+            self,
+            model::{Checklist, ItemKind},
+        },
     },
     ids::{ActionId, InspectionId, ItemId},
     platform::{db::Tx, fault::Fault},
@@ -124,8 +126,11 @@ pub async fn overview(member: &Member) -> Result<Overview, Fault> {
         issued: u32::try_from(current.issued).unwrap_or_default(),
         latest: latest_in(member, &mut tx, 8).await?,
         actions,
-        has_site: !sites::service::all(member).await?.is_empty(),
-        has_template: templates::service::all(member).await?.iter().any(|template| template.version.is_some()),
+        has_site: !sites::service::all_in(&mut tx).await?.is_empty(),
+        has_template: templates::service::all_in(member, &mut tx)
+            .await?
+            .iter()
+            .any(|template| template.version.is_some()),
     })
 }
 
@@ -416,18 +421,31 @@ pub async fn mark_issued_in(member: &Member, tx: &mut Tx, id: InspectionId) -> R
     Ok(store::mark_issued(tx, id, member.app.now()).await?)
 }
 
+/// What an inspection asks.
+async fn checklist(tx: &mut Tx, id: InspectionId) -> Result<Checklist, Fault> {
+    let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
+    let number = u32::try_from(row.template_version).map_err(Fault::internal)?;
+    Ok(templates::service::version(tx, row.template_id, number).await?.checklist)
+}
+
+/// Checks that the checklist has a slot for a signature.
+///
+/// # Errors
+/// [`AppError::UnknownItem`].
+pub async fn check_slot(tx: &mut Tx, id: InspectionId, slot: ItemId) -> Result<(), Fault> {
+    let known = checklist(tx, id).await?.signature_slots().any(|(item, _)| item == slot);
+    if known { Ok(()) } else { Err(AppError::UnknownItem.into()) }
+}
+
 /// Checks that every slot of the checklist is signed, before a report is issued.
 ///
 /// # Errors
 /// [`AppError::Field`] `signature` while a required slot is empty.
 pub async fn check_signed(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
-    let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
-    let number = u32::try_from(row.template_version).map_err(Fault::internal)?;
-    let version = templates::service::version(tx, row.template_id, number).await?;
+    let checklist = checklist(tx, id).await?;
     let signed = evidence::service::signatures_in(member, tx, id).await?;
     let is_signed = |slot: ItemId| signed.iter().any(|signature| signature.slot == Some(slot));
-    let open = version
-        .checklist
+    let open = checklist
         .items()
         .any(|item| item.required && matches!(item.kind, ItemKind::Signature { .. }) && !is_signed(item.id));
     if open { Err(AppError::field("signature", FieldProblem::Missing).into()) } else { Ok(()) }

@@ -175,10 +175,10 @@ pub async fn add_member(member: &Member, email: &str, role: Role) -> Result<(), 
         to: user.email.as_str().to_owned(),
         subject: t.mail_added_subject(&member.org.name),
         body: t.mail_added_body(
-            app.origin.url(routes::SIGN_IN),
             &member.user.name,
             &member.org.name,
             role.label(user.locale),
+            app.origin.url(routes::SIGN_IN),
         ),
     };
     identity::service::send_mail(app, &mut tx, &mail).await?;

@@ -88,7 +88,7 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
         core,
         signatures: evidence::service::records_in(member, &mut tx, inspection).await?,
     };
-    let bytes = inspections::service::normalised(&record)?.to_bytes()?;
+    let bytes = crate::text::normalised(&record)?.to_bytes()?;
     let content_sha256 = record::content_digest(&bytes);
     let record_key = format!("{}/reports/{id}/record", member.org.id);
     let key = orgs::service::key(app, &mut tx).await?;

@@ -25,7 +25,15 @@ use crate::{
 /// When the database refuses.
 pub async fn all(member: &Member) -> Result<Vec<Site>, Fault> {
     let mut tx = member.app.db.read(member.org.id).await?;
-    Ok(store::all(&mut tx).await?)
+    all_in(&mut tx).await
+}
+
+/// Sites in use, within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all_in(tx: &mut Tx) -> Result<Vec<Site>, Fault> {
+    Ok(store::all(tx).await?)
 }
 
 /// A site in use, within the caller's transaction.
@@ -51,6 +59,7 @@ pub async fn any(tx: &mut Tx, id: SiteId) -> Result<Site, Fault> {
 pub async fn save(member: &Member, site: Site) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
     let name = check_name("name", &site.name)?;
+    crate::text::check(&site.address)?;
     let address = site.address.split_whitespace().collect::<Vec<_>>().join(" ");
     if address.chars().count() > MAX_ADDRESS {
         return Err(

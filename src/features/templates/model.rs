@@ -423,6 +423,7 @@ pub fn check_draft(checklist: &Checklist) -> Result<(), AppError> {
     if checklist.title.chars().count() > MAX_TEXT || checklist.standard.chars().count() > MAX_TEXT {
         return Err(too_long("title"));
     }
+    crate::text::check(&checklist.title)?;
     for item in checklist.items() {
         if item.text.chars().count() > 4 * MAX_TEXT || item.help.chars().count() > 4 * MAX_TEXT {
             return Err(too_long("item"));

@@ -40,7 +40,15 @@ pub struct Version {
 /// When the database refuses.
 pub async fn all(member: &Member) -> Result<Vec<TemplateSummary>, Fault> {
     let mut tx = member.app.db.read(member.org.id).await?;
-    store::all(&mut tx)
+    all_in(member, &mut tx).await
+}
+
+/// Templates in use, within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all_in(member: &Member, tx: &mut Tx) -> Result<Vec<TemplateSummary>, Fault> {
+    store::all(tx)
         .await?
         .into_iter()
         .map(|row| {
@@ -158,8 +166,7 @@ async fn publish_in(member: &Member, tx: &mut Tx, id: TemplateId) -> Result<u32,
     if !checklist.problems().is_empty() {
         return Err(AppError::field("checklist", FieldProblem::Missing).into());
     }
-    // People type decomposed letters on some keyboards; what is hashed later is composed (NFC).
-    let checklist: Checklist = serde_json::from_str(&canonical::nfc(&row.draft))?;
+    let checklist = crate::text::normalised(&checklist)?;
     let body = canonical::to_vec(&checklist)?;
     let version = row.latest_version.unwrap_or(0) + 1;
     let text = String::from_utf8(body).map_err(Fault::internal)?;

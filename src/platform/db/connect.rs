@@ -3,7 +3,7 @@
 use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    Executor, PgPool, SqlitePool,
+    Connection, Executor, PgPool, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -63,6 +63,15 @@ pub enum Db {
     },
 }
 
+/// Whether a connection that comes back is in no transaction. When the disk is full SQLite rolls back
+/// by itself, sqlx's own rollback then fails, and the connection could begin no other transaction: it
+/// is closed, and the next writer gets a new one.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Waits for the rollback that a dropped transaction leaves behind.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
 impl Db {
     /// Opens a SQLite file, creating it if need be, and brings it up to date.
     ///
@@ -80,6 +89,7 @@ impl Db {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_release(|connection, _| Box::pin(is_at_rest(connection)))
             .connect_with(options.clone())
             .await?;
         migrate::SQLITE.run(&writer).await?;

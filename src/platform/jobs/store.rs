@@ -138,7 +138,7 @@ pub(super) async fn finish(tx: &mut DirectoryTx, id: JobId, now: Timestamp) -> R
 /// Puts a failed job back for later, or gives it up.
 pub(super) async fn fail(tx: &mut DirectoryTx, job: &Job, error: &str, now: Timestamp) -> Result<(), sqlx::Error> {
     let dead = (job.attempts >= MAX_ATTEMPTS).then_some(now);
-    // 2 s, 4 s, 8 s … about nine minutes in all before it is given up.
+    // 2 s, 4 s, 8 s … about four minutes in all before it is given up.
     let later = now.plus_seconds(1 << job.attempts.clamp(1, 9));
     execute!(
         tx,
