@@ -165,7 +165,11 @@ pub fn options(kind: &ItemKind) -> &[ChoiceOption] {
 #[must_use]
 pub fn summary(item: &Item, locale: Locale) -> String {
     let t = &locale.words().templates;
-    let name = Kind::of(&item.kind).words(locale).0;
+    let name = match &item.kind {
+        ItemKind::DateTime { precision: Precision::Date } => t.precision_date,
+        ItemKind::DateTime { precision: Precision::Time } => t.precision_time,
+        kind => Kind::of(kind).words(locale).0,
+    };
     let detail = match &item.kind {
         ItemKind::Choice { options } | ItemKind::Choices { options } => t.sum_options(options.len()),
         ItemKind::Number { unit, min, max, .. } => {
@@ -177,8 +181,6 @@ pub fn summary(item: &Item, locale: Locale) -> String {
                 (None, None) => unit.clone(),
             }
         }
-        ItemKind::DateTime { precision: Precision::Date } => t.precision_date.to_owned(),
-        ItemKind::DateTime { precision: Precision::Time } => t.precision_time.to_owned(),
         ItemKind::Photo { min, max } => t.sum_photos(max, min),
         ItemKind::Signature { role } => role.clone(),
         _ => String::new(),

@@ -20,10 +20,12 @@ use crate::{
 #[component]
 pub fn Notices(editor: Editor) -> impl IntoView {
     let t = &use_words().templates;
-    let phase = Memo::new(move |_| {
+    // What failed stays in sight while it is tried again, so that it is announced once.
+    let phase = Memo::new(move |before: Option<&Option<Phase>>| {
         editor.saver.with(|saver| match saver.phase() {
             phase @ (Phase::Failed(_) | Phase::Conflict(_)) => Some(phase.clone()),
-            _ => None,
+            Phase::Saved => None,
+            Phase::Waiting | Phase::Saving => before.cloned().flatten().filter(|it| matches!(it, Phase::Failed(_))),
         })
     });
     let toast = move || {
