@@ -1,0 +1,17 @@
+//! Tests over the server's boundary: real requests through the real router, on both databases. They
+//! mirror the product's features; `support` is the kit they share.
+
+mod support;
+
+mod suite {
+    mod authorisation;
+    mod evidence;
+    mod failures;
+    mod identity;
+    mod inspections;
+    mod orgs;
+    mod platform;
+    mod reports;
+    mod sites;
+    mod templates;
+}

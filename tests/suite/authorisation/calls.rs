@@ -1,0 +1,130 @@
+//! Each call of the table as a request that would succeed for whoever may make it.
+
+use norven::{
+    features::{
+        inspections::model::{AnswerValue, Batch, Op},
+        orgs::model::OrgSettings,
+    },
+    ids::{SectionId, TemplateId, UserId},
+};
+use norven_proof::digest::Digest;
+use norven_words::Locale;
+use serde_json::{Value, json};
+
+use super::world::Targets;
+use crate::support::{Client, Reply, command, signature};
+
+/// Makes a call.
+pub async fn call(browser: &Client, row: &str, targets: &Targets<'_>) -> Reply {
+    let (method, path) = row.split_once(' ').expect("a method and a path");
+    match method {
+        "POST" if path.starts_with("/api/") => {
+            let arguments = arguments(browser, path, targets).await;
+            browser.post_fn(path, arguments).await
+        }
+        "POST" => form(browser, path).await,
+        "PUT" => {
+            let (photo, bytes) = targets.announced().await;
+            browser.put(&path.replace("{photo}", &photo.to_string()), bytes).await
+        }
+        _ => browser.get(&page(row, targets).await.expect("a page or file")).await,
+    }
+}
+
+async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value {
+    let id = |id: norven::ids::InspectionId| json!({ "id": id });
+    match path {
+        "/api/create_organisation" => json!({ "name": "Third", "time_zone": "UTC" }),
+        "/api/choose_organisation" => json!({ "org": targets.org() }),
+        "/api/update_organisation" => json!({ "name": "Acme", "settings": settings() }),
+        "/api/add_member" => {
+            let name = targets.fresh::<UserId>();
+            json!({ "email": format!("{name}@acme.example"), "role": "viewer" })
+        }
+        "/api/set_role" => json!({ "user": targets.user().await, "role": "inspector" }),
+        "/api/remove_member" => json!({ "user": targets.user().await }),
+        "/api/update_profile" => json!({ "name": "Somebody", "locale": "en" }),
+        "/api/save_site" => json!({ "site": { "id": targets.site().await, "name": "Gate", "address": "" } }),
+        "/api/archive_site" => json!({ "site": targets.site().await }),
+        "/api/load_template" | "/api/publish_template" | "/api/archive_template" => {
+            json!({ "template": targets.template().await })
+        }
+        "/api/create_template" => json!({ "template": targets.fresh::<TemplateId>(), "locale": "en" }),
+        "/api/adopt_template" => {
+            json!({ "template": targets.fresh::<TemplateId>(), "slug": "fire-door", "locale": "en" })
+        }
+        "/api/save_template" => {
+            let checklist = &targets.sample().checklist;
+            json!({ "template": targets.template().await, "base_rev": 2, "checklist": checklist })
+        }
+        "/api/complete_action" => json!({ "action": targets.action().await }),
+        "/api/start_inspection" => {
+            let new = json!({
+                "id": targets.fresh::<SectionId>(), "site": targets.site().await, "template": targets.template().await,
+            });
+            json!({ "new": new })
+        }
+        "/api/load_inspection" | "/api/finish_inspection" => id(targets.inspection().await),
+        "/api/reopen_inspection" => id(targets.finished().await),
+        "/api/v1/commands" => {
+            let op = Op::Answer { item: targets.sample().exit, value: Some(AnswerValue::Pass), seen: 0 };
+            let commands = vec![command(&browser.app, op)];
+            let inspection = targets.inspection().await;
+            json!({ "batch": Batch { inspection, device: targets.fresh(), commands } })
+        }
+        "/api/v1/signatures" => {
+            let (inspection, core) = targets.core().await;
+            let slot = Some(targets.sample().signature);
+            json!({ "signature": signature(&browser.app, inspection, slot, core) })
+        }
+        "/api/issue_report" => json!({ "inspection": targets.signed().await }),
+        "/api/load_report" => json!({ "id": targets.report().await }),
+        "/api/load_audit_page" => json!({ "before": null }),
+        _ => json!({}),
+    }
+}
+
+fn settings() -> OrgSettings {
+    OrgSettings {
+        locale: Locale::En,
+        time_zone: "UTC".to_owned(),
+        colour: "#0b6070".to_owned(),
+        photos_per_row: 3,
+        keep_originals: false,
+        print_origins: false,
+    }
+}
+
+async fn form(browser: &Client, path: &str) -> Reply {
+    let fields: &[(&str, &str)] = match path {
+        "/sign-in" => &[("email", "somebody@example.com")],
+        "/sign-in/code" => &[("code", "22222222")],
+        "/sign-in/link" => &[("token", "nothing")],
+        "/locale" => &[("locale", "en")],
+        _ => &[],
+    };
+    browser.post_form(path, fields).await
+}
+
+/// The address of a page or file, with the ids in it; nothing where a call is not a GET.
+pub async fn page(row: &str, targets: &Targets<'_>) -> Option<String> {
+    let path = row.strip_prefix("GET ")?;
+    let fill = |mark: &str, id: String| path.replace(mark, &id);
+    Some(if path.starts_with("/inspections/{id}/sign") {
+        fill("{id}", targets.finished().await.to_string())
+    } else if path.starts_with("/inspections/{id}") {
+        fill("{id}", targets.inspection().await.to_string())
+    } else if path.starts_with("/templates/{id}") {
+        fill("{id}", targets.template().await.to_string())
+    } else if path.starts_with("/reports/{id}") {
+        fill("{id}", targets.report().await.to_string())
+    } else if path.starts_with("/reports/{report}") {
+        fill("{report}", targets.report().await.to_string())
+    } else if path.starts_with("/photos/") {
+        fill("{photo}", targets.photo().await.to_string()).replace("{size}", "shown")
+    } else if path.starts_with("/api/v1/digests/") {
+        fill("{digest}", Digest::of(b"unknown").to_string())
+    } else {
+        path.replace("{sample}", "nothing.pdf")
+    })
+}

@@ -1,0 +1,250 @@
+//! An organisation with a member of every role, and things that can be named in a call.
+
+use std::sync::{Mutex, PoisonError};
+
+use norven::{
+    features::{
+        inspections::model::{Action, Op},
+        orgs::model::{MemberLine, Role, Viewer},
+    },
+    ids::{ActionId, InspectionId, OrgId, PhotoId, ReportId, SiteId, TemplateId, UserId},
+};
+use norven_proof::digest::Digest;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::{Client, MEMBER_ROLES, Org, Reply, Sample, TestApp, jpeg};
+
+/// An organisation with a member of every role, and another organisation.
+pub struct World {
+    app: TestApp,
+    org: Org,
+    /// Inspections are theirs.
+    inspector: Client,
+    sample: Sample,
+    site: SiteId,
+    template: TemplateId,
+}
+
+impl World {
+    /// A new world.
+    pub async fn new(app: &TestApp) -> Self {
+        let org = app.organisation("Acme").await;
+        app.organisation("Other").await;
+        for role in MEMBER_ROLES {
+            org.member(role).await;
+        }
+        let sample = Sample::new(app);
+        let inspector = app.sign_in(&org.address("inspector")).await;
+        let (site, template) = (org.owner.add_site("Gate").await, org.owner.add_template(&sample.checklist).await);
+        let world = Self { app: app.clone(), org, inspector, sample, site, template };
+        world.removed("removed").await;
+        world
+    }
+
+    /// The browser of a caller, just signed in, at an address of its own.
+    pub async fn caller(&self, name: &str) -> Client {
+        // Whatever is created now is younger than what was there before.
+        self.app.clock.advance_seconds(1);
+        match name {
+            "anonymous" => self.app.browser(),
+            "other" => self.app.sign_in("owner@other.example").await,
+            "removed" => {
+                let browser = self.app.sign_in(&self.org.address("removed")).await;
+                let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
+                if viewer.orgs.is_empty() {
+                    return browser;
+                }
+                // They created an organisation of their own.
+                self.removed(&self.new_name()).await
+            }
+            role => self.app.sign_in(&self.org.address(role)).await,
+        }
+    }
+
+    fn owner(&self) -> Client {
+        self.org.owner.elsewhere()
+    }
+
+    fn inspector(&self) -> Client {
+        self.inspector.elsewhere()
+    }
+
+    fn new_name(&self) -> String {
+        format!("p{}", self.app.id::<Uuid>().simple())
+    }
+
+    /// A viewer who has just been added.
+    async fn added(&self, name: &str) -> (Client, UserId) {
+        let browser = self.org.person(name, Role::Viewer).await;
+        let members: Vec<MemberLine> = self.owner().post_fn("/api/list_members", json!({})).await.json();
+        let line = members.into_iter().find(|line| line.email == self.org.address(name)).expect("a member");
+        (browser, line.id)
+    }
+
+    /// A viewer who was added and removed.
+    async fn removed(&self, name: &str) -> Client {
+        let (browser, user) = self.added(name).await;
+        self.owner().post_fn("/api/remove_member", json!({ "user": user })).await.ok();
+        browser
+    }
+}
+
+/// What a call names: things of the organisation, each made for the call, or things that are not there.
+pub struct Targets<'a> {
+    world: &'a World,
+    real: bool,
+    named: Mutex<Vec<String>>,
+}
+
+impl<'a> Targets<'a> {
+    /// Things of the organisation.
+    pub fn real(world: &'a World) -> Self {
+        Self { world, real: true, named: Mutex::default() }
+    }
+
+    /// Things that are not there.
+    pub fn missing(world: &'a World) -> Self {
+        Self { world, real: false, named: Mutex::default() }
+    }
+
+    /// The ids that the call named.
+    pub fn named(&self) -> Vec<String> {
+        self.named.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// An answer without what differs from call to call: the ids that were named, and the nonce.
+    pub fn veil(&self, reply: &Reply) -> String {
+        let nonce =
+            reply.header("content-security-policy").split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
+        let veiled = self.named().iter().fold(reply.text(), |text, id| text.replace(id, "ID"));
+        nonce.map_or(veiled.clone(), |nonce| veiled.replace(nonce, "NONCE"))
+    }
+
+    fn name<T: ToString>(&self, id: T) -> T {
+        self.named.lock().unwrap_or_else(PoisonError::into_inner).push(id.to_string());
+        id
+    }
+
+    /// An id, for what the caller makes.
+    pub fn fresh<T: From<Uuid>>(&self) -> T {
+        self.world.app.id()
+    }
+
+    /// What is asked.
+    pub fn sample(&self) -> &Sample {
+        &self.world.sample
+    }
+
+    /// The organisation.
+    pub fn org(&self) -> OrgId {
+        self.name(if self.real { self.world.org.id } else { self.fresh() })
+    }
+
+    /// A member.
+    pub async fn user(&self) -> UserId {
+        self.name(if self.real { self.world.added(&self.world.new_name()).await.1 } else { self.fresh() })
+    }
+
+    /// A site in use.
+    pub async fn site(&self) -> SiteId {
+        self.name(if self.real { self.world.owner().add_site("Gate").await } else { self.fresh() })
+    }
+
+    /// A published template.
+    pub async fn template(&self) -> TemplateId {
+        let make = async || self.world.owner().add_template(&self.world.sample.checklist).await;
+        self.name(if self.real { make().await } else { self.fresh() })
+    }
+
+    async fn start(&self) -> InspectionId {
+        self.world.inspector().start(self.world.site, self.world.template).await
+    }
+
+    async fn finish(&self) -> InspectionId {
+        let id = self.start().await;
+        self.world.inspector().fill_and_finish(id, &self.world.sample).await;
+        id
+    }
+
+    async fn sign(&self) -> InspectionId {
+        let id = self.finish().await;
+        self.world.inspector().sign(id, self.world.sample.signature).await;
+        id
+    }
+
+    /// An open inspection with nothing missing.
+    pub async fn inspection(&self) -> InspectionId {
+        if !self.real {
+            return self.name(self.fresh());
+        }
+        let id = self.start().await;
+        let pass = norven::features::inspections::model::AnswerValue::Pass;
+        self.world.inspector().answer(id, self.world.sample.exit, pass).await;
+        self.name(id)
+    }
+
+    /// A finished inspection.
+    pub async fn finished(&self) -> InspectionId {
+        self.name(if self.real { self.finish().await } else { self.fresh() })
+    }
+
+    /// A finished inspection and the digest of its core.
+    pub async fn core(&self) -> (InspectionId, Digest) {
+        let id = self.finished().await;
+        let core = if self.real { self.world.inspector().inspection(id).await.core_sha256 } else { None };
+        (id, core.unwrap_or(Digest::of(b"nothing")))
+    }
+
+    /// A finished and signed inspection.
+    pub async fn signed(&self) -> InspectionId {
+        self.name(if self.real { self.sign().await } else { self.fresh() })
+    }
+
+    /// A report that was issued and made.
+    pub async fn report(&self) -> ReportId {
+        if !self.real {
+            return self.name(self.fresh());
+        }
+        let report = self.world.inspector().issue(self.sign().await).await;
+        self.world.app.drain().await;
+        self.name(report)
+    }
+
+    /// An announced photo and its bytes.
+    pub async fn announced(&self) -> (PhotoId, Vec<u8>) {
+        let bytes = jpeg(32, 24, 1);
+        if !self.real {
+            return (self.name(self.fresh()), bytes);
+        }
+        let inspection = self.start().await;
+        let photo = self.world.inspector().announce(inspection, self.world.sample.views, &bytes).await;
+        (self.name(photo), bytes)
+    }
+
+    /// A photo that has arrived.
+    pub async fn photo(&self) -> PhotoId {
+        let (photo, bytes) = self.announced().await;
+        if self.real {
+            self.world.inspector().put(&format!("/api/v1/photos/{photo}"), bytes).await.ok();
+        }
+        photo
+    }
+
+    /// An open action.
+    pub async fn action(&self) -> ActionId {
+        let id: ActionId = self.name(self.fresh());
+        if self.real {
+            let action = Action {
+                id,
+                item: self.world.sample.exit,
+                text: "Clear the exit".to_owned(),
+                assignee: String::new(),
+                due: None,
+                done: false,
+            };
+            self.world.inspector().act(self.start().await, [Op::SetAction { action }]).await;
+        }
+        id
+    }
+}

@@ -1,0 +1,147 @@
+//! Photos: what arrives, what is refused, what is shown.
+
+use norven::{
+    error::{AppError, PhotoProblem},
+    features::{inspections::model::Op, orgs::model::Role},
+    ids::{InspectionId, PhotoId},
+};
+use norven_proof::digest::Digest;
+
+use crate::support::{Org, Sample, TestApp, jpeg, on_both};
+
+async fn begin(app: &TestApp) -> (Org, Sample, InspectionId) {
+    let org = app.organisation("Acme").await;
+    let sample = Sample::new(app);
+    let inspection = org.owner.start_sample(&org.owner, &sample).await;
+    (org, sample, inspection)
+}
+
+fn path(photo: PhotoId) -> String {
+    format!("/api/v1/photos/{photo}")
+}
+
+on_both! {
+    async fn a_photo_arrives_is_shown_upright_and_small_and_is_kept_encrypted(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let bytes = jpeg(3000, 1500, 10);
+        let photo = org.owner.add_photo(inspection, sample.views, bytes.clone()).await;
+        let photos = org.owner.inspection(inspection).await.findings.photos;
+        assert_eq!(photos.iter().map(|photo| (photo.id, photo.received)).collect::<Vec<_>>(), [(photo, true)]);
+        assert_eq!(photos[0].taken_at.as_deref(), Some("2026-11-23T09:31:07"));
+
+        for (size, width) in [("shown", 2048), ("thumb", 480)] {
+            let reply = org.owner.get(&format!("/photos/{photo}/{size}")).await.ok();
+            assert_eq!(reply.header("content-type"), "image/jpeg");
+            assert_eq!(reply.header("content-security-policy"), "default-src 'none'; sandbox");
+            assert_eq!(reply.header("cache-control"), "no-store");
+            assert_eq!(image::load_from_memory(&reply.body).expect("a picture").width(), width);
+        }
+        assert_eq!(org.owner.get(&format!("/photos/{photo}/original")).await.error(), AppError::NotFound);
+        assert_eq!(app.blobs.keys().iter().filter(|key| key.contains(&photo.to_string())).count(), 3);
+        for bytes in app.blobs.everything().await {
+            assert!(!bytes.starts_with(b"\xff\xd8"), "nothing lies there in the clear");
+        }
+    }
+
+    async fn sending_a_photo_again_changes_nothing(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let photo = org.owner.add_photo(inspection, sample.views, jpeg(64, 48, 1)).await;
+        let kept = app.blobs.keys();
+        assert_eq!(org.owner.put(&path(photo), jpeg(64, 48, 1)).await.status, 204);
+        assert_eq!(app.blobs.keys(), kept);
+    }
+
+    async fn bytes_that_were_not_announced_are_refused(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let bytes = jpeg(64, 48, 1);
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let mut altered = bytes.clone();
+        altered[40] ^= 1;
+        assert_eq!(org.owner.put(&path(photo), altered).await.error(), AppError::DigestMismatch);
+        assert_eq!(org.owner.put(&path(app.id()), bytes.clone()).await.error(), AppError::NotFound);
+        assert!(app.blobs.keys().is_empty());
+        org.owner.put(&path(photo), bytes).await.ok();
+    }
+
+    async fn a_length_that_was_not_announced_is_refused(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let bytes = jpeg(64, 48, 1);
+        let photo: PhotoId = app.id();
+        let op = Op::AddPhoto {
+            photo, item: sample.views, sha256: Digest::of(&bytes), bytes: 1,
+            media_type: "image/jpeg".to_owned(), taken_at: None, position: None,
+        };
+        org.owner.act(inspection, [op]).await;
+        assert_eq!(org.owner.put(&path(photo), bytes).await.error(), AppError::DigestMismatch);
+    }
+
+    async fn what_is_no_photo_is_refused_with_its_reason(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let whole = jpeg(640, 480, 1);
+        let cases = [
+            ([b"\0\0\0\x18ftypheic".as_slice(), &[0; 40]].concat(), PhotoProblem::Heic, 415),
+            (b"%PDF-1.7 not a photo".to_vec(), PhotoProblem::NotAPhoto, 415),
+            (whole[..whole.len() / 3].to_vec(), PhotoProblem::Damaged, 422),
+        ];
+        for (bytes, problem, status) in cases {
+            let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+            let reply = org.owner.put(&path(photo), bytes).await;
+            assert_eq!((reply.status, reply.error()), (status, AppError::Photo { problem }));
+            let sentence = reply.value()["sentence"].as_str().unwrap_or_default().to_owned();
+            assert!(sentence.ends_with('.'), "{sentence:?}");
+        }
+        assert!(app.blobs.keys().is_empty());
+    }
+
+    async fn a_photo_that_is_too_large_is_refused_before_and_when_it_comes(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let op = Op::AddPhoto {
+            photo: app.id(), item: sample.views, sha256: Digest::of(b""), bytes: 25 * 1024 * 1024 + 1,
+            media_type: "image/jpeg".to_owned(), taken_at: None, position: None,
+        };
+        let commands = [crate::support::command(&app, op)];
+        let reply: norven::features::inspections::model::BatchReply =
+            org.owner.commands(inspection, app.id(), &commands).await.json();
+        let error = AppError::Photo { problem: PhotoProblem::TooManyBytes };
+        assert_eq!(reply.results, [norven::features::inspections::model::CommandResult::Refused { error }]);
+        let reply = org.owner.put(&path(app.id()), vec![0; 26 * 1024 * 1024]).await;
+        assert_eq!(reply.status, 413);
+    }
+
+    async fn a_removed_photo_is_not_shown_any_more(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let photo = org.owner.add_photo(inspection, sample.views, jpeg(64, 48, 1)).await;
+        org.owner.act(inspection, [Op::RemovePhoto { photo }]).await;
+        assert_eq!(org.owner.inspection(inspection).await.findings.photos, []);
+        assert_eq!(org.owner.get(&format!("/photos/{photo}/shown")).await.error(), AppError::NotFound);
+    }
+
+    async fn a_date_that_no_calendar_has_is_left_out(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let bytes = jpeg(64, 48, 1);
+        let op = Op::AddPhoto {
+            photo: app.id(), item: sample.views, sha256: Digest::of(&bytes), bytes: bytes.len() as u64,
+            media_type: "image/jpeg".to_owned(), taken_at: Some("0000:00:00 00:00:00".to_owned()), position: None,
+        };
+        org.owner.act(inspection, [op]).await;
+        assert_eq!(org.owner.inspection(inspection).await.findings.photos[0].taken_at, None);
+    }
+
+    async fn photos_of_others_are_not_there(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspector = org.member(Role::Inspector).await;
+        let inspection = inspector.start_sample(&org.owner, &sample).await;
+        let photo = inspector.add_photo(inspection, sample.views, jpeg(64, 48, 1)).await;
+        let shown = format!("/photos/{photo}/shown");
+        let stranger = app.organisation("Other").await.owner;
+        let colleague = org.person("colleague", Role::Inspector).await;
+        for other in [&stranger, &colleague] {
+            let (foreign, missing) =
+                (other.get(&shown).await, other.get(&format!("/photos/{}/shown", app.id::<PhotoId>())).await);
+            assert_eq!((foreign.error(), foreign.body), (AppError::NotFound, missing.body));
+        }
+        org.member(Role::Viewer).await.get(&shown).await.ok();
+        assert_eq!(app.browser().get(&shown).await.error(), AppError::NotSignedIn);
+    }
+}

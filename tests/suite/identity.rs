@@ -1,0 +1,6 @@
+//! Signing in, sessions, and what stands before every route.
+
+mod boundary;
+mod outbox;
+mod sessions;
+mod sign_in;

@@ -1,0 +1,214 @@
+//! Signing in with a mailed link or code.
+
+use norven::{error::AppError, features::orgs::model::Viewer, ui::routes};
+use serde_json::json;
+
+use crate::support::{Client, Reply, TestApp, on_both};
+
+/// The link's token and the code of the latest mail to an address.
+async fn latest_mail(app: &TestApp, address: &str) -> (String, String) {
+    let mail = app.mails_to(address).await.into_iter().next().expect("a mail");
+    let token = mail.body.split_once("token=").expect("a link").1.split_whitespace().next().expect("a token");
+    let code = mail
+        .body
+        .lines()
+        .find(|line| line.len() == 9 && line.chars().nth(4) == Some(' '))
+        .unwrap_or_else(|| panic!("a code in {}", mail.body));
+    (token.to_owned(), code.to_owned())
+}
+
+async fn ask(browser: &Client, email: &str) -> Reply {
+    browser.post_form("/sign-in", &[("email", email)]).await
+}
+
+async fn try_code(browser: &Client, code: &str) -> Reply {
+    browser.post_form("/sign-in/code", &[("code", code)]).await
+}
+
+async fn try_link(browser: &Client, token: &str) -> Reply {
+    browser.post_form("/sign-in/link", &[("token", token)]).await
+}
+
+/// The error that a redirect back to a form carries.
+fn problem(reply: &Reply) -> String {
+    assert_eq!(reply.status, 303, "{}", reply.text());
+    let location = reply.header("location");
+    location.split_once("problem=").map(|(_, problem)| problem.to_owned()).unwrap_or_default()
+}
+
+fn told(error: &AppError) -> String {
+    routes::with_problem("", error).split_once("problem=").map(|(_, problem)| problem.to_owned()).unwrap_or_default()
+}
+
+async fn is_signed_in(browser: &Client) -> bool {
+    browser.post_fn("/api/load_viewer", json!({})).await.status == 200
+}
+
+on_both! {
+    async fn a_mailed_code_signs_in_however_it_is_typed(app: TestApp) {
+        let browser = app.browser();
+        let asked = ask(&browser, " Lucia@Example.com ").await;
+        assert_eq!((asked.status, asked.header("location")), (303, "/sign-in/code"));
+        let (_, code) = latest_mail(&app, "lucia@example.com").await;
+        let typed = code.to_lowercase().replace(' ', "-");
+        let entered = try_code(&browser, &typed).await;
+        assert_eq!((entered.status, entered.header("location")), (303, "/overview"));
+        let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
+        assert_eq!((viewer.email.as_str(), viewer.name.as_str(), viewer.org), ("lucia@example.com", "lucia", None));
+        assert!(!browser.cookies().contains_key("asking"), "the asking cookie has served");
+    }
+
+    async fn a_mailed_link_signs_in_and_opening_it_uses_nothing_up(app: TestApp) {
+        let browser = app.browser();
+        ask(&browser, "lucia@example.com").await;
+        let (token, _) = latest_mail(&app, "lucia@example.com").await;
+        for _ in 0..3 {
+            browser.get(&routes::sign_in_link(&token)).await.ok();
+        }
+        assert!(!is_signed_in(&browser).await);
+        assert_eq!(try_link(&browser, &token).await.header("location"), "/overview");
+        assert!(is_signed_in(&browser).await);
+    }
+
+    async fn five_wrong_codes_use_the_mail_up(app: TestApp) {
+        let browser = app.browser();
+        ask(&browser, "lucia@example.com").await;
+        let (token, code) = latest_mail(&app, "lucia@example.com").await;
+        for tries_left in [4, 3, 2, 1] {
+            let reply = try_code(&browser, "22222222").await;
+            assert_eq!(problem(&reply), told(&AppError::CodeWrong { tries_left }));
+        }
+        assert_eq!(problem(&try_code(&browser, "22222222").await), told(&AppError::LinkInvalid));
+        assert_eq!(problem(&try_code(&browser, &code).await), told(&AppError::LinkInvalid), "the right one is late");
+        assert!(!is_signed_in(&browser).await);
+        // The link is another way in with 256 bits: wrong codes do not lock its owner out.
+        assert_eq!(try_link(&browser, &token).await.header("location"), "/overview");
+    }
+
+    async fn guesses_that_come_all_at_once_are_counted_one_by_one(app: TestApp) {
+        let browser = app.browser();
+        ask(&browser, "lucia@example.com").await;
+        let (_, code) = latest_mail(&app, "lucia@example.com").await;
+        let guess = || try_code(&browser, "22222222");
+        let replies = tokio::join!(guess(), guess(), guess(), guess(), guess(), guess(), guess(), guess());
+        let replies: [Reply; 8] = replies.into();
+        let wrong = replies.iter().filter(|reply| problem(reply) != told(&AppError::LinkInvalid)).count();
+        assert_eq!(wrong, 4, "four were told that they may try again");
+        assert_eq!(problem(&try_code(&browser, &code).await), told(&AppError::LinkInvalid));
+    }
+
+    async fn a_mail_is_good_for_ten_minutes(app: TestApp) {
+        let (early, late) = (app.browser(), app.browser());
+        for browser in [&early, &late] {
+            ask(browser, "lucia@example.com").await;
+        }
+        let mails = app.mails_to("lucia@example.com").await;
+        let codes: Vec<String> = mails
+            .iter()
+            .flat_map(|mail| mail.body.lines().filter(|line| line.len() == 9).map(str::to_owned).collect::<Vec<_>>())
+            .collect();
+        app.clock.advance_seconds(10 * 60 - 1);
+        let mut entered = 0;
+        for code in &codes {
+            entered += usize::from(try_code(&early, code).await.header("location") == "/overview");
+        }
+        assert_eq!(entered, 1, "one of the two codes is this browser's");
+        app.clock.advance_seconds(1);
+        for code in &codes {
+            assert_eq!(problem(&try_code(&late, code).await), told(&AppError::LinkInvalid));
+        }
+    }
+
+    async fn a_link_and_its_code_work_once(app: TestApp) {
+        let browser = app.browser();
+        ask(&browser, "lucia@example.com").await;
+        let asking = browser.cookies().clone();
+        let (token, code) = latest_mail(&app, "lucia@example.com").await;
+        assert_eq!(try_code(&browser, &code).await.header("location"), "/overview");
+        *browser.cookies() = asking;
+        assert_eq!(problem(&try_code(&browser, &code).await), told(&AppError::LinkInvalid));
+        assert_eq!(problem(&try_link(&browser, &token).await), told(&AppError::LinkInvalid));
+    }
+
+    async fn a_mail_works_only_in_the_browser_that_asked(app: TestApp) {
+        let (browser, other) = (app.browser(), app.browser());
+        ask(&browser, "lucia@example.com").await;
+        let (token, code) = latest_mail(&app, "lucia@example.com").await;
+        assert_eq!(problem(&try_code(&other, &code).await), told(&AppError::LinkInvalid));
+        assert_eq!(problem(&try_link(&other, &token).await), told(&AppError::LinkInvalid));
+        // Nor in one that asked for itself.
+        ask(&other, "eve@example.com").await;
+        assert_ne!(problem(&try_code(&other, &code).await), "");
+        assert_eq!(problem(&try_link(&other, &token).await), told(&AppError::LinkInvalid));
+        assert!(!is_signed_in(&other).await);
+        assert_eq!(try_link(&browser, &token).await.header("location"), "/overview");
+    }
+
+    async fn known_and_unknown_addresses_get_the_same_answer(app: TestApp) {
+        app.organisation("Acme").await;
+        let same = |reply: &Reply| {
+            let cookie = reply.header("set-cookie").split(';').skip(1).collect::<String>();
+            (reply.status, reply.header("location").to_owned(), cookie, reply.body.clone())
+        };
+        let known = ask(&app.browser(), "owner@acme.example").await;
+        let unknown = ask(&app.browser(), "nobody@acme.example").await;
+        assert_eq!(same(&known), same(&unknown));
+    }
+
+    async fn three_mails_go_to_one_address_in_fifteen_minutes(app: TestApp) {
+        for _ in 0..5 {
+            let asked = ask(&app.browser(), "lucia@example.com").await;
+            assert_eq!(asked.header("location"), "/sign-in/code", "whoever asks learns nothing of it");
+        }
+        assert_eq!(app.mails_to("lucia@example.com").await.len(), 3);
+        ask(&app.browser(), "luis@example.com").await;
+        assert_eq!(app.mails_to("luis@example.com").await.len(), 1);
+        app.clock.advance_seconds(15 * 60);
+        ask(&app.browser(), "lucia@example.com").await;
+        assert_eq!(app.mails_to("lucia@example.com").await.len(), 4);
+    }
+
+    async fn one_machine_asks_thirty_times_and_has_to_wait(app: TestApp) {
+        let browser = app.browser();
+        for number in 0..30 {
+            assert_eq!(problem(&ask(&browser, &format!("p{number}@example.com")).await), "");
+        }
+        let refused = ask(&browser, "p30@example.com").await;
+        assert!(problem(&refused).contains("too_many"), "{}", refused.header("location"));
+        assert_eq!(problem(&ask(&app.browser(), "p30@example.com").await), "", "others do not wait");
+    }
+
+    async fn after_signing_in_one_is_where_one_wanted_to_be_on_this_site(app: TestApp) {
+        for (then, to) in [
+            ("/inspections/new", "/inspections/new"),
+            ("https://evil.example/", "/overview"),
+            ("//evil.example/", "/overview"),
+            ("/\\evil.example", "/overview"),
+            ("/\t/evil.example", "/overview"),
+        ] {
+            let browser = app.browser();
+            let email = format!("p{}@example.com", then.len());
+            let asked = browser.post_form("/sign-in", &[("email", &email), ("then", then)]).await;
+            assert!(asked.header("location").starts_with("/sign-in/code"), "{then}");
+            assert!(!asked.header("location").contains("evil"), "{then}");
+            let (_, code) = latest_mail(&app, &email).await;
+            let entered = browser.post_form("/sign-in/code", &[("code", &code), ("then", then)]).await;
+            assert_eq!((entered.status, entered.header("location")), (303, to), "{then}");
+            app.clock.advance_seconds(15 * 60);
+        }
+    }
+
+    async fn what_is_no_address_is_told_beside_the_form(app: TestApp) {
+        let reply = ask(&app.browser(), "lucia").await;
+        assert!(reply.header("location").starts_with("/sign-in?problem="), "{}", reply.header("location"));
+        assert!(problem(&reply).contains("not_email"));
+    }
+
+    async fn mail_speaks_the_language_of_whoever_asked(app: TestApp) {
+        let browser = app.browser();
+        browser.post_form("/locale", &[("locale", "es")]).await;
+        ask(&browser, "lucia@example.com").await;
+        let mail = app.mails_to("lucia@example.com").await.remove(0);
+        assert_eq!(mail.subject, norven_words::Locale::Es.words().identity.mail_subject);
+    }
+}

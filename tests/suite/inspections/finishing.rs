@@ -1,0 +1,173 @@
+//! Finishing, signing and opening again.
+
+use norven::{
+    error::{AppError, FieldProblem},
+    features::{
+        inspections::model::{AnswerValue, Missing, Op, State},
+        orgs::model::Role,
+    },
+    ids::InspectionId,
+    time::Timestamp,
+};
+use norven_proof::digest::Digest;
+use serde_json::json;
+
+use crate::support::{Client, Sample, TestApp, command, jpeg, on_both, signature};
+
+async fn finish(client: &Client, id: InspectionId) -> crate::support::Reply {
+    client.post_fn("/api/finish_inspection", json!({ "id": id })).await
+}
+
+on_both! {
+    async fn an_inspection_with_gaps_is_not_finished(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let missing = async || {
+            let seen = org.owner.inspection(inspection).await;
+            seen.findings.gaps(&seen.checklist).iter().map(|gap| gap.missing).collect::<Vec<_>>()
+        };
+        assert_eq!(missing().await, [Missing::Answer]);
+        assert_eq!(finish(&org.owner, inspection).await.error(), AppError::Gaps { count: 1 });
+
+        org.owner.answer(inspection, sample.exit, AnswerValue::Fail).await;
+        assert_eq!(missing().await, [Missing::Note]);
+        org.owner.act(inspection, [Op::Note { item: sample.exit, text: "Pallets".to_owned(), seen: 0 }]).await;
+        assert_eq!(missing().await, [Missing::Photo]);
+        let bytes = jpeg(64, 48, 1);
+        let photo = org.owner.announce(inspection, sample.exit, &bytes).await;
+        assert_eq!(missing().await, [Missing::Upload]);
+        assert_eq!(finish(&org.owner, inspection).await.error(), AppError::Gaps { count: 1 });
+        org.owner.put(&format!("/api/v1/photos/{photo}"), bytes).await.ok();
+        assert_eq!(missing().await, []);
+        finish(&org.owner, inspection).await.ok();
+        assert_eq!(org.owner.inspection(inspection).await.state, State::Finished);
+    }
+
+    async fn finishing_twice_changes_nothing(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.fill_and_finish(inspection, &sample).await;
+        let first = org.owner.inspection(inspection).await;
+        app.clock.advance_seconds(60);
+        finish(&org.owner, inspection).await.ok();
+        assert_eq!(org.owner.inspection(inspection).await, first);
+    }
+
+    async fn a_finished_inspection_takes_no_answers_and_no_photos(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.fill_and_finish(inspection, &sample).await;
+        let op = Op::Answer { item: sample.exit, value: Some(AnswerValue::Fail), seen: 0 };
+        let reply = org.owner.commands(inspection, app.id(), &[command(&app, op)]).await;
+        assert_eq!(reply.error(), AppError::AlreadyFinished);
+    }
+
+    async fn a_signature_under_another_core_is_refused(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let sign = async |core: Digest| {
+            let signature = signature(&app, inspection, Some(sample.signature), core);
+            org.owner.post_fn("/api/v1/signatures", json!({ "signature": signature })).await
+        };
+        assert_eq!(sign(Digest::of(b"early")).await.error(), AppError::NotFinished);
+        org.owner.fill_and_finish(inspection, &sample).await;
+        assert_eq!(sign(Digest::of(b"another")).await.error(), AppError::SignedOther);
+        assert_eq!(org.owner.inspection(inspection).await.signatures, []);
+    }
+
+    async fn a_signature_sent_twice_is_kept_once(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.fill_and_finish(inspection, &sample).await;
+        let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
+        let signature = json!({ "signature": signature(&app, inspection, Some(sample.signature), core) });
+        org.owner.post_fn("/api/v1/signatures", &signature).await.ok();
+        org.owner.post_fn("/api/v1/signatures", &signature).await.ok();
+        assert_eq!(org.owner.inspection(inspection).await.signatures.len(), 1);
+    }
+
+    async fn a_signature_needs_a_name_a_role_a_slot_and_strokes_inside_the_field(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.fill_and_finish(inspection, &sample).await;
+        let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
+        let good = serde_json::to_value(signature(&app, inspection, Some(sample.signature), core)).expect("plain data");
+        let with = async |key: &str, value: serde_json::Value| {
+            let mut changed = good.clone();
+            changed[key] = value;
+            org.owner.post_fn("/api/v1/signatures", json!({ "signature": changed })).await.error()
+        };
+        assert_eq!(with("name", json!(" ")).await, AppError::field("name", FieldProblem::Missing));
+        assert_eq!(with("role", json!("")).await, AppError::field("role", FieldProblem::Missing));
+        assert_eq!(with("strokes", json!([])).await, AppError::field("strokes", FieldProblem::Missing));
+        assert_eq!(with("strokes", json!([[[1001, 0, 0]]])).await, AppError::Malformed);
+        assert_eq!(with("method", json!("typed")).await, AppError::Malformed);
+        assert_eq!(with("consent_version", json!(2)).await, AppError::Conflict);
+        assert_eq!(with("slot", json!(sample.exit)).await, AppError::UnknownItem);
+    }
+
+    async fn a_device_whose_clock_is_absurd_still_signs_what_can_be_issued(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.fill_and_finish(inspection, &sample).await;
+        let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
+        let mut absurd = signature(&app, inspection, Some(sample.signature), core);
+        absurd.at = Timestamp(i64::MIN);
+        org.owner.post_fn("/api/v1/signatures", json!({ "signature": absurd })).await.ok();
+        org.owner.issue(inspection).await;
+    }
+
+    async fn opening_again_voids_the_signatures(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let reopen = async || org.owner.post_fn("/api/reopen_inspection", json!({ "id": inspection })).await;
+        assert_eq!(reopen().await.error(), AppError::NotFinished);
+        org.owner.fill_and_finish(inspection, &sample).await;
+        org.owner.sign(inspection, sample.signature).await;
+        let before = org.owner.inspection(inspection).await;
+        reopen().await.ok();
+        let open = org.owner.inspection(inspection).await;
+        assert_eq!((open.state, open.core_sha256, open.signatures.len()), (State::Open, None, 0));
+
+        app.clock.advance_seconds(1);
+        finish(&org.owner, inspection).await.ok();
+        let after = org.owner.inspection(inspection).await;
+        assert_ne!(after.core_sha256, before.core_sha256, "what was signed is no more");
+        let issue = org.owner.post_fn("/api/issue_report", json!({ "inspection": inspection })).await;
+        assert_eq!(issue.error(), AppError::field("signature", FieldProblem::Missing));
+    }
+
+    async fn texts_in_any_form_of_unicode_can_be_frozen(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        // A combining accent after a line break: in JSON it would stand after the letter of an escape.
+        for (item, text) in [(sample.exit, "Luci\u{301}a\n\u{301}\t\u{30c}"), (sample.light, "\u{301}x\u{1f}")] {
+            org.owner.act(inspection, [Op::Note { item, text: text.to_owned(), seen: 0 }]).await;
+        }
+        org.owner.fill_and_finish(inspection, &sample).await;
+        org.owner.sign(inspection, sample.signature).await;
+        org.owner.issue(inspection).await;
+        app.drain().await;
+    }
+
+    async fn only_those_who_may_change_an_inspection_finish_it(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspector = org.member(Role::Inspector).await;
+        let inspection = inspector.start_sample(&org.owner, &sample).await;
+        let viewer = org.member(Role::Viewer).await;
+        assert_eq!(finish(&viewer, inspection).await.error(), AppError::NotAllowed);
+        let other = org.person("other", Role::Inspector).await;
+        assert_eq!(finish(&other, inspection).await.error(), AppError::NotFound);
+        inspector.fill_and_finish(inspection, &sample).await;
+    }
+}

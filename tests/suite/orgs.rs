@@ -1,0 +1,157 @@
+//! Organisations and members.
+
+use norven::{
+    error::{AppError, FieldProblem},
+    features::orgs::model::{MemberLine, OrgSettings, Organisation, Role, Viewer},
+    ids::UserId,
+};
+use serde_json::json;
+
+use crate::support::{Client, TestApp, on_both};
+
+async fn members(owner: &Client) -> Vec<MemberLine> {
+    owner.post_fn("/api/list_members", json!({})).await.json()
+}
+
+async fn id_of(owner: &Client, email: &str) -> UserId {
+    members(owner).await.into_iter().find(|line| line.email == email).expect("a member").id
+}
+
+on_both! {
+    async fn whoever_creates_an_organisation_owns_it(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let viewer: Viewer = org.owner.post_fn("/api/load_viewer", json!({})).await.json();
+        assert_eq!(viewer.org.map(|(org, role)| (org.id, org.name, role)), Some((org.id, "Acme".to_owned(), Role::Owner)));
+        let lines = members(&org.owner).await;
+        assert_eq!(lines.iter().map(|line| (line.role, line.is_reader)).collect::<Vec<_>>(), [(Role::Owner, true)]);
+    }
+
+    async fn an_organisation_needs_a_name_and_a_time_zone_that_exists(app: TestApp) {
+        let browser = app.sign_in("lucia@example.com").await;
+        for (name, zone, field, problem) in [
+            (" ", "Europe/Madrid", "name", FieldProblem::Missing),
+            ("Acme", "Europe/Atlantis", "time_zone", FieldProblem::NotAChoice),
+            ("Acme", "../../etc/passwd", "time_zone", FieldProblem::NotAChoice),
+        ] {
+            let reply = browser.post_fn("/api/create_organisation", json!({ "name": name, "time_zone": zone })).await;
+            assert_eq!(reply.error(), AppError::field(field, problem));
+        }
+        let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
+        assert_eq!(viewer.orgs, []);
+    }
+
+    async fn a_member_is_told_by_mail_and_belongs_after_signing_in(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let browser = org.member(Role::Inspector).await;
+        let mail = app.mails_to("inspector@acme.example").await.remove(0);
+        assert_eq!(mail.subject, "You are now a member of Acme");
+        assert!(mail.body.starts_with("owner added you to Acme on Norven, as Inspector."), "{}", mail.body);
+        assert!(mail.body.contains("\n\nhttp://localhost:3000/sign-in\n\n"), "{}", mail.body);
+        let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
+        assert_eq!(viewer.orgs, [(org.id, "Acme".to_owned())]);
+        let again = json!({ "email": "Inspector@Acme.example", "role": "owner" });
+        let reply = org.owner.post_fn("/api/add_member", again).await;
+        assert_eq!(reply.error(), AppError::field("email", FieldProblem::Taken));
+    }
+
+    async fn a_removed_member_is_out_at_once(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let manager = org.member(Role::Manager).await;
+        org.owner.add_site("Gate").await;
+        let user = id_of(&org.owner, "manager@acme.example").await;
+        org.owner.post_fn("/api/remove_member", json!({ "user": user })).await.ok();
+        assert_eq!(manager.post_fn("/api/list_sites", json!({})).await.error(), AppError::NotFound);
+        // Not even by choosing the organisation.
+        manager.post_fn("/api/choose_organisation", json!({ "org": org.id })).await.ok();
+        assert_eq!(manager.post_fn("/api/list_sites", json!({})).await.error(), AppError::NotFound);
+    }
+
+    async fn a_changed_role_counts_at_once(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let manager = org.member(Role::Manager).await;
+        manager.add_site("Gate").await;
+        let user = id_of(&org.owner, "manager@acme.example").await;
+        org.owner.post_fn("/api/set_role", json!({ "user": user, "role": "viewer" })).await.ok();
+        let site = json!({ "site": { "id": app.id::<norven::ids::SiteId>(), "name": "Gate", "address": "" } });
+        assert_eq!(manager.post_fn("/api/save_site", site).await.error(), AppError::NotAllowed);
+    }
+
+    async fn the_last_owner_stays(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let owner = id_of(&org.owner, "owner@acme.example").await;
+        let demote = json!({ "user": owner, "role": "manager" });
+        assert_eq!(org.owner.post_fn("/api/set_role", &demote).await.error(), AppError::LastOwner);
+        let remove = json!({ "user": owner });
+        assert_eq!(org.owner.post_fn("/api/remove_member", &remove).await.error(), AppError::LastOwner);
+        org.person("second", Role::Owner).await;
+        org.owner.post_fn("/api/set_role", &demote).await.ok();
+        assert_eq!(org.owner.post_fn("/api/set_role", &demote).await.error(), AppError::NotAllowed);
+    }
+
+    async fn two_owners_who_remove_each_other_at_once_leave_one(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let second = org.person("second", Role::Owner).await;
+        let (first_id, second_id) =
+            (id_of(&org.owner, "owner@acme.example").await, id_of(&org.owner, "second@acme.example").await);
+        tokio::join!(
+            org.owner.post_fn("/api/remove_member", json!({ "user": second_id })),
+            second.post_fn("/api/remove_member", json!({ "user": first_id })),
+        );
+        let mut tx = app.db.directory_read().await.expect("a transaction");
+        let sql = "SELECT COUNT(*) FROM memberships WHERE org_id = $1 AND role = 'owner'";
+        let (owners,): (i64,) = norven::fetch_one!(&mut tx, (i64,), sql, org.id).expect("counts");
+        assert_eq!(owners, 1);
+    }
+
+    async fn settings_outside_their_range_are_refused(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let settings = org.owner.post_fn("/api/load_organisation", json!({})).await.json::<Organisation>().settings;
+        let update = async |settings: OrgSettings| {
+            org.owner.post_fn("/api/update_organisation", json!({ "name": "Acme", "settings": settings })).await
+        };
+        let refused = [
+            ("colour", OrgSettings { colour: "red".to_owned(), ..settings.clone() }),
+            ("colour", OrgSettings { colour: "#12345é".to_owned(), ..settings.clone() }),
+            ("photos_per_row", OrgSettings { photos_per_row: 1, ..settings.clone() }),
+            ("photos_per_row", OrgSettings { photos_per_row: 7, ..settings.clone() }),
+            ("time_zone", OrgSettings { time_zone: "Nowhere".to_owned(), ..settings.clone() }),
+        ];
+        for (field, settings) in refused {
+            assert_eq!(update(settings).await.error(), AppError::field(field, FieldProblem::NotAChoice));
+        }
+        let changed = OrgSettings { photos_per_row: 2, print_origins: true, ..settings };
+        update(changed.clone()).await.ok();
+        let seen = org.owner.post_fn("/api/load_organisation", json!({})).await.json::<Organisation>();
+        assert_eq!(seen.settings, changed);
+    }
+
+    async fn one_person_works_in_two_organisations_one_at_a_time(app: TestApp) {
+        let (acme, other) = (app.organisation("Acme").await, app.organisation("Other").await);
+        acme.owner.add_site("Acme gate").await;
+        other.owner.post_fn("/api/add_member", json!({ "email": "owner@acme.example", "role": "viewer" })).await.ok();
+        let sites = async || -> Vec<norven::features::sites::model::Site> {
+            acme.owner.post_fn("/api/list_sites", json!({})).await.json()
+        };
+        assert_eq!(sites().await.len(), 1);
+        acme.owner.post_fn("/api/choose_organisation", json!({ "org": other.id })).await.ok();
+        assert_eq!(sites().await.len(), 0);
+        let site = json!({ "site": { "id": app.id::<norven::ids::SiteId>(), "name": "Gate", "address": "" } });
+        assert_eq!(acme.owner.post_fn("/api/save_site", site).await.error(), AppError::NotAllowed, "a viewer there");
+    }
+
+    async fn an_overview_of_an_empty_organisation_has_no_score(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let overview: norven::features::inspections::model::Overview =
+            org.owner.post_fn("/api/load_overview", json!({})).await.json();
+        assert_eq!((overview.inspections, overview.score, overview.has_site, overview.has_template), (0, None, false, false));
+        assert_eq!(overview.today.datetime_attribute(), "2026-11-23T09:00:00.000000Z");
+    }
+
+    async fn many_overviews_at_once_do_not_wait_for_one_another(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let load = || async { org.owner.post_fn("/api/load_overview", json!({})).await.ok() };
+        let begun = std::time::Instant::now();
+        tokio::join!(load(), load(), load(), load(), load(), load(), load(), load());
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "connections ran out: {:?}", begun.elapsed());
+    }
+}

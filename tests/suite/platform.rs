@@ -1,0 +1,5 @@
+//! What the product stands on: databases, tenancy, jobs.
+
+mod jobs;
+mod schema;
+mod tenancy;

@@ -1,0 +1,165 @@
+//! Jobs: done at least once, given up in the end, enqueued with the change that wants them.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use norven::{
+    ids::OrgId,
+    platform::{
+        fault::Fault,
+        jobs::{JobState, MAX_ATTEMPTS, NewJob, Registry, Worker, enqueue, state_of},
+    },
+};
+use serde_json::json;
+
+use crate::support::{TestApp, on_both};
+
+const KIND: &str = "tests.count";
+
+/// A worker whose jobs count how often they were begun, and fail so many times.
+fn worker(app: &TestApp, begun: &Arc<AtomicU32>, failures: u32) -> Worker {
+    let mut registry = Registry::default();
+    let begun = Arc::clone(begun);
+    registry.register(KIND, move |_| {
+        let times = begun.fetch_add(1, Ordering::SeqCst);
+        async move { if times < failures { Err(Fault::internal("not yet")) } else { Ok(()) } }
+    });
+    Worker { db: app.db.clone(), clock: Arc::new(app.clock.clone()), registry, bell: Arc::default() }
+}
+
+async fn add(app: &TestApp, dedupe: &str) {
+    let mut tx = app.db.directory().await.expect("a transaction");
+    let job = NewJob { kind: KIND, dedupe: dedupe.to_owned(), payload: &json!({}) };
+    enqueue(&mut tx, app.id(), job, app.now()).await.expect("enqueued");
+    tx.commit().await.expect("committed");
+}
+
+async fn state(app: &TestApp, dedupe: &str) -> Option<JobState> {
+    let mut tx = app.db.directory_read().await.expect("a transaction");
+    state_of(&mut tx, dedupe).await.expect("reads")
+}
+
+const WAITING: Option<JobState> = Some(JobState::Open { done: 0, total: 0 });
+
+on_both! {
+    async fn a_job_is_done_once_and_then_left_alone(app: TestApp) {
+        let begun = Arc::default();
+        add(&app, "one").await;
+        assert_eq!(state(&app, "one").await, WAITING);
+        for _ in 0..2 {
+            worker(&app, &begun, 0).drain().await.expect("drains");
+        }
+        assert_eq!((begun.load(Ordering::SeqCst), state(&app, "one").await), (1, Some(JobState::Finished)));
+    }
+
+    async fn jobs_with_one_key_are_one_job(app: TestApp) {
+        let begun = Arc::default();
+        for _ in 0..3 {
+            add(&app, "one").await;
+        }
+        worker(&app, &begun, 0).drain().await.expect("drains");
+        add(&app, "one").await;
+        worker(&app, &begun, 0).drain().await.expect("drains");
+        assert_eq!(begun.load(Ordering::SeqCst), 1);
+    }
+
+    async fn a_job_that_fails_is_tried_again_each_time_later(app: TestApp) {
+        let begun = Arc::default();
+        add(&app, "one").await;
+        let worker = worker(&app, &begun, 3);
+        for (times, pause) in [(1, 2), (2, 4), (3, 8)] {
+            worker.drain().await.expect("drains");
+            assert_eq!(begun.load(Ordering::SeqCst), times);
+            app.clock.advance_seconds(pause - 1);
+            worker.drain().await.expect("drains");
+            assert_eq!(begun.load(Ordering::SeqCst), times, "not before {pause} s");
+            app.clock.advance_seconds(1);
+        }
+        worker.drain().await.expect("drains");
+        assert_eq!((begun.load(Ordering::SeqCst), state(&app, "one").await), (4, Some(JobState::Finished)));
+    }
+
+    async fn a_job_that_always_fails_is_given_up_and_stays_visible(app: TestApp) {
+        let begun = Arc::default();
+        add(&app, "one").await;
+        let worker = worker(&app, &begun, u32::MAX);
+        for _ in 0..MAX_ATTEMPTS + 3 {
+            worker.drain().await.expect("drains");
+            app.clock.advance_seconds(3600);
+        }
+        assert_eq!(begun.load(Ordering::SeqCst), MAX_ATTEMPTS.unsigned_abs());
+        assert_eq!(state(&app, "one").await, Some(JobState::Dead));
+    }
+
+    async fn a_job_that_panics_fails_and_the_worker_goes_on(app: TestApp) {
+        let mut registry = Registry::default();
+        registry.register(KIND, |_| async { panic!("a test wants it so") });
+        add(&app, "one").await;
+        add(&app, "two").await;
+        let worker = Worker { db: app.db.clone(), clock: Arc::new(app.clock.clone()), registry, bell: Arc::default() };
+        worker.drain().await.expect("drains");
+        assert_eq!((state(&app, "one").await, state(&app, "two").await), (WAITING, WAITING));
+    }
+
+    async fn a_job_whose_worker_died_is_taken_over_when_its_lease_ends(app: TestApp) {
+        let begun = Arc::new(AtomicU32::new(0));
+        add(&app, "one").await;
+        let mut registry = Registry::default();
+        let started = Arc::clone(&begun);
+        registry.register(KIND, move |_| {
+            started.fetch_add(1, Ordering::SeqCst);
+            std::future::pending()
+        });
+        let stuck = Worker { db: app.db.clone(), clock: Arc::new(app.clock.clone()), registry, bell: Arc::default() };
+        let hung = tokio::spawn(async move { stuck.drain().await });
+        while begun.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        hung.abort();
+        let other = worker(&app, &begun, 0);
+        app.clock.advance_seconds(119);
+        other.drain().await.expect("drains");
+        assert_eq!(begun.load(Ordering::SeqCst), 1, "the lease holds two minutes");
+        app.clock.advance_seconds(1);
+        other.drain().await.expect("drains");
+        assert_eq!((begun.load(Ordering::SeqCst), state(&app, "one").await), (2, Some(JobState::Finished)));
+    }
+
+    async fn two_workers_never_do_one_job_twice(app: TestApp) {
+        let begun = Arc::default();
+        for number in 0..12 {
+            add(&app, &format!("job {number}")).await;
+        }
+        let workers = [(); 4].map(|()| worker(&app, &begun, 0));
+        // A worker that lost the race for a job may stop early; together they do them all.
+        while begun.load(Ordering::SeqCst) < 12 {
+            let (first, second, third, fourth) =
+                tokio::join!(workers[0].drain(), workers[1].drain(), workers[2].drain(), workers[3].drain());
+            first.and(second).and(third).and(fourth).expect("drains");
+        }
+        for number in 0..12 {
+            assert_eq!(state(&app, &format!("job {number}")).await, Some(JobState::Finished));
+        }
+        assert_eq!(begun.load(Ordering::SeqCst), 12);
+    }
+
+    async fn a_job_goes_with_the_change_that_wanted_it(app: TestApp) {
+        let org: OrgId = app.organisation("Acme").await.id;
+        let mut tx = app.db.write(org).await.expect("a transaction");
+        let job = NewJob { kind: KIND, dedupe: "one".to_owned(), payload: &json!({}) };
+        enqueue(&mut tx, app.id(), job, app.now()).await.expect("enqueued");
+        drop(tx);
+        assert_eq!(state(&app, "one").await, None);
+    }
+
+    async fn a_job_of_a_kind_that_nobody_does_is_given_up(app: TestApp) {
+        add(&app, "one").await;
+        for _ in 0..MAX_ATTEMPTS {
+            app.drain().await;
+            app.clock.advance_seconds(3600);
+        }
+        assert_eq!(state(&app, "one").await, Some(JobState::Dead));
+    }
+}

@@ -1,0 +1,223 @@
+//! From a finished inspection to a report that anyone can prove.
+
+use norven::{
+    error::{AppError, FieldProblem},
+    features::{
+        audit::model::EventPage,
+        inspections::model::{AnswerValue, Op, State},
+        orgs::model::Role,
+        reports::model::{ReportState, ReportSummary, ReportView},
+    },
+    ids::{InspectionId, ReportId},
+};
+use norven_proof::digest::Digest;
+use serde_json::{Value, json};
+
+use crate::support::{Client, Org, Sample, TestApp, command, on_both};
+
+async fn signed(app: &TestApp, inspector: &Client, org: &Org) -> (Sample, InspectionId) {
+    let sample = Sample::new(app);
+    let inspection = inspector.start_sample(&org.owner, &sample).await;
+    inspector.fill_and_finish(inspection, &sample).await;
+    inspector.sign(inspection, sample.signature).await;
+    (sample, inspection)
+}
+
+async fn view(client: &Client, report: ReportId) -> ReportView {
+    client.post_fn("/api/load_report", json!({ "id": report })).await.json()
+}
+
+async fn look_up(app: &TestApp, digest: Digest) -> Value {
+    app.browser().get(&format!("/api/v1/digests/{digest}")).await.json()
+}
+
+/// The record that a PDF carries.
+fn embedded_record(pdf: &[u8]) -> Vec<u8> {
+    let document = lopdf::Document::load_mem(pdf).expect("a PDF");
+    let is_record = |object: &&lopdf::Object| {
+        let kind = |stream: &lopdf::Stream| {
+            stream.dict.get(b"Type").and_then(lopdf::Object::as_name).unwrap_or_default().to_vec()
+        };
+        object.as_stream().is_ok_and(|stream| kind(stream) == b"EmbeddedFile")
+    };
+    let stream = document.objects.values().find(is_record).expect("an embedded file").as_stream().expect("a stream");
+    if stream.is_compressed() { stream.decompressed_content().expect("inflates") } else { stream.content.clone() }
+}
+
+on_both! {
+    async fn a_report_is_issued_made_downloaded_and_proved(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (_, inspection) = signed(&app, &org.owner, &org).await;
+        let report = org.owner.issue(inspection).await;
+        let pdf = format!("/reports/{report}/pdf");
+        assert_eq!(view(&org.owner, report).await.summary.state, ReportState::Rendering);
+        assert_eq!(org.owner.get(&pdf).await.error(), AppError::NotFound, "it is not made yet");
+
+        app.drain().await;
+        let made = view(&org.owner, report).await;
+        assert_eq!((made.summary.state, made.summary.number.as_str(), made.stuck), (ReportState::Issued, "NV-2026-000001", false));
+        assert_eq!((made.summary.tally.passed, made.summary.tally.failed), (2, 0));
+        let file = org.owner.get(&pdf).await.ok();
+        assert_eq!(file.header("content-type"), "application/pdf");
+        assert_eq!(file.header("content-disposition"), "attachment; filename=\"NV-2026-000001.pdf\"");
+        assert_eq!(file.header("cache-control"), "no-store");
+        let digest = Digest::of(&file.body);
+        assert_eq!((made.file_sha256, made.file_bytes), (Some(digest), Some(file.body.len() as u64)));
+
+        for (digest, kind) in [(digest, "file"), (made.content_sha256, "content")] {
+            let answer = look_up(&app, digest).await;
+            assert_eq!((&answer["known"], &answer["entry"]["kind"]), (&json!(true), &json!(kind)));
+            assert_eq!(answer["entry"]["issuer"], "Acme");
+            assert_eq!(answer["entry"]["number"], "NV-2026-000001");
+            assert_eq!(answer["entry"]["issued_at"], "2026-11-23T09:00:00.000000Z");
+        }
+        let mut altered = file.body.to_vec();
+        let middle = altered.len() / 2;
+        altered[middle] ^= 1;
+        assert_eq!(look_up(&app, Digest::of(&altered)).await, json!({ "known": false }));
+        assert_eq!(app.browser().get("/api/v1/digests/abc").await.error(), AppError::Malformed);
+    }
+
+    async fn the_pdf_carries_the_record_that_was_signed(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (_, inspection) = signed(&app, &org.owner, &org).await;
+        let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
+        let report = org.owner.issue(inspection).await;
+        app.drain().await;
+        let file = org.owner.get(&format!("/reports/{report}/pdf")).await.ok();
+        let bytes = embedded_record(&file.body);
+        assert_eq!(norven_proof::record::content_digest(&bytes), view(&org.owner, report).await.content_sha256);
+        let record = norven_proof::record::Record::parse(&bytes).expect("a record");
+        record.check().expect("a record that keeps its promises");
+        assert_eq!(record.core.digest().expect("a digest"), core);
+        assert_eq!(record.signatures.iter().map(|signature| signature.core_sha256).collect::<Vec<_>>(), [core]);
+        assert_eq!(record.core.score.percent.as_deref(), Some("100.0"));
+    }
+
+    async fn a_report_is_issued_once_however_often_it_is_asked_for(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (_, inspection) = signed(&app, &org.owner, &org).await;
+        let issue = || org.owner.issue(inspection);
+        let (first, second, third) = tokio::join!(issue(), issue(), issue());
+        assert_eq!((first, first), (second, third));
+        app.drain().await;
+        app.drain().await;
+        assert_eq!(org.owner.issue(inspection).await, first);
+        let reports: Vec<ReportSummary> = org.owner.post_fn("/api/list_reports", json!({})).await.json();
+        assert_eq!(reports.len(), 1);
+    }
+
+    async fn numbers_follow_one_another_in_each_organisation(app: TestApp) {
+        let (acme, other) = (app.organisation("Acme").await, app.organisation("Other").await);
+        for (org, number) in [(&acme, "NV-2026-000001"), (&acme, "NV-2026-000002"), (&other, "NV-2026-000001")] {
+            let (_, inspection) = signed(&app, &org.owner, org).await;
+            let report = org.owner.issue(inspection).await;
+            assert_eq!(view(&org.owner, report).await.summary.number, number);
+        }
+    }
+
+    async fn what_is_not_finished_or_not_signed_is_not_issued(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let issue = async || org.owner.post_fn("/api/issue_report", json!({ "inspection": inspection })).await.error();
+        assert_eq!(issue().await, AppError::NotFinished);
+        org.owner.fill_and_finish(inspection, &sample).await;
+        assert_eq!(issue().await, AppError::field("signature", FieldProblem::Missing));
+        assert!(app.blobs.keys().iter().all(|key| !key.contains("/reports/")));
+    }
+
+    async fn what_is_issued_stays(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (sample, inspection) = signed(&app, &org.owner, &org).await;
+        let report = org.owner.issue(inspection).await;
+        app.drain().await;
+        let before = org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body;
+
+        let op = Op::Answer { item: sample.exit, value: Some(AnswerValue::Fail), seen: 1 };
+        let reply = org.owner.commands(inspection, app.id(), &[command(&app, op)]).await;
+        assert_eq!(reply.error(), AppError::AlreadyFinished);
+        let reopen = org.owner.post_fn("/api/reopen_inspection", json!({ "id": inspection })).await;
+        assert_eq!(reopen.error(), AppError::AlreadyIssued);
+        let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
+        let late = crate::support::signature(&app, inspection, None, core);
+        let reply = org.owner.post_fn("/api/v1/signatures", json!({ "signature": late })).await;
+        assert_eq!(reply.error(), AppError::AlreadyIssued);
+
+        // What the report was made of may change; the report does not.
+        let settings = org.owner.post_fn("/api/load_organisation", json!({})).await.json::<Value>()["settings"].clone();
+        let renamed = json!({ "name": "Acme Holdings", "settings": settings });
+        org.owner.post_fn("/api/update_organisation", renamed).await.ok();
+        app.drain().await;
+        assert_eq!(org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body, before);
+        assert_eq!(look_up(&app, Digest::of(&before)).await["entry"]["issuer"], "Acme");
+        assert_eq!(org.owner.inspection(inspection).await.state, State::Issued);
+    }
+
+    async fn viewers_read_reports_and_inspectors_those_of_their_own_inspections(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let inspector = org.member(Role::Inspector).await;
+        let (_, inspection) = signed(&app, &inspector, &org).await;
+        let report = inspector.issue(inspection).await;
+        app.drain().await;
+        let list = async |client: &Client| -> usize {
+            client.post_fn("/api/list_reports", json!({})).await.json::<Vec<ReportSummary>>().len()
+        };
+        let (viewer, colleague) = (org.member(Role::Viewer).await, org.person("colleague", Role::Inspector).await);
+        let stranger = app.organisation("Other").await.owner;
+        for reader in [&inspector, &viewer, &org.owner] {
+            assert_eq!(list(reader).await, 1);
+            reader.get(&format!("/reports/{report}/pdf")).await.ok();
+        }
+        for other in [&colleague, &stranger] {
+            assert_eq!(list(other).await, 0);
+            let foreign = other.get(&format!("/reports/{report}/pdf")).await;
+            let missing = other.get(&format!("/reports/{}/pdf", app.id::<ReportId>())).await;
+            assert_eq!((foreign.error(), foreign.body), (AppError::NotFound, missing.body));
+        }
+    }
+
+    async fn the_audit_log_lists_every_action(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let member = org.member(Role::Manager).await;
+        let (sample, inspection) = signed(&app, &org.owner, &org).await;
+        org.owner.post_fn("/api/reopen_inspection", json!({ "id": inspection })).await.ok();
+        let photo = org.owner.add_photo(inspection, sample.views, crate::support::jpeg(64, 48, 2)).await;
+        org.owner.get(&format!("/photos/{photo}/thumb")).await.ok();
+        org.owner.act(inspection, [Op::RemovePhoto { photo }]).await;
+        org.owner.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
+        org.owner.sign(inspection, sample.signature).await;
+        let report = org.owner.issue(inspection).await;
+        app.drain().await;
+        org.owner.get(&format!("/reports/{report}/pdf")).await.ok();
+        let members: Value = org.owner.post_fn("/api/list_members", json!({})).await.json();
+        let manager = members.as_array().expect("members").iter().find(|one| one["role"] == "manager").expect("one")["id"].clone();
+        org.owner.post_fn("/api/set_role", json!({ "user": manager, "role": "viewer" })).await.ok();
+        org.owner.post_fn("/api/remove_member", json!({ "user": manager })).await.ok();
+        drop(member);
+
+        let mut seen = std::collections::BTreeSet::new();
+        let mut before = Value::Null;
+        loop {
+            let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({ "before": before })).await.json();
+            for event in &page.events {
+                assert!(event.actor.contains("owner@acme.example"), "{event:?}");
+                assert!(event.ip.starts_with("127.") && event.user_agent == "Norven tests", "{event:?}");
+                assert!(seen.insert((event.action.clone(), event.id)), "no event stands on two pages");
+            }
+            match page.older {
+                Some(older) => before = json!(older),
+                None => break,
+            }
+        }
+        let actions: std::collections::BTreeSet<&str> = seen.iter().map(|(action, _)| action.as_str()).collect();
+        for action in [
+            "organisation.created", "member.added", "member.role_changed", "member.removed", "site.saved",
+            "template.created", "template.changed", "template.published", "inspection.started",
+            "inspection.answered", "photo.added", "photo.viewed", "photo.removed", "inspection.finished",
+            "inspection.reopened", "inspection.signed", "report.issued", "report.downloaded",
+        ] {
+            assert!(actions.contains(action), "{action} is missing in {actions:?}");
+        }
+    }
+}

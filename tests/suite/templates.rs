@@ -1,0 +1,120 @@
+//! Templates: drafts, versions and the library.
+
+mod problems;
+
+use norven::{
+    error::{AppError, FieldProblem},
+    features::{
+        orgs::model::Role,
+        templates::model::{Checklist, LibraryEntry, TemplateDraft, TemplateSummary},
+    },
+    ids::TemplateId,
+};
+use norven_words::Locale;
+use serde_json::json;
+
+use crate::support::{Client, Reply, Sample, TestApp, on_both};
+
+async fn draft(owner: &Client, template: TemplateId) -> TemplateDraft {
+    owner.post_fn("/api/load_template", json!({ "template": template })).await.json()
+}
+
+async fn save(owner: &Client, template: TemplateId, base_rev: i64, checklist: &Checklist) -> Reply {
+    let arguments = json!({ "template": template, "base_rev": base_rev, "checklist": checklist });
+    owner.post_fn("/api/save_template", arguments).await
+}
+
+on_both! {
+    async fn every_checklist_of_the_library_is_adopted_in_both_languages(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let library: Vec<LibraryEntry> = org.owner.post_fn("/api/list_library", json!({})).await.json();
+        assert!(library.len() >= 8);
+        for entry in &library {
+            for locale in Locale::ALL {
+                let template: TemplateId = app.id();
+                let adopt = json!({ "template": template, "slug": entry.slug, "locale": locale });
+                org.owner.post_fn("/api/adopt_template", adopt).await.ok();
+                let adopted = draft(&org.owner, template).await;
+                assert_eq!((adopted.version, adopted.locale, adopted.changed), (Some(1), locale, false), "{}", entry.slug);
+            }
+        }
+        let templates: Vec<TemplateSummary> = org.owner.post_fn("/api/list_templates", json!({})).await.json();
+        assert_eq!(templates.len(), library.len() * Locale::ALL.len());
+        let unknown = json!({ "template": app.id::<TemplateId>(), "slug": "../fire-door", "locale": "en" });
+        assert_eq!(org.owner.post_fn("/api/adopt_template", unknown).await.error(), AppError::NotFound);
+    }
+
+    async fn a_save_that_is_based_on_an_older_one_is_a_conflict_and_loses_nothing(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let template = org.owner.add_template(&sample.checklist).await;
+        let (mine, theirs) = (
+            Checklist { title: "Mine".to_owned(), ..sample.checklist.clone() },
+            Checklist { title: "Theirs".to_owned(), ..sample.checklist.clone() },
+        );
+        let rev = draft(&org.owner, template).await.rev;
+        assert_eq!(save(&org.owner, template, rev, &theirs).await.json::<i64>(), rev + 1);
+        assert_eq!(save(&org.owner, template, rev, &mine).await.error(), AppError::Conflict);
+        assert_eq!(draft(&org.owner, template).await.checklist, theirs);
+    }
+
+    async fn a_published_version_never_changes_under_an_inspection(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let site = org.owner.add_site("Gate").await;
+        let template = org.owner.add_template(&sample.checklist).await;
+        let first = org.owner.start(site, template).await;
+        let changed = Checklist { title: "Exits, second edition".to_owned(), ..sample.checklist.clone() };
+        let rev = draft(&org.owner, template).await.rev;
+        save(&org.owner, template, rev, &changed).await.ok();
+        assert!(draft(&org.owner, template).await.changed);
+        let version: u32 = org.owner.post_fn("/api/publish_template", json!({ "template": template })).await.json();
+        assert_eq!(version, 2);
+        let second = org.owner.start(site, template).await;
+        assert_eq!(org.owner.inspection(first).await.checklist, sample.checklist);
+        assert_eq!(org.owner.inspection(second).await.checklist, changed);
+    }
+
+    async fn a_draft_with_problems_is_kept_and_not_published(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let template: TemplateId = app.id();
+        org.owner.post_fn("/api/create_template", json!({ "template": template, "locale": "en" })).await.ok();
+        let publish = async || org.owner.post_fn("/api/publish_template", json!({ "template": template })).await;
+        let error = AppError::field("checklist", FieldProblem::Missing);
+        assert_eq!(publish().await.error(), error);
+        let mut checklist = Sample::new(&app).checklist;
+        checklist.sections[0].items[0].text = " ".to_owned();
+        save(&org.owner, template, 1, &checklist).await.ok();
+        assert_eq!(publish().await.error(), error);
+        let start = json!({ "new": { "id": app.id::<TemplateId>(), "site": org.owner.add_site("Gate").await, "template": template } });
+        assert_eq!(org.owner.post_fn("/api/start_inspection", start).await.error(), AppError::NotFound);
+    }
+
+    async fn a_template_out_of_use_starts_nothing_and_its_inspections_go_on(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let site = org.owner.add_site("Gate").await;
+        let template = org.owner.add_template(&sample.checklist).await;
+        let inspection = org.owner.start(site, template).await;
+        org.owner.post_fn("/api/archive_template", json!({ "template": template })).await.ok();
+        let start = json!({ "new": { "id": app.id::<TemplateId>(), "site": site, "template": template } });
+        assert_eq!(org.owner.post_fn("/api/start_inspection", start).await.error(), AppError::NotFound);
+        org.owner.fill_and_finish(inspection, &sample).await;
+        org.owner.sign(inspection, sample.signature).await;
+        org.owner.issue(inspection).await;
+    }
+
+    async fn only_owners_and_managers_edit_templates(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let template = org.owner.add_template(&Sample::new(&app).checklist).await;
+        for role in [Role::Inspector, Role::Viewer] {
+            let member = org.member(role).await;
+            for path in ["/api/load_template", "/api/publish_template", "/api/archive_template"] {
+                let reply = member.post_fn(path, json!({ "template": template })).await;
+                assert_eq!(reply.error(), AppError::NotAllowed, "{path}");
+            }
+        }
+        let manager = org.member(Role::Manager).await;
+        manager.post_fn("/api/archive_template", json!({ "template": template })).await.ok();
+    }
+}

@@ -1,0 +1,159 @@
+//! An application of its own for each test.
+
+use std::{
+    future::Future,
+    net::{IpAddr, Ipv4Addr},
+    ops::Deref,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use axum::Router;
+use leptos::config::LeptosOptions;
+use norven::{
+    platform::{
+        blobs::{MasterKey, Vault},
+        clock::FixedClock,
+        db::Db,
+        mail::{OutboxMail, OutboxMailer},
+        rng::SeededRng,
+    },
+    server::{
+        config::PublicOrigin,
+        limits::Limits,
+        router::router,
+        serve,
+        state::{App, Parts},
+    },
+    time::Timestamp,
+};
+
+use super::{
+    blobs::TestBlobs,
+    client::Client,
+    database::{self, Home},
+};
+
+/// Monday, 2026-11-23T09:00:00Z: where the clock stands when a test begins.
+pub const START: Timestamp = Timestamp(1_795_424_400_000_000);
+/// The public address.
+pub const ORIGIN: &str = "http://localhost:3000";
+
+/// An application on a database of its own.
+#[derive(Clone)]
+pub struct TestApp {
+    app: App,
+    router: Router,
+    /// The clock: it stands until a test moves it.
+    pub clock: FixedClock,
+    /// The object store, which a test can fill up or break.
+    pub blobs: Arc<TestBlobs>,
+    home: Arc<Home>,
+    peers: Arc<AtomicU32>,
+}
+
+impl Deref for TestApp {
+    type Target = App;
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
+impl TestApp {
+    /// An application on SQLite.
+    pub async fn sqlite() -> Self {
+        Self::on(database::sqlite().await).await
+    }
+
+    /// An application on PostgreSQL.
+    pub async fn postgres() -> Self {
+        Self::on(database::postgres().await).await
+    }
+
+    async fn on(home: Home) -> Self {
+        let db = home.open().await;
+        Self::with(home.into(), db, FixedClock::at(START), Arc::default(), Path::new("target/site"))
+    }
+
+    /// The same application after a restart: the same data, new connections. Pass the folder of a
+    /// site to serve its files.
+    pub async fn restarted(&self) -> Self {
+        let db = self.home.open().await;
+        Self::with(Arc::clone(&self.home), db, self.clock.clone(), Arc::clone(&self.blobs), Path::new("target/site"))
+    }
+
+    fn with(home: Arc<Home>, db: Db, clock: FixedClock, blobs: Arc<TestBlobs>, site: &Path) -> Self {
+        // What the server logs is shown with a test that fails.
+        drop(
+            tracing_subscriber::fmt()
+                .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+                .with_test_writer()
+                .try_init(),
+        );
+        // The seed follows the clock, so that a restarted application does not repeat its ids.
+        static STARTS: AtomicU32 = AtomicU32::new(0);
+        let rng = Arc::new(SeededRng::new(u64::from(STARTS.fetch_add(1, Ordering::Relaxed))));
+        let mailer = OutboxMailer { db: db.clone(), clock: Arc::new(clock.clone()), rng: rng.clone() };
+        let app = App::new(Parts {
+            db,
+            vault: Vault::new(blobs.clone(), rng.clone()),
+            master: MasterKey::new(&[7; 32]),
+            clock: Arc::new(clock.clone()),
+            rng,
+            mailer: Arc::new(mailer),
+            mail_is_local: true,
+            bell: Arc::default(),
+            origin: PublicOrigin::parse(ORIGIN).expect("an origin"),
+            trusted_proxies: 0,
+            limits: Arc::new(Limits::default()),
+            leptos: LeptosOptions::builder()
+                .output_name("norven")
+                .site_root(site.display().to_string())
+                .site_pkg_dir("pkg")
+                .build(),
+        });
+        Self { router: router(app.clone()), app, clock, blobs, home, peers: Arc::default() }
+    }
+
+    /// The router, as a service.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// The data's home.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// A browser without cookies, at a loopback address of its own: limits by address do not make
+    /// one person's test wait for another's.
+    pub fn browser(&self) -> Client {
+        let [_, second, third, fourth] = (self.peers.fetch_add(1, Ordering::Relaxed) + 2).to_be_bytes();
+        Client::new(self.clone(), IpAddr::V4(Ipv4Addr::new(127, second, third, fourth)))
+    }
+
+    /// Does every job that is due.
+    pub async fn drain(&self) {
+        serve::worker(self).drain().await.expect("the job table is in reach");
+    }
+
+    /// Sends the mail that waits, and gives the mails to an address, newest first.
+    pub async fn mails_to(&self, address: &str) -> Vec<OutboxMail> {
+        self.drain().await;
+        let mails = OutboxMailer::latest(&self.db).await.expect("the outbox reads");
+        mails.into_iter().filter(|mail| mail.recipient == address).collect()
+    }
+}
+
+/// Runs a test's body, then removes its database, also where the body failed.
+pub async fn run<F: Future<Output = ()> + Send + 'static>(app: TestApp, body: impl FnOnce(TestApp) -> F) {
+    let done = tokio::spawn(body(app.clone())).await;
+    app.db.close().await;
+    app.home.remove().await;
+    if let Err(failed) = done {
+        std::panic::resume_unwind(failed.into_panic());
+    }
+}

@@ -1,0 +1,73 @@
+//! People who sign in, and organisations they belong to.
+
+use norven::{
+    features::{
+        identity::{self, model::Email},
+        orgs::model::{Role, Viewer},
+    },
+    ids::OrgId,
+};
+use serde_json::json;
+
+use super::{app::TestApp, client::Client};
+
+/// Every role but the owner's.
+pub const MEMBER_ROLES: [Role; 3] = [Role::Manager, Role::Inspector, Role::Viewer];
+
+/// An organisation, and the browser of its owner.
+pub struct Org {
+    /// Its id.
+    pub id: OrgId,
+    /// Its name.
+    pub name: String,
+    /// Its owner.
+    pub owner: Client,
+}
+
+impl TestApp {
+    /// The browser of a person who has just signed in.
+    pub async fn sign_in(&self, email: &str) -> Client {
+        let browser = self.browser();
+        let email = Email::parse(email).expect("an address");
+        let link = identity::service::console_link(self, &email).await.expect("a link");
+        let (_, token) = link.split_once("token=").expect("a link has a token");
+        let reply = browser.post_form("/sign-in/link", &[("token", token)]).await;
+        assert_eq!((reply.status, reply.header("location")), (303, "/overview"));
+        browser
+    }
+
+    /// An organisation that a person has just created: `owner@acme.example` for Acme.
+    pub async fn organisation(&self, name: &str) -> Org {
+        let owner = self.sign_in(&address("owner", name)).await;
+        let arguments = json!({ "name": name, "time_zone": "Europe/Madrid" });
+        let id = owner.post_fn("/api/create_organisation", arguments).await.json();
+        Org { id, name: name.to_owned(), owner }
+    }
+}
+
+fn address(person: &str, org: &str) -> String {
+    format!("{person}@{}.example", org.to_lowercase())
+}
+
+impl Org {
+    /// The address of a member.
+    pub fn address(&self, person: &str) -> String {
+        address(person, &self.name)
+    }
+
+    /// The browser of a member with a role, who has just been added and has signed in:
+    /// `viewer@acme.example`.
+    pub async fn member(&self, role: Role) -> Client {
+        self.person(role.as_str(), role).await
+    }
+
+    /// The browser of a member with a name of their own.
+    pub async fn person(&self, name: &str, role: Role) -> Client {
+        let email = self.address(name);
+        self.owner.post_fn("/api/add_member", json!({ "email": email, "role": role })).await.ok();
+        let browser = self.owner.app.sign_in(&email).await;
+        let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
+        assert_eq!(viewer.org.map(|(org, role)| (org.id, role)), Some((self.id, role)));
+        browser
+    }
+}

@@ -1,0 +1,148 @@
+//! The steps from an empty organisation to an issued report, as requests.
+
+use norven::{
+    features::{
+        evidence::model::{CONSENT_VERSION, NewSignature},
+        inspections::model::{AnswerValue, Batch, BatchReply, Command, CommandResult, Inspection, NewInspection, Op},
+        sites::model::Site,
+        templates::model::Checklist,
+    },
+    ids::{DeviceId, InspectionId, ItemId, PhotoId, ReportId, SiteId, TemplateId},
+};
+use norven_proof::{
+    digest::Digest,
+    record::{Method, Stroke},
+};
+use norven_words::Locale;
+use serde_json::json;
+
+use super::{
+    app::TestApp,
+    client::{Client, Reply},
+    sample::Sample,
+};
+
+impl Client {
+    /// Adds a site.
+    pub async fn add_site(&self, name: &str) -> SiteId {
+        let site = Site { id: self.app.id(), name: name.to_owned(), address: "Calle Mayor 1, Madrid".to_owned() };
+        self.post_fn("/api/save_site", json!({ "site": site })).await.ok();
+        site.id
+    }
+
+    /// Publishes a checklist as a template.
+    pub async fn add_template(&self, checklist: &Checklist) -> TemplateId {
+        let template: TemplateId = self.app.id();
+        self.post_fn("/api/create_template", json!({ "template": template, "locale": "en" })).await.ok();
+        let save = json!({ "template": template, "base_rev": 1, "checklist": checklist });
+        self.post_fn("/api/save_template", save).await.ok();
+        self.post_fn("/api/publish_template", json!({ "template": template })).await.ok();
+        template
+    }
+
+    /// Starts an inspection.
+    pub async fn start(&self, site: SiteId, template: TemplateId) -> InspectionId {
+        let new = NewInspection { id: self.app.id(), site, template };
+        self.post_fn("/api/start_inspection", json!({ "new": new })).await.ok();
+        new.id
+    }
+
+    /// Starts an inspection of a new site with a sample's checklist.
+    pub async fn start_sample(&self, owner: &Self, sample: &Sample) -> InspectionId {
+        let site = owner.add_site("Warehouse 4").await;
+        let template = owner.add_template(&sample.checklist).await;
+        self.start(site, template).await
+    }
+
+    /// An inspection with everything in it.
+    pub async fn inspection(&self, id: InspectionId) -> Inspection {
+        self.post_fn("/api/load_inspection", json!({ "id": id })).await.json()
+    }
+
+    /// Sends commands from a device.
+    pub async fn commands(&self, inspection: InspectionId, device: DeviceId, commands: &[Command]) -> Reply {
+        let batch = Batch { inspection, device, commands: commands.to_vec() };
+        self.post_fn("/api/v1/commands", json!({ "batch": batch })).await
+    }
+
+    /// Does things from a new device; each has to be applied.
+    pub async fn act(&self, inspection: InspectionId, ops: impl IntoIterator<Item = Op>) {
+        let commands: Vec<Command> = ops.into_iter().map(|op| command(&self.app, op)).collect();
+        let reply: BatchReply = self.commands(inspection, self.app.id(), &commands).await.json();
+        assert_eq!(reply.results, vec![CommandResult::Applied; commands.len()]);
+    }
+
+    /// Answers an item.
+    pub async fn answer(&self, inspection: InspectionId, item: ItemId, value: AnswerValue) {
+        self.act(inspection, [Op::Answer { item, value: Some(value), seen: 0 }]).await;
+    }
+
+    /// Announces a photo.
+    pub async fn announce(&self, inspection: InspectionId, item: ItemId, bytes: &[u8]) -> PhotoId {
+        let photo: PhotoId = self.app.id();
+        let op = Op::AddPhoto {
+            photo,
+            item,
+            sha256: Digest::of(bytes),
+            bytes: bytes.len() as u64,
+            media_type: "image/jpeg".to_owned(),
+            taken_at: Some("2026-11-23T09:31:07".to_owned()),
+            position: None,
+        };
+        self.act(inspection, [op]).await;
+        photo
+    }
+
+    /// Announces a photo and sends its bytes.
+    pub async fn add_photo(&self, inspection: InspectionId, item: ItemId, bytes: Vec<u8>) -> PhotoId {
+        let photo = self.announce(inspection, item, &bytes).await;
+        let reply = self.put(&format!("/api/v1/photos/{photo}"), bytes).await;
+        assert_eq!(reply.status, 204, "{}", reply.text());
+        photo
+    }
+
+    /// Answers everything that a sample needs, with a photo, and finishes.
+    pub async fn fill_and_finish(&self, inspection: InspectionId, sample: &Sample) {
+        self.answer(inspection, sample.exit, AnswerValue::Pass).await;
+        self.answer(inspection, sample.light, AnswerValue::Number { decimal: "71,5".to_owned() }).await;
+        self.add_photo(inspection, sample.views, super::jpeg(640, 480, 90)).await;
+        self.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
+    }
+
+    /// Signs a finished inspection in a slot.
+    pub async fn sign(&self, inspection: InspectionId, slot: ItemId) {
+        let core = self.inspection(inspection).await.core_sha256.expect("a finished inspection has a core");
+        let signature = signature(&self.app, inspection, Some(slot), core);
+        self.post_fn("/api/v1/signatures", json!({ "signature": signature })).await.ok();
+    }
+
+    /// Issues the report of a finished inspection.
+    pub async fn issue(&self, inspection: InspectionId) -> ReportId {
+        self.post_fn("/api/issue_report", json!({ "inspection": inspection })).await.json()
+    }
+}
+
+/// A command at the present instant.
+pub fn command(app: &TestApp, op: Op) -> Command {
+    Command { id: app.id(), at: app.now(), op }
+}
+
+/// A drawn signature under a core.
+pub fn signature(app: &TestApp, inspection: InspectionId, slot: Option<ItemId>, core: Digest) -> NewSignature {
+    NewSignature {
+        id: app.id(),
+        inspection,
+        slot,
+        name: "Lucía Fernández".to_owned(),
+        role: "Responsible person".to_owned(),
+        organisation: "Almacenes del Sur".to_owned(),
+        core_sha256: core,
+        consent_locale: Locale::En,
+        consent_version: CONSENT_VERSION,
+        method: Method::Drawn,
+        strokes: vec![Stroke(vec![[10, 10, 0], [60, 40, 20], [110, 15, 45]])],
+        own_device: false,
+        at: app.now(),
+        position: None,
+    }
+}
