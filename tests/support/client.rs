@@ -44,6 +44,13 @@ impl Client {
         self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The same session at another address, for whom limits by address begin anew.
+    pub fn elsewhere(&self) -> Self {
+        let other = self.app.browser();
+        other.cookies().clone_from(&self.cookies());
+        other
+    }
+
     /// Sends a request as it is, with the cookies, and keeps those that come back.
     pub async fn send_as_is(&self, mut request: Request<Body>) -> Reply {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.ip, 40_000)));

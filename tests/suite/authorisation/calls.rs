@@ -27,10 +27,7 @@ pub async fn call(browser: &Client, row: &str, targets: &Targets<'_>) -> Reply {
             let (photo, bytes) = targets.announced().await;
             browser.put(&path.replace("{photo}", &photo.to_string()), bytes).await
         }
-        _ => {
-            let path = page(path, targets).await;
-            browser.get(&path).await
-        }
+        _ => browser.get(&page(row, targets).await.expect("a page or file")).await,
     }
 }
 
@@ -47,6 +44,7 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
         "/api/set_role" => json!({ "user": targets.user().await, "role": "inspector" }),
         "/api/remove_member" => json!({ "user": targets.user().await }),
         "/api/update_profile" => json!({ "name": "Somebody", "locale": "en" }),
+        "/api/look_up_digest" => json!({ "digest": Digest::of(b"not a report") }),
         "/api/save_site" => json!({ "site": { "id": targets.site().await, "name": "Gate", "address": "" } }),
         "/api/archive_site" => json!({ "site": targets.site().await }),
         "/api/load_template" | "/api/publish_template" | "/api/archive_template" => {
@@ -109,10 +107,11 @@ async fn form(browser: &Client, path: &str) -> Reply {
     browser.post_form(path, fields).await
 }
 
-/// The address of a page or file, with the ids in it.
-async fn page(path: &str, targets: &Targets<'_>) -> String {
+/// The address of a page or file, with the ids in it; nothing where a call is not a GET.
+pub async fn page(row: &str, targets: &Targets<'_>) -> Option<String> {
+    let path = row.strip_prefix("GET ")?;
     let fill = |mark: &str, id: String| path.replace(mark, &id);
-    if path.starts_with("/inspections/{id}/sign") {
+    Some(if path.starts_with("/inspections/{id}/sign") {
         fill("{id}", targets.finished().await.to_string())
     } else if path.starts_with("/inspections/{id}") {
         fill("{id}", targets.inspection().await.to_string())
@@ -128,5 +127,5 @@ async fn page(path: &str, targets: &Targets<'_>) -> String {
         fill("{digest}", Digest::of(b"unknown").to_string())
     } else {
         path.replace("{sample}", "nothing.pdf")
-    }
+    })
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use norven::{
     features::{
         inspections::model::{Action, Op},
-        orgs::model::{MemberLine, Role},
+        orgs::model::{MemberLine, Role, Viewer},
     },
     ids::{ActionId, InspectionId, OrgId, PhotoId, ReportId, SiteId, TemplateId, UserId},
 };
@@ -37,7 +37,9 @@ impl World {
         let sample = Sample::new(app);
         let inspector = app.sign_in(&org.address("inspector")).await;
         let (site, template) = (org.owner.add_site("Gate").await, org.owner.add_template(&sample.checklist).await);
-        Self { app: app.clone(), org, inspector, sample, site, template }
+        let world = Self { app: app.clone(), org, inspector, sample, site, template };
+        world.removed("removed").await;
+        world
     }
 
     /// The browser of a caller, just signed in, at an address of its own.
@@ -48,25 +50,43 @@ impl World {
             "anonymous" => self.app.browser(),
             "other" => self.app.sign_in("owner@other.example").await,
             "removed" => {
-                let (browser, user) = self.newcomer().await;
-                self.owner().await.post_fn("/api/remove_member", json!({ "user": user })).await.ok();
-                browser
+                let browser = self.app.sign_in(&self.org.address("removed")).await;
+                let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
+                if viewer.orgs.is_empty() {
+                    return browser;
+                }
+                // They created an organisation of their own.
+                self.removed(&self.new_name()).await
             }
             role => self.app.sign_in(&self.org.address(role)).await,
         }
     }
 
-    async fn owner(&self) -> Client {
-        self.app.sign_in(&self.org.address("owner")).await
+    fn owner(&self) -> Client {
+        self.org.owner.elsewhere()
+    }
+
+    fn inspector(&self) -> Client {
+        self.inspector.elsewhere()
+    }
+
+    fn new_name(&self) -> String {
+        format!("p{}", self.app.id::<Uuid>().simple())
     }
 
     /// A viewer who has just been added.
-    async fn newcomer(&self) -> (Client, UserId) {
-        let name = format!("p{}", Uuid::from(self.app.id::<UserId>().0).simple());
-        let browser = self.org.person(&name, Role::Viewer).await;
-        let members: Vec<MemberLine> = self.owner().await.post_fn("/api/list_members", json!({})).await.json();
-        let line = members.into_iter().find(|line| line.email == self.org.address(&name)).expect("a member");
+    async fn added(&self, name: &str) -> (Client, UserId) {
+        let browser = self.org.person(name, Role::Viewer).await;
+        let members: Vec<MemberLine> = self.owner().post_fn("/api/list_members", json!({})).await.json();
+        let line = members.into_iter().find(|line| line.email == self.org.address(name)).expect("a member");
         (browser, line.id)
+    }
+
+    /// A viewer who was added and removed.
+    async fn removed(&self, name: &str) -> Client {
+        let (browser, user) = self.added(name).await;
+        self.owner().post_fn("/api/remove_member", json!({ "user": user })).await.ok();
+        browser
     }
 }
 
@@ -123,33 +143,33 @@ impl<'a> Targets<'a> {
 
     /// A member.
     pub async fn user(&self) -> UserId {
-        self.name(if self.real { self.world.newcomer().await.1 } else { self.fresh() })
+        self.name(if self.real { self.world.added(&self.world.new_name()).await.1 } else { self.fresh() })
     }
 
     /// A site in use.
     pub async fn site(&self) -> SiteId {
-        self.name(if self.real { self.world.owner().await.add_site("Gate").await } else { self.fresh() })
+        self.name(if self.real { self.world.owner().add_site("Gate").await } else { self.fresh() })
     }
 
     /// A published template.
     pub async fn template(&self) -> TemplateId {
-        let make = async || self.world.owner().await.add_template(&self.world.sample.checklist).await;
+        let make = async || self.world.owner().add_template(&self.world.sample.checklist).await;
         self.name(if self.real { make().await } else { self.fresh() })
     }
 
     async fn start(&self) -> InspectionId {
-        self.world.inspector.start(self.world.site, self.world.template).await
+        self.world.inspector().start(self.world.site, self.world.template).await
     }
 
     async fn finish(&self) -> InspectionId {
         let id = self.start().await;
-        self.world.inspector.fill_and_finish(id, &self.world.sample).await;
+        self.world.inspector().fill_and_finish(id, &self.world.sample).await;
         id
     }
 
     async fn sign(&self) -> InspectionId {
         let id = self.finish().await;
-        self.world.inspector.sign(id, self.world.sample.signature).await;
+        self.world.inspector().sign(id, self.world.sample.signature).await;
         id
     }
 
@@ -160,7 +180,7 @@ impl<'a> Targets<'a> {
         }
         let id = self.start().await;
         let pass = norven::features::inspections::model::AnswerValue::Pass;
-        self.world.inspector.answer(id, self.world.sample.exit, pass).await;
+        self.world.inspector().answer(id, self.world.sample.exit, pass).await;
         self.name(id)
     }
 
@@ -172,7 +192,7 @@ impl<'a> Targets<'a> {
     /// A finished inspection and the digest of its core.
     pub async fn core(&self) -> (InspectionId, Digest) {
         let id = self.finished().await;
-        let core = if self.real { self.world.inspector.inspection(id).await.core_sha256 } else { None };
+        let core = if self.real { self.world.inspector().inspection(id).await.core_sha256 } else { None };
         (id, core.unwrap_or(Digest::of(b"nothing")))
     }
 
@@ -186,7 +206,7 @@ impl<'a> Targets<'a> {
         if !self.real {
             return self.name(self.fresh());
         }
-        let report = self.world.inspector.issue(self.sign().await).await;
+        let report = self.world.inspector().issue(self.sign().await).await;
         self.world.app.drain().await;
         self.name(report)
     }
@@ -198,7 +218,7 @@ impl<'a> Targets<'a> {
             return (self.name(self.fresh()), bytes);
         }
         let inspection = self.start().await;
-        let photo = self.world.inspector.announce(inspection, self.world.sample.views, &bytes).await;
+        let photo = self.world.inspector().announce(inspection, self.world.sample.views, &bytes).await;
         (self.name(photo), bytes)
     }
 
@@ -206,7 +226,7 @@ impl<'a> Targets<'a> {
     pub async fn photo(&self) -> PhotoId {
         let (photo, bytes) = self.announced().await;
         if self.real {
-            self.world.inspector.put(&format!("/api/v1/photos/{photo}"), bytes).await.ok();
+            self.world.inspector().put(&format!("/api/v1/photos/{photo}"), bytes).await.ok();
         }
         photo
     }
@@ -223,7 +243,7 @@ impl<'a> Targets<'a> {
                 due: None,
                 done: false,
             };
-            self.world.inspector.act(self.start().await, [Op::SetAction { action }]).await;
+            self.world.inspector().act(self.start().await, [Op::SetAction { action }]).await;
         }
         id
     }
