@@ -14,6 +14,8 @@ use super::state::App;
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// Kept for a year: the address changes with the content.
 pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Kept for an hour without asking: a page that has lost its connection still draws its icons.
+pub const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 /// Kept, and asked for again each time.
 pub const REVALIDATE: HeaderValue = HeaderValue::from_static("public, no-cache");
 

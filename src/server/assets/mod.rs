@@ -28,7 +28,8 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
 
 fn describe(headers: &mut HeaderMap, path: &str, asset: &Asset) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
-    headers.insert(header::CACHE_CONTROL, headers::REVALIDATE);
+    let is_sprite = path == "icons.svg";
+    headers.insert(header::CACHE_CONTROL, if is_sprite { headers::AN_HOUR } else { headers::REVALIDATE });
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = HeaderValue::from_str(&asset.tag) {
         headers.insert(header::ETAG, tag);

@@ -95,7 +95,8 @@ impl Shelf {
         if let Some((id, blob)) = photo {
             transaction.object_store(PHOTOS)?.put(blob, Some(&self.photo_key(id)))?;
         }
-        transaction.await?;
+        // At once, not when the page next has time: it may be about to go.
+        transaction.commit()?.await?;
         if let Some((id, _)) = photo {
             MEMORY.with_borrow_mut(|memory| drop(memory.remove(&id)));
         }

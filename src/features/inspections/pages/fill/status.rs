@@ -21,7 +21,7 @@ pub fn Status() -> impl IntoView {
     let chip = move || {
         let offline = walk.link.with(|link| *link == Link::Offline);
         match (waiting.get(), offline) {
-            (0, true) => ("chip warn sync", "offline", t.offline(0)),
+            (0, true) => ("chip warn sync", "offline", t.offline_saved.to_owned()),
             (0, false) if walk.sent.get() => ("chip pass sync", "check", t.sent.to_owned()),
             (0, false) => ("chip pass sync", "check", t.saved.to_owned()),
             (count, true) => ("chip warn sync", "offline", t.offline(count)),
