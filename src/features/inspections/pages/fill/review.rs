@@ -79,7 +79,7 @@ fn FinishButton(problem: RwSignal<Option<AppError>>) -> impl IntoView {
     };
     view! {
         <a class="button large" href=Screen::Finish.href()>
-            {t.back_to_answers}
+            {t.back_short}
         </a>
         <button
             class="button primary large"
