@@ -24,3 +24,16 @@ impl Organisation {
 pub fn is_zone(name: &str) -> bool {
     TimeZone::get(name).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_zone;
+    use crate::features::orgs::pages::zones::ZONES;
+
+    #[test]
+    fn every_proposed_zone_is_known() {
+        for zone in ZONES {
+            assert!(is_zone(zone), "{zone}");
+        }
+    }
+}

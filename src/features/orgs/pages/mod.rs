@@ -8,7 +8,7 @@ mod organisation;
 mod profile;
 mod settings;
 mod viewer;
-mod zones;
+pub(super) mod zones;
 
 pub use frame::Frame;
 pub use members::MembersPage;
