@@ -71,12 +71,12 @@ impl Form {
 
     fn lacks(self) -> Vec<Lack> {
         let entry = Entry {
-            name: self.name.get(),
-            role: self.role.get(),
-            method: self.method.get(),
-            agreed: self.agreed.get(),
+            name: self.name.get_untracked(),
+            role: self.role.get_untracked(),
+            method: self.method.get_untracked(),
+            agreed: self.agreed.get_untracked(),
         };
-        self.pad.with(|pad| entry.lacks(pad))
+        self.pad.with_untracked(|pad| entry.lacks(pad))
     }
 
     fn signature(self) -> NewSignature {
@@ -118,8 +118,8 @@ pub fn SignForm(
     let locale = use_locale();
     let t = &use_words().sign;
     let form = Form::new(&inspection, core, &slots, locale);
-    let tried = RwSignal::new(false);
-    let lacks = Memo::new(move |_| if tried.get() { form.lacks() } else { Vec::new() });
+    // Told at each attempt and left until the next: a pad must not move while somebody draws on it.
+    let lacks = RwSignal::new(Vec::new());
     let problem = RwSignal::new(None::<AppError>);
     let summary = NodeRef::<html::Div>::new();
 
@@ -134,8 +134,8 @@ pub fn SignForm(
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        tried.set(true);
-        if form.lacks().is_empty() {
+        lacks.set(form.lacks());
+        if lacks.with_untracked(Vec::is_empty) {
             sign.dispatch(());
         } else {
             // The summary appears with the next frame.

@@ -164,11 +164,11 @@ fn finished(inspection: Inspection, signed: Callback<String>) -> impl IntoView {
     let t = &use_words().sign;
     let slots = slots(&inspection);
     let missing = missing(&slots);
-    let has_open_slot = slots.iter().any(|slot| slot.signature.is_none());
     let (id, count, editable) = (inspection.id, inspection.signatures.len(), inspection.editable);
     let form = inspection.core_sha256.filter(|_| editable).map(|core| {
         let form = view! { <SignForm inspection=inspection.clone() core slots=slots.clone() signed /> };
-        if has_open_slot {
+        // Once the report can be issued, that is the next thing to do.
+        if missing > 0 {
             form.into_any()
         } else {
             view! {
