@@ -10,7 +10,7 @@ mod photos;
 mod sample;
 mod steps;
 
-pub use app::{START, TestApp, run};
+pub use app::{TestApp, run};
 pub use blobs::Trouble;
 pub use client::{Client, Reply, function_paths};
 pub use people::{MEMBER_ROLES, Org};

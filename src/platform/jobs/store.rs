@@ -100,8 +100,9 @@ pub async fn progress(tx: &mut DirectoryTx, id: JobId, done: i32, total: i32) ->
 
 /// Takes the next due job until `until`.
 pub(super) async fn lease(tx: &mut DirectoryTx, now: Timestamp, until: Timestamp) -> Result<Option<Job>, sqlx::Error> {
-    // The guard on leased_until in the outer statement makes two workers that chose the same job
-    // disagree about who updated it: only one of them gets the row back.
+    // The guards in the outer statement make two workers that chose the same job disagree about who
+    // updated it: only one of them gets the row back. All of them, since the other may have done the
+    // job and given the lease back between choosing and updating.
     let row = fetch_optional!(
         tx,
         JobRow,
@@ -110,7 +111,7 @@ pub(super) async fn lease(tx: &mut DirectoryTx, now: Timestamp, until: Timestamp
            SELECT id FROM jobs
            WHERE finished_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
            ORDER BY run_at, id LIMIT 1)
-         AND (leased_until IS NULL OR leased_until <= $1)
+         AND finished_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
          RETURNING id, org_id, kind, payload, attempts",
         now,
         until
