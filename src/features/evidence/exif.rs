@@ -162,6 +162,7 @@ impl<'a> Tiff<'a> {
 }
 
 #[cfg(test)]
+/// Pictures that other tests need too.
 pub mod tests {
     use super::*;
 

@@ -117,6 +117,7 @@ fn end_of_picture(jpeg: &[u8], mut at: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
+/// Pictures that other tests need too.
 pub mod tests {
     use super::*;
 

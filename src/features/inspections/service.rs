@@ -170,7 +170,7 @@ async fn open_actions_in(member: &Member, tx: &mut Tx) -> Result<Vec<OpenAction>
                 .due
                 .as_deref()
                 .and_then(|due| due.parse::<jiff::civil::Date>().ok())
-                .and_then(|due| (today - due).get_days().try_into().ok())
+                .map(|due| (today - due).get_days())
                 .unwrap_or_default(),
             due: row.due,
         })
