@@ -127,7 +127,9 @@ fn Standing() -> impl IntoView {
             <Icon name="lock" />
             <p class="banner-text">{words}</p>
             <p class="banner-actions">
-                <a href=href>{link}</a>
+                <a href=href rel="external">
+                    {link}
+                </a>
             </p>
         </div>
     })

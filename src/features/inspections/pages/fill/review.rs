@@ -41,7 +41,7 @@ pub fn Review() -> impl IntoView {
                 } else {
                     let t = &use_words().fill;
                     view! {
-                        <a class="button primary large" href=routes::sign(walk.id())>
+                        <a class="button primary large" href=routes::sign(walk.id()) rel="external">
                             {t.to_signing}
                         </a>
                     }
@@ -68,10 +68,10 @@ fn FinishButton(problem: RwSignal<Option<AppError>>) -> impl IntoView {
         }
         busy.set(true);
         problem.set(None);
-        let navigate = navigate.clone();
         spawn_local(async move {
             match finish_inspection(walk.id()).await {
-                Ok(()) => navigate(&routes::sign(walk.id()), NavigateOptions::default()),
+                // Loaded anew: the router shows nothing when it goes from this page to that one.
+                Ok(()) => drop(window().location().set_href(&routes::sign(walk.id()))),
                 Err(error) => drop(problem.try_set(Some(error))),
             }
             busy.try_set(false);

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import { expect, hydrated, test, type Page } from '../fixtures';
+import {
+  addSite,
+  answerSection,
+  everythingSent,
+  fail,
+  FAILURE,
+  finish,
+  foundOrganisation,
+  issue,
+  item,
+  newEmail,
+  nextSection,
+  onPhone,
+  open,
+  sign,
+  signEverySlot,
+  startInspection,
+  takeChecklist,
+} from './steps';
+
+const SITE = 'Hotel Miramar';
+const MEMBER = 'Rosa Prieto';
+
+// The phone loses its connection on purpose.
+test.use({ expectedErrors: [/ERR_INTERNET_DISCONNECTED/] });
+
+test('from the first sign-in to a report that anyone can prove', async ({ page, context }) => {
+  test.setTimeout(240_000);
+  const email = newEmail('owner');
+
+  await test.step('an owner signs in and sets up the organisation', async () => {
+    await foundOrganisation(page, email, 'Prieto Inspections');
+    await addSite(page, SITE, 'Paseo Marítimo 12, Málaga');
+    await takeChecklist(page);
+    await addMember(page, newEmail('member'));
+  });
+
+  await test.step('the first sections are answered on the phone', async () => {
+    await onPhone(page);
+    await startInspection(page, SITE);
+    await answerSection(page);
+    await nextSection(page);
+    await answerSection(page);
+    await fail(item(page, /^Leaf is flat/), '2.1');
+  });
+
+  await test.step('a reload keeps everything', async () => {
+    await everythingSent(page);
+    await page.reload();
+    await hydrated(page);
+    const failed = item(page, /^Leaf is flat/);
+    await expect(failed.getByRole('radio', { name: 'Fail' })).toBeChecked();
+    await expect(failed.getByRole('textbox', { name: 'What did you find?' })).toHaveValue(FAILURE.note);
+    await expect(failed.getByRole('button', { name: 'Open photo 1' })).toBeVisible();
+    await expect(failed.getByText(FAILURE.action)).toBeVisible();
+    await page.getByRole('link', { name: 'Previous section' }).click();
+    await expect(item(page, /^Door reference/).getByRole('textbox')).toHaveValue('As found on site');
+  });
+
+  await test.step('without a connection answers wait, and with one they are sent', async () => {
+    await nextSection(page);
+    await nextSection(page);
+    await context.setOffline(true);
+    await answerSection(page);
+    await nextSection(page);
+    await answerSection(page);
+    await expect(page.getByRole('status').filter({ hasText: /^No connection · \d+ waiting/ })).toBeVisible();
+    await context.setOffline(false);
+    await everythingSent(page);
+  });
+
+  await test.step('the inspection is finished', async () => {
+    await nextSection(page);
+    await answerSection(page);
+    await finish(page);
+    await hydrated(page);
+  });
+
+  await test.step('every slot is signed by hand, and somebody else types a name', async () => {
+    await signEverySlot(page);
+    await page.getByText('Add another signature').click();
+    await page.getByRole('radio', { name: /^Somebody else signs here/ }).check();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill(MEMBER);
+    await page.getByRole('textbox', { name: 'Role' }).fill('Caretaker');
+    await page.getByRole('radio', { name: 'Type my name' }).check();
+    await sign(page, MEMBER);
+  });
+
+  const pdf = await test.step('the report is issued and downloaded', async () => {
+    await issue(page);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download PDF' }).click();
+    return new Uint8Array(readFileSync(await (await download).path()));
+  });
+  expect(new TextDecoder().decode(pdf.subarray(0, 5))).toBe('%PDF-');
+
+  await test.step('anyone sees that it is genuine, and the file stays on their device', async () => {
+    const requests = sentFrom(page);
+    await page.goto('/verify');
+    await check(page, /Drop the PDF here/, pdf);
+    await expect(page.getByRole('heading', { name: 'Issued here, and unmodified' })).toBeVisible();
+
+    const changed = pdf.slice();
+    changed[changed.length >> 1] ^= 1;
+    await check(page, /Check another file/, changed);
+    await expect(page.getByRole('heading', { name: 'This file is not known here' })).toBeVisible();
+
+    const asked = requests.filter(({ url }) => url.pathname.startsWith('/api/'));
+    expect(asked.map(({ url }) => url.pathname)).toEqual([pdf, changed].map((file) => `/api/v1/digests/${sha256(file)}`));
+    for (const { method, url, bytes } of requests) {
+      expect(method, url.href).toBe('GET');
+      expect(bytes + url.href.length, url.href).toBeLessThan(2000);
+    }
+  });
+});
+
+/** Adds a member to the organisation. */
+async function addMember(page: Page, email: string): Promise<void> {
+  await open(page, '/settings/members');
+  await page.getByRole('textbox', { name: 'E-mail address' }).fill(email);
+  await page.getByRole('radio', { name: /^Inspector/ }).check();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: `${email} is now a member.` })).toBeVisible();
+  await expect(page.getByRole('row', { name: email })).toBeVisible();
+}
+
+/** Chooses a file on the verify page. */
+async function check(page: Page, label: RegExp, file: Uint8Array): Promise<void> {
+  await page.getByLabel(label).setInputFiles({ name: 'report.pdf', mimeType: 'application/pdf', buffer: Buffer.from(file) });
+}
+
+type Sent = { method: string; url: URL; bytes: number };
+
+/** Notes every request from now on. */
+function sentFrom(page: Page): Sent[] {
+  const sent: Sent[] = [];
+  page.on('request', (request) => {
+    const bytes = request.postDataBuffer()?.length ?? 0;
+    sent.push({ method: request.method(), url: new URL(request.url()), bytes });
+  });
+  page.on('websocket', (socket) => {
+    sent.push({ method: 'websocket', url: new URL(socket.url()), bytes: 0 });
+  });
+  return sent;
+}
+
+function sha256(file: Uint8Array): string {
+  return createHash('sha256').update(file).digest('hex');
+}
