@@ -52,7 +52,6 @@ pub fn FillPage() -> impl IntoView {
     provide_theme();
     view! {
         <Title text=use_words().fill.title />
-        <Modes />
         <Suspense>
             {move || Suspend::new(async move {
                 match inspection.await {
@@ -94,6 +93,7 @@ fn Filling(inspection: Inspection) -> impl IntoView {
     });
     view! {
         <div class="walk">
+            <Modes />
             <Top />
             <main class="walk-main" id="main" tabindex="-1">
                 <Status />
@@ -127,7 +127,7 @@ fn Standing() -> impl IntoView {
             <Icon name="lock" />
             <p class="banner-text">{words}</p>
             <p class="banner-actions">
-                <a href=href rel="external">
+                <a href=href>
                     {link}
                 </a>
             </p>

@@ -41,7 +41,7 @@ pub fn Review() -> impl IntoView {
                 } else {
                     let t = &use_words().fill;
                     view! {
-                        <a class="button primary large" href=routes::sign(walk.id()) rel="external">
+                        <a class="button primary large" href=routes::sign(walk.id())>
                             {t.to_signing}
                         </a>
                     }
@@ -68,10 +68,10 @@ fn FinishButton(problem: RwSignal<Option<AppError>>) -> impl IntoView {
         }
         busy.set(true);
         problem.set(None);
+        let navigate = navigate.clone();
         spawn_local(async move {
             match finish_inspection(walk.id()).await {
-                // Loaded anew: the router shows nothing when it goes from this page to that one.
-                Ok(()) => drop(window().location().set_href(&routes::sign(walk.id()))),
+                Ok(()) => navigate(&routes::sign(walk.id()), NavigateOptions::default()),
                 Err(error) => drop(problem.try_set(Some(error))),
             }
             busy.try_set(false);
