@@ -68,6 +68,8 @@ pub enum AppError {
     Conflict,
     /// A request that makes no sense.
     Malformed,
+    /// The page was loaded from an earlier version of the server, and asks for what is no longer there.
+    Outdated,
     /// The last owner cannot leave or lose the role.
     LastOwner,
     /// The database or another part is out of reach; try again.
@@ -150,7 +152,7 @@ impl AppError {
             Self::NotSignedIn => 401,
             Self::NotAllowed => 403,
             Self::NotFound => 404,
-            Self::LinkInvalid => 410,
+            Self::LinkInvalid | Self::Outdated => 410,
             Self::AlreadyFinished
             | Self::NotFinished
             | Self::Gaps { .. }
@@ -226,6 +228,7 @@ impl AppError {
             Self::TooLarge { limit_mb } => t.too_large(limit_mb),
             Self::Conflict => t.conflict.to_owned(),
             Self::Malformed => t.malformed.to_owned(),
+            Self::Outdated => t.outdated.to_owned(),
             Self::LastOwner => t.last_owner.to_owned(),
             Self::Unavailable { incident } => t.unavailable(incident),
             Self::StorageFull { incident } => t.storage_full(incident),

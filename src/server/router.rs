@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{DefaultBodyLimit, Request, State},
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post, put},
@@ -61,7 +61,10 @@ pub fn router(app: App) -> Router {
             move || app::shell(app.leptos.clone())
         })
         .route("/api/{*function}", post(server_function).get(server_function))
-        .fallback(assets::serve)
+        .fallback({
+            let context = with_nonce(context);
+            move |State(app): State<App>, request: Request| file_or_missing_page(app, request, context)
+        })
         .layer(middleware::from_fn_with_state(app.clone(), require_session))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), csrf::layer))
@@ -85,9 +88,32 @@ fn with_nonce(context: impl Fn() + Clone + Send + Sync + 'static) -> impl Fn() +
     }
 }
 
+/// A file of the site, or the page that says that there is nothing: a person gets a page, a program a
+/// status.
+async fn file_or_missing_page(
+    app: App,
+    request: Request,
+    context: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
+    if let Some(file) = assets::find(&app, request.uri().path(), request.headers()).await {
+        return file;
+    }
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if request.method() != Method::GET || !accept.contains("text/html") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let options = app.leptos.clone();
+    leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await
+}
+
 /// Calls a server function. leptos reads a body of any length: here the limit holds.
 async fn server_function(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    // The address of a function holds a hash that changes with its build.
+    if !server_fn_paths().any(|(path, _)| path == parts.uri.path()) {
+        let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
+        return reply::problem(&AppError::Outdated, locale);
+    }
     let Ok(bytes) = to_bytes(body, MAX_BODY).await else {
         let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
         return reply::problem(&AppError::TooLarge { limit_mb: MAX_BODY_MB }, locale);

@@ -5,7 +5,6 @@ pub mod source;
 
 use axum::{
     body::Body,
-    extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -13,17 +12,15 @@ use axum::{
 use super::{headers, state::App};
 use source::Asset;
 
-/// Serves a file of the site, in the smallest encoding that the browser takes.
-pub async fn serve(State(app): State<App>, request: Request) -> Response {
-    let path = request.uri().path().trim_start_matches('/').to_owned();
-    let Some(asset) = source::find(&app, &path, &accepted(request.headers())).await else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let fresh = request.headers().get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.tag.as_bytes());
+/// A file of the site, in the smallest encoding that the browser takes, where there is one.
+pub async fn find(app: &App, path: &str, headers: &HeaderMap) -> Option<Response> {
+    let path = path.trim_start_matches('/');
+    let asset = source::find(app, path, &accepted(headers)).await?;
+    let fresh = headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.tag.as_bytes());
     let mut response =
         if fresh { StatusCode::NOT_MODIFIED.into_response() } else { Body::from(asset.bytes.clone()).into_response() };
-    describe(response.headers_mut(), &path, &asset);
-    response
+    describe(response.headers_mut(), path, &asset);
+    Some(response)
 }
 
 fn describe(headers: &mut HeaderMap, path: &str, asset: &Asset) {

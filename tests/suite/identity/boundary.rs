@@ -125,6 +125,21 @@ on_both! {
         }
     }
 
+    async fn an_address_that_leads_nowhere_has_a_page_for_people_and_a_status_for_programs(app: TestApp) {
+        let page = app.browser().get("/nowhere").await;
+        assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
+        assert!(page.text().contains("There is nothing here"), "{}", page.text());
+        let program = Request::get("/pkg/nothing.js").header(header::ACCEPT, "*/*").body(Body::empty()).expect("a request");
+        let reply = app.browser().send(program).await;
+        assert_eq!((reply.status, reply.text()), (404, String::new()));
+    }
+
+    async fn a_page_older_than_its_server_is_told_so(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let request = Request::post("/api/list_sites4711").body(Body::from("{}")).expect("a request");
+        assert_eq!(org.owner.send(request).await.error(), AppError::Outdated);
+    }
+
     async fn nothing_in_the_object_store_is_served_as_a_file(app: TestApp) {
         app.blobs.put("secret", b"secret".to_vec()).await.expect("kept");
         for path in ["/secret", "/../secret", "/%2e%2e/secret", "/pkg/../../Cargo.toml", "/pkg/%2e%2e/%2e%2e/Cargo.toml", "//etc/passwd"] {
