@@ -37,6 +37,12 @@ impl Decimal {
     }
 }
 
+impl From<i32> for Decimal {
+    fn from(whole: i32) -> Self {
+        Self { digits: whole.into(), scale: 0 }
+    }
+}
+
 impl FromStr for Decimal {
     type Err = NotADecimal;
 

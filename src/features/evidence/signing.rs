@@ -41,6 +41,7 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     let organisation =
         if new.organisation.trim().is_empty() { String::new() } else { check_name("organisation", &new.organisation)? };
     check_strokes(new)?;
+    new.position.as_ref().map_or(Ok(()), Position::check)?;
     if new.consent_version != CONSENT_VERSION {
         return Err(AppError::Conflict.into());
     }

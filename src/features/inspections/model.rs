@@ -224,6 +224,20 @@ pub struct Position {
     pub accuracy_m: u32,
 }
 
+impl Position {
+    /// A position on Earth, or the error that says that it is none.
+    ///
+    /// # Errors
+    /// [`AppError::Malformed`].
+    pub fn check(&self) -> Result<(), AppError> {
+        let within = |text: &str, limit: i32| {
+            let figure = text.parse::<Decimal>().ok().filter(|figure| figure.canonical() == text);
+            figure.is_some_and(|figure| (Decimal::from(-limit)..=Decimal::from(limit)).contains(&figure))
+        };
+        if within(&self.latitude, 90) && within(&self.longitude, 180) { Ok(()) } else { Err(AppError::Malformed) }
+    }
+}
+
 /// A photo beside an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Photo {

@@ -20,14 +20,14 @@ use crate::{
             model::{Event, Object},
         },
         evidence, identity,
-        orgs::model::Permission,
+        orgs::model::{Permission, Role},
         reports, sites,
         templates::{
             self,
             model::{Checklist, ItemKind},
         },
     },
-    ids::{ActionId, InspectionId, ItemId},
+    ids::{ActionId, InspectionId, ItemId, UserId},
     platform::{db::Tx, fault::Fault},
     server::actor::Member,
     time::Timestamp,
@@ -77,9 +77,8 @@ pub async fn latest(member: &Member) -> Result<Vec<InspectionSummary>, Fault> {
 }
 
 async fn latest_in(member: &Member, tx: &mut Tx, limit: i64) -> Result<Vec<InspectionSummary>, Fault> {
-    let own = (member.role == crate::features::orgs::model::Role::Inspector).then_some(member.user.id);
     let count = |n: i32| u32::try_from(n).unwrap_or_default();
-    Ok(store::latest(tx, own, limit)
+    Ok(store::latest(tx, only_own(member), limit)
         .await?
         .into_iter()
         .map(|row| InspectionSummary {
@@ -126,11 +125,8 @@ pub async fn overview(member: &Member) -> Result<Overview, Fault> {
         issued: u32::try_from(current.issued).unwrap_or_default(),
         latest: latest_in(member, &mut tx, 8).await?,
         actions,
-        has_site: !sites::service::all_in(&mut tx).await?.is_empty(),
-        has_template: templates::service::all_in(member, &mut tx)
-            .await?
-            .iter()
-            .any(|template| template.version.is_some()),
+        has_site: sites::service::has_any(&mut tx).await?,
+        has_template: templates::service::has_published(&mut tx).await?,
     })
 }
 
@@ -146,7 +142,7 @@ fn month_starts(member: &Member, now: Timestamp) -> Result<(Timestamp, Timestamp
     Ok((start(first)?, start(before)?))
 }
 
-/// Open actions of every inspection, the most urgent first.
+/// Open actions, the most urgent first: an inspector sees those of their own inspections.
 ///
 /// # Errors
 /// When the database refuses.
@@ -157,7 +153,7 @@ pub async fn open_actions(member: &Member) -> Result<Vec<OpenAction>, Fault> {
 
 async fn open_actions_in(member: &Member, tx: &mut Tx) -> Result<Vec<OpenAction>, Fault> {
     let today = member.org.moment(member.app.now()).civil().date();
-    Ok(store::open_actions(tx, LIST)
+    Ok(store::open_actions(tx, only_own(member), LIST)
         .await?
         .into_iter()
         .map(|row| OpenAction {
@@ -184,6 +180,8 @@ async fn open_actions_in(member: &Member, tx: &mut Tx) -> Result<Vec<OpenAction>
 pub async fn complete_action(member: &Member, id: ActionId) -> Result<(), Fault> {
     member.may(Permission::Inspect)?;
     let mut tx = member.app.db.write(member.org.id).await?;
+    let inspection = store::inspection_of_action(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    readable(member, &mut tx, inspection).await?;
     if !store::complete_action(&mut tx, id, member.app.now()).await? {
         return Err(AppError::NotFound.into());
     }
@@ -215,10 +213,9 @@ async fn load(tx: &mut Tx, row: InspectionRow) -> Result<Loaded, Fault> {
 /// An inspection that the member may see.
 async fn readable(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<InspectionRow, Fault> {
     let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
-    if is_own(member, &row) || member.role != crate::features::orgs::model::Role::Inspector {
-        Ok(row)
-    } else {
-        Err(AppError::NotFound.into())
+    match only_own(member) {
+        Some(own) if own != row.inspector_id => Err(AppError::NotFound.into()),
+        _ => Ok(row),
     }
 }
 
@@ -235,11 +232,16 @@ async fn writable(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<Insp
     let row = store::lock(tx, id).await?.ok_or(AppError::NotFound)?;
     if may_write(member, &row) {
         Ok(row)
-    } else if member.role == crate::features::orgs::model::Role::Inspector {
+    } else if only_own(member).is_some() {
         Err(AppError::NotFound.into())
     } else {
         Err(AppError::NotAllowed.into())
     }
+}
+
+/// Whose inspections a member sees, where they see only one person's: an inspector sees their own.
+fn only_own(member: &Member) -> Option<UserId> {
+    (member.role == Role::Inspector).then_some(member.user.id)
 }
 
 fn is_own(member: &Member, row: &InspectionRow) -> bool {

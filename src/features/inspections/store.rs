@@ -432,8 +432,12 @@ pub struct OpenActionRow {
     pub due: Option<String>,
 }
 
-/// Open actions of every inspection, the most urgent first.
-pub async fn open_actions(tx: &mut Tx, limit: i64) -> Result<Vec<OpenActionRow>, sqlx::Error> {
+/// Open actions, the most urgent first; of one inspector's inspections, where one is named.
+pub async fn open_actions(
+    tx: &mut Tx,
+    inspector: Option<UserId>,
+    limit: i64,
+) -> Result<Vec<OpenActionRow>, sqlx::Error> {
     let org = tx.org();
     fetch_all!(
         tx,
@@ -442,11 +446,25 @@ pub async fn open_actions(tx: &mut Tx, limit: i64) -> Result<Vec<OpenActionRow>,
          FROM actions a
          JOIN inspections i ON i.org_id = a.org_id AND i.id = a.inspection_id
          JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
-         WHERE a.org_id = $1 AND a.removed_at IS NULL AND a.done_at IS NULL
-         ORDER BY a.due IS NULL, a.due, a.created_at, a.id LIMIT $2",
+         WHERE a.org_id = $1 AND a.removed_at IS NULL AND a.done_at IS NULL AND ($2 IS NULL OR i.inspector_id = $2)
+         ORDER BY a.due IS NULL, a.due, a.created_at, a.id LIMIT $3",
         org,
+        inspector,
         limit
     )
+}
+
+/// The inspection that an action belongs to.
+pub async fn inspection_of_action(tx: &mut Tx, id: ActionId) -> Result<Option<InspectionId>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(InspectionId,)> = fetch_optional!(
+        tx,
+        (InspectionId,),
+        "SELECT inspection_id FROM actions WHERE org_id = $1 AND id = $2 AND removed_at IS NULL",
+        org,
+        id
+    )?;
+    Ok(row.map(|(inspection,)| inspection))
 }
 
 /// Marks an action as done; false where it is not open.

@@ -25,15 +25,15 @@ use crate::{
 /// When the database refuses.
 pub async fn all(member: &Member) -> Result<Vec<Site>, Fault> {
     let mut tx = member.app.db.read(member.org.id).await?;
-    all_in(&mut tx).await
+    Ok(store::all(&mut tx).await?)
 }
 
-/// Sites in use, within the caller's transaction.
+/// Whether a site is in use.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn all_in(tx: &mut Tx) -> Result<Vec<Site>, Fault> {
-    Ok(store::all(tx).await?)
+pub async fn has_any(tx: &mut Tx) -> Result<bool, Fault> {
+    Ok(store::has_any(tx).await?)
 }
 
 /// A site in use, within the caller's transaction.

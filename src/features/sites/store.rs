@@ -3,7 +3,7 @@
 use sqlx::FromRow;
 
 use super::model::Site;
-use crate::{execute, fetch_all, fetch_optional, ids::SiteId, platform::db::Tx, time::Timestamp};
+use crate::{execute, fetch_all, fetch_one, fetch_optional, ids::SiteId, platform::db::Tx, time::Timestamp};
 
 #[derive(FromRow)]
 struct SiteRow {
@@ -16,6 +16,14 @@ impl From<SiteRow> for Site {
     fn from(row: SiteRow) -> Self {
         Self { id: row.id, name: row.name, address: row.address }
     }
+}
+
+/// Whether a site is in use.
+pub async fn has_any(tx: &mut Tx) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let (some,): (bool,) =
+        fetch_one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM sites WHERE org_id = $1 AND archived_at IS NULL)", org)?;
+    Ok(some)
 }
 
 /// Sites in use, by name.

@@ -3,11 +3,15 @@
 use norven::{
     error::{AppError, FieldProblem},
     features::{
-        inspections::model::{Action, AnswerValue, Batch, BatchReply, Command, CommandResult, MAX_NOTE, Op, State},
+        inspections::model::{
+            Action, AnswerValue, Batch, BatchReply, Command, CommandResult, MAX_NOTE, Op, OpenAction, Position, State,
+        },
         orgs::model::Role,
     },
     time::Timestamp,
 };
+use norven_proof::digest::Digest;
+use serde_json::json;
 
 use crate::support::{Client, Org, Sample, TestApp, command, on_both};
 
@@ -25,6 +29,49 @@ async fn try_op(client: &Client, inspection: norven::ids::InspectionId, op: Op) 
 }
 
 on_both! {
+    async fn an_inspector_sees_and_completes_only_actions_of_their_own_inspections(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspector = org.member(Role::Inspector).await;
+        let own = inspector.start_sample(&org.owner, &sample).await;
+        let others = org.owner.start_sample(&org.owner, &sample).await;
+        let action = |text: &str| Action {
+            id: app.id(), item: sample.exit, text: text.to_owned(), assignee: String::new(), due: None, done: false,
+        };
+        let (mine, theirs) = (action("Clear the way"), action("Change the lock"));
+        inspector.act(own, [Op::SetAction { action: mine.clone() }]).await;
+        org.owner.act(others, [Op::SetAction { action: theirs.clone() }]).await;
+        let open = async |browser: &Client| -> Vec<String> {
+            let actions: Vec<OpenAction> = browser.post_fn("/api/list_open_actions", json!({})).await.json();
+            actions.into_iter().map(|action| action.text).collect()
+        };
+        assert_eq!(open(&inspector).await, ["Clear the way"]);
+        assert_eq!(open(&org.owner).await.len(), 2);
+        let complete = async |id| inspector.post_fn("/api/complete_action", json!({ "action": id })).await;
+        assert_eq!(complete(theirs.id).await.error(), AppError::NotFound);
+        complete(mine.id).await.ok();
+        assert!(open(&inspector).await.is_empty());
+    }
+
+    async fn a_position_that_is_nowhere_on_earth_is_refused(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let add = async |latitude: &str, longitude: &str| -> CommandResult {
+            let position = Position { latitude: latitude.to_owned(), longitude: longitude.to_owned(), accuracy_m: 5 };
+            let op = Op::AddPhoto {
+                photo: app.id(), item: sample.views, sha256: Digest::of("photo"), bytes: 5,
+                media_type: "image/jpeg".to_owned(), taken_at: None, position: Some(position),
+            };
+            try_op(&org.owner, inspection, op).await
+        };
+        assert_eq!(add("36.7213", "-4.4214").await, CommandResult::Applied);
+        for (latitude, longitude) in [("90.1", "0"), ("0", "-180.5"), ("here", "0"), ("36,7", "0"), ("", ""), ("1e1", "0")] {
+            let refused = CommandResult::Refused { error: AppError::Malformed };
+            assert_eq!(add(latitude, longitude).await, refused, "{latitude} {longitude}");
+        }
+    }
+
     async fn a_batch_sent_twice_is_done_once(app: TestApp) {
         let (org, sample, inspection) = begin(&app).await;
         let action = Action {
