@@ -68,7 +68,13 @@ on_both! {
         let rev = draft(&org.owner, template).await.rev;
         save(&org.owner, template, rev, &changed).await.ok();
         assert!(draft(&org.owner, template).await.changed);
-        let version: u32 = org.owner.post_fn("/api/publish_template", json!({ "template": template })).await.json();
+        let publish = async |rev: i64| {
+            let arguments = json!({ "template": template, "base_rev": rev });
+            org.owner.post_fn("/api/publish_template", arguments).await
+        };
+        // What was never on the screen is not published.
+        assert_eq!(publish(rev).await.error(), AppError::Conflict);
+        let version: u32 = publish(rev + 1).await.json();
         assert_eq!(version, 2);
         let second = org.owner.start(site, template).await;
         assert_eq!(org.owner.inspection(first).await.checklist, sample.checklist);
@@ -79,13 +85,16 @@ on_both! {
         let org = app.organisation("Acme").await;
         let template: TemplateId = app.id();
         org.owner.post_fn("/api/create_template", json!({ "template": template, "locale": "en" })).await.ok();
-        let publish = async || org.owner.post_fn("/api/publish_template", json!({ "template": template })).await;
+        let publish = async |rev: i64| {
+            let arguments = json!({ "template": template, "base_rev": rev });
+            org.owner.post_fn("/api/publish_template", arguments).await
+        };
         let error = AppError::field("checklist", FieldProblem::Missing);
-        assert_eq!(publish().await.error(), error);
+        assert_eq!(publish(1).await.error(), error);
         let mut checklist = Sample::new(&app).checklist;
         checklist.sections[0].items[0].text = " ".to_owned();
         save(&org.owner, template, 1, &checklist).await.ok();
-        assert_eq!(publish().await.error(), error);
+        assert_eq!(publish(2).await.error(), error);
         let start = json!({ "new": { "id": app.id::<TemplateId>(), "site": org.owner.add_site("Gate").await, "template": template } });
         assert_eq!(org.owner.post_fn("/api/start_inspection", start).await.error(), AppError::NotFound);
     }
@@ -109,7 +118,9 @@ on_both! {
         let template = org.owner.add_template(&Sample::new(&app).checklist).await;
         for role in [Role::Inspector, Role::Viewer] {
             let member = org.member(role).await;
-            for path in ["/api/load_template", "/api/publish_template", "/api/archive_template"] {
+            let publish = json!({ "template": template, "base_rev": 2 });
+            assert_eq!(member.post_fn("/api/publish_template", publish).await.error(), AppError::NotAllowed);
+            for path in ["/api/load_template", "/api/archive_template"] {
                 let reply = member.post_fn(path, json!({ "template": template })).await;
                 assert_eq!(reply.error(), AppError::NotAllowed, "{path}");
             }

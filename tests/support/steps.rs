@@ -36,7 +36,7 @@ impl Client {
         self.post_fn("/api/create_template", json!({ "template": template, "locale": "en" })).await.ok();
         let save = json!({ "template": template, "base_rev": 1, "checklist": checklist });
         self.post_fn("/api/save_template", save).await.ok();
-        self.post_fn("/api/publish_template", json!({ "template": template })).await.ok();
+        self.post_fn("/api/publish_template", json!({ "template": template, "base_rev": 2 })).await.ok();
         template
     }
 

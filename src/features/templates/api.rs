@@ -51,11 +51,11 @@ pub async fn save_template(template: TemplateId, base_rev: i64, checklist: Check
     call::answer(async { super::service::save(&call::member().await?, template, base_rev, &checklist).await }).await
 }
 
-/// Publishes the draft as the next immutable version; gives its number.
+/// Publishes the draft of a revision as the next immutable version; gives its number.
 #[server(input = Json, output = Json)]
-pub async fn publish_template(template: TemplateId) -> Result<u32, AppError> {
+pub async fn publish_template(template: TemplateId, base_rev: i64) -> Result<u32, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::publish(&call::member().await?, template).await }).await
+    call::answer(async { super::service::publish(&call::member().await?, template, base_rev).await }).await
 }
 
 /// Takes a template out of use.

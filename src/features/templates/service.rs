@@ -34,21 +34,21 @@ pub struct Version {
     pub sha256: Digest,
 }
 
+/// Whether a template in use has been published.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_published(tx: &mut Tx) -> Result<bool, Fault> {
+    Ok(store::has_published(tx).await?)
+}
+
 /// Templates in use.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn all(member: &Member) -> Result<Vec<TemplateSummary>, Fault> {
     let mut tx = member.app.db.read(member.org.id).await?;
-    all_in(member, &mut tx).await
-}
-
-/// Templates in use, within the caller's transaction.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn all_in(member: &Member, tx: &mut Tx) -> Result<Vec<TemplateSummary>, Fault> {
-    store::all(tx)
+    store::all(&mut tx)
         .await?
         .into_iter()
         .map(|row| {
@@ -148,13 +148,18 @@ pub async fn save(member: &Member, id: TemplateId, base_rev: i64, checklist: &Ch
     Ok(base_rev + 1)
 }
 
-/// Publishes the draft as the next immutable version; gives its number.
+/// Publishes the draft of a revision as the next immutable version; gives its number.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Field`] where the draft has problems.
-pub async fn publish(member: &Member, id: TemplateId) -> Result<u32, Fault> {
+/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Conflict`] where somebody else saved
+/// meanwhile, [`AppError::Field`] where the draft has problems.
+pub async fn publish(member: &Member, id: TemplateId, base_rev: i64) -> Result<u32, Fault> {
     member.may(Permission::ManageContent)?;
     let mut tx = member.app.db.write(member.org.id).await?;
+    let row = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    if row.draft_rev != base_rev {
+        return Err(AppError::Conflict.into());
+    }
     let version = publish_in(member, &mut tx, id).await?;
     tx.commit().await?;
     Ok(version)

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::model::Checklist;
 use crate::{
-    execute, fetch_all, fetch_optional,
+    execute, fetch_all, fetch_one, fetch_optional,
     ids::{TemplateId, UserId},
     platform::db::Tx,
     time::Timestamp,
@@ -24,6 +24,19 @@ pub struct TemplateRow {
     pub draft_changed: bool,
     pub latest_version: Option<i32>,
     pub updated_at: Timestamp,
+}
+
+/// Whether a template in use has been published.
+pub async fn has_published(tx: &mut Tx) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let (some,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM templates
+           WHERE org_id = $1 AND archived_at IS NULL AND latest_version IS NOT NULL)",
+        org
+    )?;
+    Ok(some)
 }
 
 /// Templates in use, by title.

@@ -47,9 +47,8 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
         "/api/look_up_digest" => json!({ "digest": Digest::of(b"not a report") }),
         "/api/save_site" => json!({ "site": { "id": targets.site().await, "name": "Gate", "address": "" } }),
         "/api/archive_site" => json!({ "site": targets.site().await }),
-        "/api/load_template" | "/api/publish_template" | "/api/archive_template" => {
-            json!({ "template": targets.template().await })
-        }
+        "/api/load_template" | "/api/archive_template" => json!({ "template": targets.template().await }),
+        "/api/publish_template" => json!({ "template": targets.template().await, "base_rev": 2 }),
         "/api/create_template" => json!({ "template": targets.fresh::<TemplateId>(), "locale": "en" }),
         "/api/adopt_template" => {
             json!({ "template": targets.fresh::<TemplateId>(), "slug": "fire-door", "locale": "en" })

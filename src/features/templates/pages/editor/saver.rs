@@ -38,6 +38,12 @@ impl Saver {
         Self { rev, saved, sent: Vec::new(), phase: Phase::Saved }
     }
 
+    /// The revision that the server has.
+    #[must_use]
+    pub fn rev(&self) -> i64 {
+        self.rev
+    }
+
     /// Where the draft stands.
     #[must_use]
     pub fn phase(&self) -> &Phase {

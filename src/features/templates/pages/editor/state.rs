@@ -201,13 +201,18 @@ impl Editor {
             let result = save_template(self.id, rev, checklist).await;
             match result {
                 Ok(rev) => self.settle(|saver, now| saver.arrived(rev, now)),
-                Err(AppError::Conflict) => match load_template(self.id).await {
-                    Ok(theirs) => self.settle(|saver, now| saver.moved_on(theirs, now)),
-                    Err(error) => self.fail(error),
-                },
+                Err(AppError::Conflict) => self.move_on().await,
                 Err(error) => self.fail(error),
             }
         });
+    }
+
+    /// Looks at what somebody else saved meanwhile.
+    async fn move_on(self) {
+        match load_template(self.id).await {
+            Ok(theirs) => self.settle(|saver, now| saver.moved_on(theirs, now)),
+            Err(error) => self.fail(error),
+        }
     }
 
     /// Goes on with what is on the screen.
@@ -244,8 +249,9 @@ impl Editor {
 
     fn send_publish(self) {
         let sent = self.draft.with_untracked(|draft| draft.checklist().clone());
+        let rev = self.saver.with_untracked(Saver::rev);
         spawn_local(async move {
-            let result = publish_template(self.id).await;
+            let result = publish_template(self.id, rev).await;
             let Some(same) = self.draft.try_with_untracked(|draft| *draft.checklist() == sent) else { return };
             match result {
                 Ok(version) => {
@@ -253,6 +259,10 @@ impl Editor {
                     self.changed.set(!same);
                     self.strict.set(false);
                     self.publishing.set(Publishing::Done(version));
+                }
+                Err(AppError::Conflict) => {
+                    self.publishing.set(Publishing::Idle);
+                    self.move_on().await;
                 }
                 Err(error) => self.publishing.set(Publishing::Refused(error)),
             }
