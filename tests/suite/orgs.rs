@@ -7,7 +7,7 @@ use norven::{
 };
 use serde_json::json;
 
-use crate::support::{Client, TestApp, on_both};
+use crate::support::{Client, Org, TestApp, on_both};
 
 async fn members(owner: &Client) -> Vec<MemberLine> {
     owner.post_fn("/api/list_members", json!({})).await.json()
@@ -15,6 +15,13 @@ async fn members(owner: &Client) -> Vec<MemberLine> {
 
 async fn id_of(owner: &Client, email: &str) -> UserId {
     members(owner).await.into_iter().find(|line| line.email == email).expect("a member").id
+}
+
+async fn owners(app: &TestApp, org: &Org) -> i64 {
+    let mut tx = app.db.directory_read().await.expect("a transaction");
+    let sql = "SELECT COUNT(*) FROM memberships WHERE org_id = $1 AND role = 'owner'";
+    let (owners,): (i64,) = norven::fetch_one!(&mut tx, (i64,), sql, org.id).expect("counts");
+    owners
 }
 
 on_both! {
@@ -97,10 +104,19 @@ on_both! {
             org.owner.post_fn("/api/remove_member", json!({ "user": second_id })),
             second.post_fn("/api/remove_member", json!({ "user": first_id })),
         );
-        let mut tx = app.db.directory_read().await.expect("a transaction");
-        let sql = "SELECT COUNT(*) FROM memberships WHERE org_id = $1 AND role = 'owner'";
-        let (owners,): (i64,) = norven::fetch_one!(&mut tx, (i64,), sql, org.id).expect("counts");
-        assert_eq!(owners, 1);
+        assert_eq!(owners(&app, &org).await, 1);
+    }
+
+    async fn two_owners_who_demote_each_other_at_once_leave_one(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let second = org.person("second", Role::Owner).await;
+        let (first_id, second_id) =
+            (id_of(&org.owner, "owner@acme.example").await, id_of(&org.owner, "second@acme.example").await);
+        tokio::join!(
+            org.owner.post_fn("/api/set_role", json!({ "user": second_id, "role": "viewer" })),
+            second.post_fn("/api/set_role", json!({ "user": first_id, "role": "viewer" })),
+        );
+        assert_eq!(owners(&app, &org).await, 1);
     }
 
     async fn settings_outside_their_range_are_refused(app: TestApp) {

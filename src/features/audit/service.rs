@@ -8,9 +8,15 @@ use super::{
     store,
 };
 use crate::{
-    features::{identity::model::User, orgs::model::Permission},
+    features::{
+        identity::model::User,
+        orgs::{self, model::Permission},
+    },
     ids::EventId,
-    platform::{db::AnyTx, fault::Fault},
+    platform::{
+        db::{AnyTx, DirectoryTx},
+        fault::Fault,
+    },
     server::{actor::Member, origin::Origin, state::App},
 };
 
@@ -28,7 +34,28 @@ pub async fn record(
     origin: &Origin,
     event: Event,
 ) -> Result<(), Fault> {
-    Ok(store::add(tx, app.id(), app.now(), who, origin, &event).await?)
+    let org = tx.bound_to();
+    Ok(store::add(tx, app.id(), org, app.now(), who, origin, &event).await?)
+}
+
+/// Records what a person did that concerns each organisation they belong to, as signing in does; of one
+/// who belongs to none, it is recorded without an organisation.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_of_person(
+    app: &App,
+    tx: &mut DirectoryTx,
+    who: &User,
+    origin: &Origin,
+    event: &Event,
+) -> Result<(), Fault> {
+    let orgs = orgs::service::of_user(tx, who.id).await?;
+    let each = if orgs.is_empty() { vec![None] } else { orgs.into_iter().map(Some).collect() };
+    for org in each {
+        store::add(tx, app.id(), org, app.now(), Some(who), origin, event).await?;
+    }
+    Ok(())
 }
 
 /// Records what a member did.

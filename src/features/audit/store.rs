@@ -18,12 +18,12 @@ use crate::{
 pub async fn add(
     tx: &mut impl AnyTx,
     id: EventId,
+    org: Option<OrgId>,
     at: Timestamp,
     who: Option<&User>,
     origin: &Origin,
     event: &Event,
 ) -> Result<(), sqlx::Error> {
-    let org = tx.bound_to();
     let actor = who.map_or_else(String::new, |user| format!("{} <{}>", user.name, user.email.as_str()));
     execute!(
         tx,

@@ -181,7 +181,7 @@ async fn sign_in(
     let id: SessionId = app.id();
     store::add_session(&mut tx, id, session.digest, user.id, origin, now, now.plus_seconds(ABSOLUTE_SECONDS)).await?;
     let event = Event::new("session.started", Object::of("session", id.0));
-    audit::service::record(app, &mut tx, Some(&user), origin, event).await?;
+    audit::service::record_of_person(app, &mut tx, &user, origin, &event).await?;
     tx.commit().await?;
     Ok(session)
 }
@@ -224,7 +224,7 @@ pub async fn update_profile(person: &SignedIn, name: &str, locale: Locale) -> Re
     let mut tx = person.app.db.directory().await?;
     store::update_user(&mut tx, person.user.id, &name, locale).await?;
     let event = Event::new("profile.changed", Object::of("user", person.user.id.0));
-    audit::service::record(&person.app, &mut tx, Some(&person.user), &person.origin, event).await?;
+    audit::service::record_of_person(&person.app, &mut tx, &person.user, &person.origin, &event).await?;
     Ok(tx.commit().await?)
 }
 
@@ -270,7 +270,7 @@ pub async fn sign_out(person: &SignedIn) -> Result<(), Fault> {
     let mut tx = person.app.db.directory().await?;
     store::end_session(&mut tx, person.session).await?;
     let event = Event::new("session.ended", Object::of("session", person.session.0));
-    audit::service::record(&person.app, &mut tx, Some(&person.user), &person.origin, event).await?;
+    audit::service::record_of_person(&person.app, &mut tx, &person.user, &person.origin, &event).await?;
     Ok(tx.commit().await?)
 }
 

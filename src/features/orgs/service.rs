@@ -19,7 +19,12 @@ use crate::{
         },
     },
     ids::{OrgId, UserId},
-    platform::{blobs::OrgKey, db::Tx, fault::Fault, mail::Mail},
+    platform::{
+        blobs::OrgKey,
+        db::{DirectoryTx, Tx},
+        fault::Fault,
+        mail::Mail,
+    },
     server::{
         actor::{Member, SignedIn},
         state::App,
@@ -35,8 +40,19 @@ use crate::{
 pub async fn membership(app: &App, user: UserId, chosen: Option<OrgId>) -> Result<Option<(Organisation, Role)>, Fault> {
     let mut tx = app.db.directory_read().await?;
     let all = store::of_user(&mut tx, user).await?;
-    let index = all.iter().position(|(org, _)| Some(org.id) == chosen).unwrap_or(0);
-    Ok(all.into_iter().nth(index))
+    Ok(working(&all, chosen).cloned())
+}
+
+fn working(all: &[(Organisation, Role)], chosen: Option<OrgId>) -> Option<&(Organisation, Role)> {
+    all.iter().find(|(org, _)| Some(org.id) == chosen).or(all.first())
+}
+
+/// The organisations a person belongs to.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<OrgId>, Fault> {
+    Ok(store::of_user(tx, user).await?.into_iter().map(|(org, _)| org.id).collect())
 }
 
 /// Who reads the page.
@@ -46,12 +62,11 @@ pub async fn membership(app: &App, user: UserId, chosen: Option<OrgId>) -> Resul
 pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
     let mut tx = person.app.db.directory_read().await?;
     let all = store::of_user(&mut tx, person.user.id).await?;
-    let index = all.iter().position(|(org, _)| Some(org.id) == person.current_org).unwrap_or(0);
     Ok(Viewer {
         name: person.user.name.clone(),
         email: person.user.email.as_str().to_owned(),
         locale: person.origin.locale,
-        org: all.get(index).cloned(),
+        org: working(&all, person.current_org).cloned(),
         orgs: all.into_iter().map(|(org, _)| (org.id, org.name)).collect(),
     })
 }
@@ -196,6 +211,7 @@ pub async fn add_member(member: &Member, email: &str, role: Role) -> Result<(), 
 pub async fn set_role(member: &Member, user: UserId, role: Role) -> Result<(), Fault> {
     member.may(Permission::Administer)?;
     let mut tx = member.app.db.write(member.org.id).await?;
+    store::lock(&mut tx).await?;
     if role != Role::Owner && store::other_owners(&mut tx, user).await? == 0 {
         return Err(AppError::LastOwner.into());
     }
@@ -214,6 +230,7 @@ pub async fn set_role(member: &Member, user: UserId, role: Role) -> Result<(), F
 pub async fn remove_member(member: &Member, user: UserId) -> Result<(), Fault> {
     member.may(Permission::Administer)?;
     let mut tx = member.app.db.write(member.org.id).await?;
+    store::lock(&mut tx).await?;
     if store::other_owners(&mut tx, user).await? == 0 {
         return Err(AppError::LastOwner.into());
     }

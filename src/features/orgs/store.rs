@@ -132,6 +132,12 @@ pub async fn remove_member(tx: &mut Tx, user: UserId) -> Result<bool, sqlx::Erro
     Ok(gone == 1)
 }
 
+/// Has whoever else changes the organisation or its members wait until the transaction ends.
+pub async fn lock(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(tx, "UPDATE organisations SET id = id WHERE id = $1", org).map(drop)
+}
+
 /// How many owners there are besides one person.
 pub async fn other_owners(tx: &mut Tx, user: UserId) -> Result<i64, sqlx::Error> {
     let org = tx.org();
