@@ -1,9 +1,13 @@
 //! Which scripts a page loads: the application where people work, none on public pages, which work
 //! without (the verify page brings its own small module).
 
-use leptos::{hydration::HydrationScripts, prelude::*};
+use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
 
 use super::{env::request_path, routes};
+
+/// Brings the theme that the device remembers (`ui/theme.rs`) to the page.
+const SET_THEME: &str =
+    "try{const t=localStorage.getItem('theme');if(t)document.documentElement.dataset.theme=t}catch{}";
 
 /// The scripts of the page that is being rendered.
 #[component]
@@ -11,5 +15,11 @@ pub fn Scripts(
     /// What leptos needs to know.
     options: LeptosOptions,
 ) -> impl IntoView {
-    routes::is_private_page(&request_path()).then(|| view! { <HydrationScripts options /> })
+    routes::is_private_page(&request_path()).then(|| {
+        view! {
+            // Before the first paint: a page in the wrong theme would flash.
+            <script nonce=use_nonce()>{SET_THEME}</script>
+            <HydrationScripts options />
+        }
+    })
 }
