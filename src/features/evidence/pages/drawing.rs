@@ -39,8 +39,8 @@ pub fn DrawingPad(
     let lift = move |_: ev::PointerEvent| pad.update(Pad::lift);
     let nothing = move || pad.with(Pad::is_empty);
     view! {
-        <div class="pad">
-            <div class="pad-box">
+        <div class="ink">
+            <div class="ink-box">
                 <canvas
                     id="sign-pad"
                     tabindex="0"
@@ -52,11 +52,11 @@ pub fn DrawingPad(
                     on:pointerup=lift
                     on:pointercancel=lift
                 ></canvas>
-                <p class="pad-hint" aria-hidden="true" hidden=move || !nothing()>
+                <p class="ink-hint" aria-hidden="true" hidden=move || !nothing()>
                     {t.pad_hint}
                 </p>
             </div>
-            <div class="pad-tools">
+            <div class="ink-tools">
                 <button class="button quiet small" type="button" disabled=nothing on:click=move |_| pad.update(Pad::undo)>
                     <Icon name="undo" />
                     {t.undo}
