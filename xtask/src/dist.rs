@@ -77,7 +77,10 @@ fn build_site(site: &Path) -> Result<()> {
     say("building the release of the WASM modules");
     let build = target()?.join("dist-build");
     let wasm_release = ["--lib", "--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
-    run(release_cargo("build", &build).args(wasm_release).args(site::MODULE_PACKAGES))?;
+    // Types of views are erased here too: unerased, the module is several times as large.
+    let mut modules = release_cargo("build", &build);
+    modules.env("RUSTFLAGS", "--cfg erase_components").args(wasm_release).args(site::MODULE_PACKAGES);
+    run(&mut modules)?;
 
     if site.exists() {
         fs::remove_dir_all(site)?;
@@ -85,7 +88,7 @@ fn build_site(site: &Path) -> Result<()> {
     let pkg = site.join("pkg");
     fs::create_dir_all(&pkg)?;
     for (file, name) in site::MODULES {
-        site::bindgen(&build.join("wasm32-unknown-unknown/wasm-release").join(file), &pkg, name)?;
+        site::bindgen(&build.join("wasm32-unknown-unknown/wasm-release").join(file), &pkg, name, site::Names::Left)?;
         optimise(&pkg.join(name).with_extension("wasm"))?;
     }
     fs::write(pkg.join("norven.css"), site::stylesheet(&root().join("style/norven.css"))?)?;

@@ -29,7 +29,7 @@ pub fn build() -> Result<PathBuf> {
         let wasm = target.join("wasm32-unknown-unknown/debug").join(file);
         let made = pkg.join(name).with_extension("wasm");
         when_changed(&format!("binding {name}.wasm"), std::slice::from_ref(&wasm), &made, || {
-            bindgen(&wasm, &pkg, name)
+            bindgen(&wasm, &pkg, name, Names::Kept)
         })?;
     }
     let style = root().join("style");
@@ -46,13 +46,25 @@ pub fn build() -> Result<PathBuf> {
 pub const MODULE_PACKAGES: [&str; 6] =
     ["--package", "norven", "--package", "norven-verifier", "--features", "norven/hydrate"];
 
+/// What becomes of the names of a module's functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// They stay in.
+    Kept,
+    /// They are left out.
+    Left,
+}
+
 /// Makes `NAME.js` and `NAME.wasm` of what the compiler made: the names that leptos asks for.
-pub fn bindgen(wasm: &Path, folder: &Path, name: &str) -> Result<()> {
+///
+/// The names of functions, which a developer reads in a trace, are several times as large as the code.
+pub fn bindgen(wasm: &Path, folder: &Path, name: &str, names: Names) -> Result<()> {
     Bindgen::new()
         .input_path(wasm)
         .out_name(name)
         .web(true)?
         .typescript(false)
+        .remove_name_section(names == Names::Left)
         .generate(folder)
         .with_context(|| format!("wasm-bindgen cannot read {}", wasm.display()))?;
     let (bound, served) = (format!("{name}_bg.wasm"), format!("{name}.wasm"));
