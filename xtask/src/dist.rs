@@ -51,11 +51,12 @@ pub fn dist() -> Result<Release> {
     Ok(Release { norven, site })
 }
 
-/// A cargo command without what `.cargo/config.toml` sets for development, in a folder of its own,
-/// so that neither build undoes the other.
+/// A cargo command in a folder of its own, so that neither this build nor that of development undoes
+/// the other. Types of views are erased here too: unerased, the browser's module is half as large
+/// again, and server and browser have to agree on what they mark in the page.
 fn release_cargo(subcommand: &str, build: &Path) -> Command {
     let mut command = cargo();
-    command.env("RUSTFLAGS", "").arg(subcommand).arg("--target-dir").arg(build);
+    command.env("RUSTFLAGS", "--cfg erase_components").arg(subcommand).arg("--target-dir").arg(build);
     command
 }
 
@@ -77,10 +78,7 @@ fn build_site(site: &Path) -> Result<()> {
     say("building the release of the WASM modules");
     let build = target()?.join("dist-build");
     let wasm_release = ["--lib", "--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
-    // Types of views are erased here too: unerased, the module is several times as large.
-    let mut modules = release_cargo("build", &build);
-    modules.env("RUSTFLAGS", "--cfg erase_components").args(wasm_release).args(site::MODULE_PACKAGES);
-    run(&mut modules)?;
+    run(release_cargo("build", &build).args(wasm_release).args(site::MODULE_PACKAGES))?;
 
     if site.exists() {
         fs::remove_dir_all(site)?;

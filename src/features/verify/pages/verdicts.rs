@@ -156,26 +156,26 @@ fn reading(locale: Locale) -> impl IntoView {
     }
 }
 
-fn issued(locale: Locale, facts: &Facts) -> impl IntoView {
+fn issued(locale: Locale, facts: &Facts) -> impl IntoView + use<> {
     let t = &locale.words().verify;
     let text = t.issued_text(&facts.date, &facts.issuer);
     verdict("good", "seal", t.issued_title, text, view! { {asks(locale, facts)} {details(locale, facts)} })
 }
 
-fn record(locale: Locale, facts: &Facts) -> impl IntoView {
+fn record(locale: Locale, facts: &Facts) -> impl IntoView + use<> {
     let t = &locale.words().verify;
     let text = t.record_text(&facts.date, &facts.issuer, &facts.number);
     verdict("good", "seal", t.record_title, text, asks(locale, facts))
 }
 
-fn unknown(locale: Locale, facts: &Facts) -> impl IntoView {
+fn unknown(locale: Locale, facts: &Facts) -> impl IntoView + use<> {
     let t = &locale.words().verify;
     let next = next(locale, "mail", t.unknown_next, false);
     verdict("unknown", "unknown", t.unknown_title, t.unknown_text, view! { {next} {details(locale, facts)} })
 }
 
 /// The three questions of whoever receives a report. What was not checked is not claimed.
-fn asks(locale: Locale, facts: &Facts) -> impl IntoView {
+fn asks(locale: Locale, facts: &Facts) -> impl IntoView + use<> {
     let t = &locale.words().verify;
     view! {
         <ul class="asks">
@@ -199,7 +199,7 @@ fn asks(locale: Locale, facts: &Facts) -> impl IntoView {
 }
 
 /// Everything for whoever wants to know exactly.
-fn details(locale: Locale, facts: &Facts) -> impl IntoView {
+fn details(locale: Locale, facts: &Facts) -> impl IntoView + use<> {
     let t = &locale.words().verify;
     view! {
         <details class="fold">
@@ -230,7 +230,7 @@ fn mentioned(
     title: &'static str,
     text: &'static str,
     advice: Option<&'static str>,
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let t = &locale.words().verify;
     let body = view! {
         <div class="verdict-facts">
@@ -251,7 +251,7 @@ fn mentioned(
 }
 
 /// What the register says of a digest that a person computed and typed.
-pub fn typed(locale: Locale, facts: &Facts) -> impl IntoView {
+pub fn typed(locale: Locale, facts: &Facts) -> impl IntoView + use<> {
     let t = &locale.words().verify;
     mentioned(locale, facts, t.typed_title, t.typed_text, None)
 }
