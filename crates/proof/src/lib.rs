@@ -53,6 +53,13 @@
 //! [`record::Record::check`] keeps these promises on both ways, when a record is written and when
 //! it is read.
 //!
+//! # The log, and what stands beside it
+//!
+//! Every seal is an entry of a public log that can only grow, and every report carries the proof of
+//! it ([`log`]). Whom to believe, that is which roots, seals, logs and witnesses, is said by one
+//! document ([`trust`]). Whether a report was replaced or revoked since is said by one list for
+//! everybody ([`standing`]). What paper can carry is in the QR code ([`qr`]).
+//!
 //! # An example
 //!
 //! An inspection with a single answer, signed by nobody:
@@ -138,8 +145,13 @@
 
 pub mod canonical;
 pub mod commitment;
+pub mod day;
 pub mod digest;
+pub mod log;
+pub mod qr;
 pub mod record;
+pub mod standing;
+pub mod trust;
 
 /// Compiles the example of the README.
 #[cfg(doctest)]
