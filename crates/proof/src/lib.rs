@@ -143,15 +143,26 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod attachment;
 pub mod canonical;
+pub mod certificate;
+pub mod cms;
 pub mod commitment;
 pub mod day;
 pub mod digest;
+pub mod envelope;
 pub mod log;
+#[cfg(feature = "seal")]
+pub mod pki;
 pub mod qr;
 pub mod record;
+#[cfg(feature = "seal")]
+pub mod seal;
 pub mod standing;
+pub mod timestamp;
 pub mod trust;
+pub mod verdict;
+pub mod verify;
 
 /// Compiles the example of the README.
 #[cfg(doctest)]
