@@ -63,4 +63,6 @@ mod text;
 pub mod tiles;
 pub mod tree;
 
-pub(crate) use text::{base64, base64url, decimal, from_base64, from_base64url};
+#[cfg(feature = "sign")]
+pub(crate) use text::base64url;
+pub(crate) use text::{base64, decimal, from_base64, from_base64url};

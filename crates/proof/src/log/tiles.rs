@@ -30,7 +30,7 @@ pub use edge::{Edge, File};
 pub use reader::Tiles;
 
 use super::decimal;
-use super::tree::{MAX_SIZE, TreeError};
+use super::tree::{MAX_SIZE, Node, TreeError};
 use crate::digest::{DIGEST_BYTES, Digest};
 
 /// How many hashes a full tile has, and how many entries a full bundle.
@@ -92,6 +92,12 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Which tiles hold the hash of this node itself, where any do.
+    fn of(node: Node) -> Option<Self> {
+        let level = u8::try_from(u32::from(node.level) / HEIGHT).ok()?;
+        u32::from(node.level).is_multiple_of(HEIGHT).then_some(Self::Hashes(level))
+    }
+
     /// How many hashes, or entries, of this kind a tree of `size` leaves has.
     fn count(self, size: u64) -> u64 {
         match self {

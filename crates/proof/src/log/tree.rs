@@ -21,7 +21,11 @@
 //! Making a proof reads O(log n) stored hashes, checking one computes O(log n), and appending costs
 //! two computations a leaf on average ([`Frontier`]).
 
+mod frontier;
+
 use std::fmt;
+
+pub use frontier::Frontier;
 
 use crate::digest::{Digest, Hasher};
 
@@ -311,70 +315,6 @@ pub fn verify_consistency(
     if from_new == *new_root { Ok(()) } else { Err(TreeError::OtherRoot) }
 }
 
-/// The right edge of a tree: all that must be known of it to append to it.
-///
-/// It holds one hash for every bit that is set in the tree's size: those of the complete subtrees
-/// that the tree consists of, from left to right.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Frontier {
-    size: u64,
-    peaks: Vec<Digest>,
-}
-
-impl Frontier {
-    /// The edge of the empty tree.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { size: 0, peaks: Vec::new() }
-    }
-
-    /// The edge of the tree of the first `size` leaves.
-    ///
-    /// # Errors
-    /// Where the size is impossible or a hash is missing.
-    pub fn load(hashes: &(impl Hashes + ?Sized), size: u64) -> Result<Self, TreeError> {
-        let peaks = nodes(0, checked(size)?).map(|node| look_up(hashes, node)).collect::<Result<_, _>>()?;
-        Ok(Self { size, peaks })
-    }
-
-    /// How many leaves the tree has.
-    #[must_use]
-    pub const fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// The tree's root.
-    #[must_use]
-    pub fn root(&self) -> Digest {
-        let mut peaks = self.peaks.iter().rev();
-        let last = peaks.next().copied();
-        last.map_or_else(empty_root, |last| peaks.fold(last, |right, left| node_hash(left, &right)))
-    }
-
-    /// Appends a leaf. `completed` is told every subtree that is complete with it, from the leaf
-    /// upwards: what is to be stored.
-    ///
-    /// # Errors
-    /// Where the tree is full.
-    pub fn push(&mut self, leaf: Digest, completed: &mut impl FnMut(Node, Digest)) -> Result<(), TreeError> {
-        let size = checked(self.size.saturating_add(1))?;
-        let mut node = Node { level: 0, index: self.size };
-        let mut hash = leaf;
-        completed(node, hash);
-        // A right half completes its parent, whose left half is the last peak.
-        while node.index & 1 == 1
-            && let Some(left) = self.peaks.pop()
-        {
-            hash = node_hash(&left, &hash);
-            node = node.parent();
-            completed(node, hash);
-        }
-        self.peaks.push(hash);
-        self.size = size;
-        Ok(())
-    }
-}
-
 fn checked(size: u64) -> Result<u64, TreeError> {
     if size <= MAX_SIZE { Ok(size) } else { Err(TreeError::TooLarge { size }) }
 }
@@ -402,8 +342,15 @@ fn nodes(start: u64, end: u64) -> impl Iterator<Item = Node> {
 
 /// The hash of the leaves from `start` to `end`, a range of the tree's own.
 fn range(hashes: &(impl Hashes + ?Sized), start: u64, end: u64) -> Result<Digest, TreeError> {
-    let peaks = nodes(start, end).map(|node| look_up(hashes, node)).collect::<Result<_, _>>()?;
-    Ok(Frontier { size: end - start, peaks }.root())
+    let peaks = nodes(start, end).map(|node| look_up(hashes, node)).collect::<Result<Vec<_>, _>>()?;
+    Ok(bag(&peaks))
+}
+
+/// The root over complete subtrees that become smaller from left to right.
+fn bag(peaks: &[Digest]) -> Digest {
+    let mut peaks = peaks.iter().rev();
+    let last = peaks.next().copied();
+    last.map_or_else(empty_root, |last| peaks.fold(last, |right, left| node_hash(left, &right)))
 }
 
 /// The root of a complete subtree over hashes of one level; nothing where they are not a power of

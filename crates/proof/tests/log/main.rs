@@ -1,9 +1,15 @@
 //! The public formats, tried from outside: against the examples and vectors of those who specified
 //! them, against every small change, and against what only an attacker would write.
 
+mod checkpoint;
+mod leaf;
 mod note;
+mod proof;
+mod qr;
+mod standing;
 mod tiles;
 mod tree;
+mod trust;
 
 use norven_proof::digest::Digest;
 use norven_proof::log::note::{Name, NoteSigner, WitnessSigner};

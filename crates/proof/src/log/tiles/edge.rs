@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    HEIGHT, Kind, MAX_ENTRY_BYTES, Tile, TileError, Tiles, WIDTH, decode_entries, encode_entries, encode_hashes,
+    Kind, MAX_ENTRY_BYTES, Tile, TileError, Tiles, WIDTH, decode_entries, decode_hashes, encode_entries, encode_hashes,
 };
 use crate::digest::Digest;
 use crate::log::tree::{Frontier, MAX_SIZE, TreeError, leaf_hash};
@@ -63,7 +63,7 @@ impl Edge {
             match tile.kind() {
                 Kind::Hashes(level) => {
                     tiles.insert(*tile, bytes)?;
-                    edge.hashes.insert(level, super::decode_hashes(bytes, tile.width())?);
+                    edge.hashes.insert(level, decode_hashes(bytes, tile.width())?);
                 }
                 Kind::Entries => {
                     edge.entries = decode_entries(bytes, tile.width())?.into_iter().map(<[u8]>::to_vec).collect();
@@ -114,16 +114,14 @@ impl Edge {
         for entry in entries.iter().map(AsRef::as_ref) {
             let number = frontier.size() / u64::from(WIDTH);
             frontier.push(leaf_hash(entry), &mut |node, hash| {
-                let (level, between) = (u32::from(node.level) / HEIGHT, u32::from(node.level) % HEIGHT);
-                if let (Ok(level), 0) = (u8::try_from(level), between) {
-                    let hashes = levels.entry(level).or_default();
-                    hashes.push(hash);
-                    if hashes.len() == usize::from(WIDTH) {
-                        let tile =
-                            Tile { kind: Kind::Hashes(level), number: node.index / u64::from(WIDTH), width: WIDTH };
-                        files.push(File { tile, bytes: encode_hashes(hashes) });
-                        hashes.clear();
-                    }
+                // Of the levels between those of the tiles nothing is stored.
+                let Some(kind @ Kind::Hashes(level)) = Kind::of(node) else { return };
+                let hashes = levels.entry(level).or_default();
+                hashes.push(hash);
+                if hashes.len() == usize::from(WIDTH) {
+                    let tile = Tile { kind, number: node.index / u64::from(WIDTH), width: WIDTH };
+                    files.push(File { tile, bytes: encode_hashes(hashes) });
+                    hashes.clear();
                 }
             })?;
             bundle.push(entry.to_vec());
