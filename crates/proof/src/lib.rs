@@ -53,6 +53,13 @@
 //! [`record::Record::check`] keeps these promises on both ways, when a record is written and when
 //! it is read.
 //!
+//! # The log, and what stands beside it
+//!
+//! Every seal is an entry of a public log that can only grow, and every report carries the proof of
+//! it ([`log`]). Whom to believe, that is which roots, seals, logs and witnesses, is said by one
+//! document ([`trust`]). Whether a report was replaced or revoked since is said by one list for
+//! everybody ([`standing`]). What paper can carry is in the QR code ([`qr`]).
+//!
 //! # An example
 //!
 //! An inspection with a single answer, signed by nobody:
@@ -136,10 +143,26 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod attachment;
 pub mod canonical;
+pub mod certificate;
+pub mod cms;
 pub mod commitment;
+pub mod day;
 pub mod digest;
+pub mod envelope;
+pub mod log;
+#[cfg(feature = "seal")]
+pub mod pki;
+pub mod qr;
 pub mod record;
+#[cfg(feature = "seal")]
+pub mod seal;
+pub mod standing;
+pub mod timestamp;
+pub mod trust;
+pub mod verdict;
+pub mod verify;
 
 /// Compiles the example of the README.
 #[cfg(doctest)]

@@ -1,0 +1,6 @@
+//! Reports: sealed here, verified here, and attacked in every way that anybody thought of.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod genuine;
+mod support;
