@@ -70,6 +70,7 @@ pub(crate) struct Labels {
     pub(crate) page: &'static str,
     pub(crate) verify_at: &'static str,
     pub(crate) attachment: &'static str,
+    pub(crate) seal_reason: &'static str,
 }
 
 impl Labels {
@@ -149,6 +150,7 @@ const ENGLISH: Labels = Labels {
     page: "Page {n} of {total}",
     verify_at: "verify at {address}",
     attachment: "The record of this report; its SHA-256 is printed in the footer of every page.",
+    seal_reason: "Issue of report {number}",
 };
 
 const SPANISH: Labels = Labels {
@@ -168,16 +170,16 @@ const SPANISH: Labels = Labels {
     replaces: "Sustituye a",
     replaced_report: "informe con contenido {digest}…",
 
-    none_failed: "Ningún elemento no conforme",
-    some_failed: "No conformes: {failed} de {items} elementos",
+    none_failed: "Ningún elemento incumple",
+    some_failed: "No cumple: {failed} de {items} elementos",
     nothing_scored: "Ningún elemento de esta lista puntúa",
-    count_pass: "conformes: {n}",
-    count_fail: "no conformes: {n}",
-    count_not_applicable: "n/a: {n}",
+    count_pass: "cumple: {n}",
+    count_fail: "no cumple: {n}",
+    count_not_applicable: "no aplica: {n}",
 
     summary: "Resumen",
     to_do: "Qué hay que hacer",
-    nothing_to_do: "Nada: no hay elementos no conformes ni acciones pendientes.",
+    nothing_to_do: "Nada: ningún elemento incumple y no hay acciones pendientes.",
     by_date: "hasta\u{a0}el\u{a0}{date}",
     done: "hecho en el lugar",
     action: "Acción",
@@ -188,9 +190,9 @@ const SPANISH: Labels = Labels {
         " en el navegador y soltar allí este PDF, o escanear el código. El archivo no sale del dispositivo.",
     ],
 
-    section_score: "{passed} de {counted} conformes",
-    pass: "Conforme",
-    fail: "No conforme",
+    section_score: "cumple: {passed} de {counted}",
+    pass: "Cumple",
+    fail: "No cumple",
     not_applicable: "No aplica",
     yes: "Sí",
     no: "No",
@@ -221,4 +223,5 @@ const SPANISH: Labels = Labels {
     page: "Página {n} de {total}",
     verify_at: "comprobar en {address}",
     attachment: "El registro de este informe; su SHA-256 figura al pie de cada página.",
+    seal_reason: "Emisión del informe {number}",
 };

@@ -3,7 +3,8 @@
 //! [`render`] is a pure function: the same [`Report`] gives the same bytes, on any machine and on
 //! any day. Text is measured and broken into rows, rows are gathered in blocks, blocks fill pages,
 //! and pages become a document that carries the record as an attachment and the digest of that
-//! attachment in the footer of every page.
+//! attachment in the footer of every page. The last object is the place for the seal: two
+//! placeholders of fixed length, [`CONTENTS_DIGITS`] zeros and [`BYTE_RANGE`], to be overwritten.
 
 mod answer;
 mod block;
@@ -11,6 +12,7 @@ mod context;
 mod cover;
 mod deflate;
 mod emit;
+mod file;
 mod fonts;
 mod furniture;
 mod genuine;
@@ -21,10 +23,12 @@ mod labels;
 mod mark;
 mod pages;
 mod photos;
+mod seal;
 mod sections;
 mod signatures;
 mod style;
 mod text;
+mod text_string;
 mod todo;
 mod wording;
 
@@ -37,6 +41,8 @@ use crate::fonts::Fonts;
 use crate::mark::{Area, Mark};
 use crate::pages::{Page, paginate};
 use crate::style::BOTTOM;
+
+pub use crate::seal::{BYTE_RANGE, CONTENTS_DIGITS};
 
 /// What a report is set from.
 pub struct Report<'a> {

@@ -4,6 +4,7 @@ mod document;
 mod evidence;
 mod refusals;
 mod samples;
+mod seal;
 mod support;
 mod tools;
 mod words;

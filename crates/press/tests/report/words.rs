@@ -24,7 +24,7 @@ fn a_report_in_spanish_is_in_spanish_throughout() {
     let words = on_disk(&many("es", 20, 2, (320, 240))).words();
     for expected in [
         "94,7 %",
-        "No conformes: 1 de 20 elementos",
+        "No cumple: 1 de 20 elementos",
         "Inspección 22 nov 2026, 09:10–10:48 CET",
         "Qué hay que hacer",
         "71,5 dB(A)",
