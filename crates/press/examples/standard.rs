@@ -1,5 +1,7 @@
-//! Sets the standard report (60 items, 24 photos of 1600 × 1200 pixels, 2 signatures) and prints
-//! how long that takes. With a folder as argument, writes this and other reports there, to look at.
+//! Sets reports of three sizes and prints how long that takes, one JSON object a line: standard (60
+//! items, 24 photos), heavy (150 items, 50 photos) and extreme (300 items, 200 photos), every photo
+//! of 1600 × 1200 pixels; and the peak memory of the extreme one in parts of its size. With a folder
+//! as argument, writes these and other reports there, to look at.
 //!
 //! `cargo run --release -p norven-press --example standard -- target/reports`
 
@@ -13,17 +15,37 @@ use std::time::Instant;
 
 use support::Sample;
 
+const PHOTO: (u32, u32) = (1600, 1200);
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let standard = samples::many("en", 60, 24, (1600, 1200));
-    measure(&standard)?;
+    // First, so that the peak of the process is its own.
+    let extreme = samples::extreme();
+    let size = extreme.render()?.len();
+    if let Some(peak) = peak_memory() {
+        print("report_memory_extreme", "ratio to output", peak as f64 / size as f64);
+    }
+    print("report_size_extreme", "bytes", size as f64);
+    measure("report_render_extreme", &extreme, 7)?;
+    let standard = samples::many("en", 60, 24, PHOTO);
+    measure("report_render_standard", &standard, 31)?;
+    let heavy = samples::many("en", 150, 50, PHOTO);
+    measure("report_render_heavy", &heavy, 15)?;
+
     let Some(folder) = std::env::args().nth(1) else {
         return Ok(());
     };
+    let mut branded = samples::fire_safety();
+    branded.logo = Some(samples::logo(900, 200));
+    let mut sign = samples::many("es", 40, 10, (1200, 900));
+    (sign.logo, sign.photos_per_row) = (Some(samples::logo(240, 240)), 4);
     let reports = [
         ("standard", standard),
+        ("heavy", heavy),
+        ("extreme", extreme),
         ("fire-safety", samples::fire_safety()),
-        ("spanish", samples::many("es", 40, 10, (1200, 900))),
-        ("large", samples::many("en", 300, 60, (320, 240))),
+        ("logo", branded),
+        ("spanish", sign),
+        ("signatures", samples::crowd()),
         ("hostile", samples::hostile()),
         ("nothing", Sample::empty("es")),
     ];
@@ -34,18 +56,30 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn measure(sample: &Sample) -> Result<(), Box<dyn std::error::Error>> {
+/// Sets a report again and again and prints the median of all times but the first, which also
+/// parses the fonts.
+fn measure(name: &str, sample: &Sample, times: usize) -> Result<(), Box<dyn std::error::Error>> {
     let bytes = sample.bytes();
-    let mut times = Vec::new();
-    let mut size = 0;
-    for _ in 0..21 {
+    let mut taken = Vec::with_capacity(times);
+    for _ in 0..=times {
         let start = Instant::now();
-        size = sample.render_with(&bytes)?.len();
-        times.push(start.elapsed());
+        let pdf = sample.render_with(&bytes)?;
+        taken.push(start.elapsed());
+        drop(pdf);
     }
-    let first = times.remove(0);
-    times.sort();
-    let (median, best) = (times[times.len() / 2], times[0]);
-    println!("{size} bytes: first {first:.1?}, then median {median:.1?}, best {best:.1?}");
+    taken.remove(0);
+    taken.sort();
+    print(name, "ms", taken[taken.len() / 2].as_secs_f64() * 1000.0);
     Ok(())
+}
+
+fn print(name: &str, unit: &str, value: f64) {
+    println!("{}", serde_json::json!({ "name": name, "unit": unit, "value": (value * 100.0).round() / 100.0 }));
+}
+
+/// The most memory this process has held so far, in bytes, where the system tells it.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
 }

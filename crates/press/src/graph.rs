@@ -13,29 +13,40 @@ use crate::deflate::deflated;
 use crate::file::{self, Outside};
 use crate::fonts::{Face, Fonts};
 use crate::jpeg::Colours;
-use crate::pages::Bookmark;
-use crate::photos::Photo;
+use crate::links::{self, Link, destination};
+use crate::pages::{Bookmark, Paged};
+use crate::photos::Picture;
 use crate::seal;
-use crate::style::PAGE_HEIGHT;
+use crate::structure::Structure;
 use crate::text_string::text;
 use crate::wording::pdf_date;
 
 /// Name of the attached record.
 const RECORD: &str = "record.json";
 
-/// Puts pages, photos, record and outline together.
+/// What leads through a document.
+pub(crate) struct Inside<'a> {
+    pub(crate) paged: &'a Paged,
+    /// The links of each page.
+    pub(crate) links: &'a [Vec<Link>],
+    pub(crate) structure: &'a Structure,
+}
+
+/// Puts pages, photos, record, outline, links and structure together.
 pub(crate) fn document(
     context: &Context<'_>,
     fonts: &Fonts,
     pages: Vec<PdfPage>,
-    bookmarks: &[Bookmark],
+    inside: &Inside<'_>,
 ) -> Result<Vec<u8>, PressError> {
     let mut document = set(pages, fonts)?;
     embed_fonts(&mut document, fonts)?;
     deflate_streams(&mut document)?;
-    let photos = add_photos(&mut document, &context.album.photos)?;
+    let photos = add_pictures(&mut document, &context.album.pictures)?;
     let date = text(&pdf_date(&context.record.issued_at)?);
-    let outline = add_outline(&mut document, bookmarks);
+    let outline = add_outline(&mut document, &inside.paged.bookmarks);
+    links::add(&mut document, inside.links, &inside.paged.places, context.report.verify_address)?;
+    inside.structure.add_to(&mut document)?;
     let attachment = attach_record(&mut document, context, &date)?;
     complete_catalog(&mut document, context, outline, attachment)?;
     identify(&mut document, context, date);
@@ -93,21 +104,21 @@ fn deflate_streams(document: &mut Document) -> Result<(), PressError> {
     Ok(())
 }
 
-/// Adds the photos' bytes, untouched, as resources that all pages share.
-fn add_photos<'a>(document: &mut Document, photos: &[Photo<'a>]) -> Result<Vec<Outside<'a>>, PressError> {
+/// Adds the pictures' bytes, untouched, as resources that all pages share.
+fn add_pictures<'a>(document: &mut Document, pictures: &[Picture<'a>]) -> Result<Vec<Outside<'a>>, PressError> {
     let Some(page) = document.page_iter().next() else {
         return Ok(Vec::new());
     };
-    let mut outside = Vec::with_capacity(photos.len());
+    let mut outside = Vec::with_capacity(pictures.len());
     let resources = document.get_dictionary(page)?.get(b"Resources")?.as_reference()?;
     let shared = document.get_dictionary(resources)?.get(b"XObject")?.as_reference()?;
-    for photo in photos {
+    for picture in pictures {
         let dict = dictionary! {
             "Type" => "XObject",
             "Subtype" => "Image",
-            "Width" => i64::from(photo.file.shown.width),
-            "Height" => i64::from(photo.file.shown.height),
-            "ColorSpace" => match photo.colours {
+            "Width" => i64::from(picture.frame.width),
+            "Height" => i64::from(picture.frame.height),
+            "ColorSpace" => match picture.frame.colours {
                 Colours::Grey => "DeviceGray",
                 Colours::Rgb => "DeviceRGB",
             },
@@ -116,8 +127,8 @@ fn add_photos<'a>(document: &mut Document, photos: &[Photo<'a>]) -> Result<Vec<O
         };
         let id = document.new_object_id();
         let names = document.get_object_mut(shared)?.as_dict_mut()?;
-        names.set(photo.name.clone(), Object::Reference(id));
-        outside.push(Outside { id, dict, content: photo.jpeg });
+        names.set(picture.name.clone(), Object::Reference(id));
+        outside.push(Outside { id, dict, content: picture.jpeg });
     }
     Ok(outside)
 }
@@ -128,17 +139,10 @@ fn add_outline(document: &mut Document, bookmarks: &[Bookmark]) -> ObjectId {
     let ids: Vec<ObjectId> = bookmarks.iter().map(|_| document.new_object_id()).collect();
     let pages: Vec<ObjectId> = document.page_iter().collect();
     for (at, bookmark) in bookmarks.iter().enumerate() {
-        let top = (PAGE_HEIGHT - bookmark.y + 8.0).round();
         let mut entry = dictionary! {
             "Title" => text(&bookmark.title),
             "Parent" => Object::Reference(root),
-            "Dest" => vec![
-                Object::Reference(pages[bookmark.page]),
-                "XYZ".into(),
-                Object::Null,
-                top.into(),
-                Object::Null,
-            ],
+            "Dest" => destination(&pages, bookmark.place).unwrap_or(Object::Null),
         };
         if at > 0 {
             entry.set("Prev", Object::Reference(ids[at - 1]));

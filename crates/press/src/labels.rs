@@ -33,6 +33,10 @@ pub(crate) struct Labels {
     pub(crate) done: &'static str,
     pub(crate) action: &'static str,
 
+    pub(crate) contents: &'static str,
+    pub(crate) and_more: &'static str,
+    pub(crate) photo: &'static str,
+
     pub(crate) genuine: &'static str,
     /// What to do, around the address.
     pub(crate) genuine_how: [&'static str; 2],
@@ -63,6 +67,7 @@ pub(crate) struct Labels {
     pub(crate) ip_address: &'static str,
     pub(crate) position: &'static str,
     pub(crate) agreed_to: &'static str,
+    pub(crate) all_agreed_to: &'static str,
     pub(crate) quotes: [char; 2],
     pub(crate) signed_content: &'static str,
 
@@ -114,6 +119,10 @@ const ENGLISH: Labels = Labels {
     done: "done on site",
     action: "Action",
 
+    contents: "Contents",
+    and_more: "and {n} more",
+    photo: "Photo",
+
     genuine: "Check that this report is genuine",
     genuine_how: ["Type ", " yourself and drop this PDF there, or scan the code. The file never leaves your device."],
 
@@ -143,6 +152,7 @@ const ENGLISH: Labels = Labels {
     ip_address: "IP address {ip}",
     position: "position {latitude}, {longitude} (±{metres} m)",
     agreed_to: "Agreed to (version {n}):",
+    all_agreed_to: "Everybody agreed to (version {n}):",
     quotes: ['“', '”'],
     signed_content: "SHA-256 of the content signed",
 
@@ -184,6 +194,10 @@ const SPANISH: Labels = Labels {
     done: "hecho en el lugar",
     action: "Acción",
 
+    contents: "Contenido",
+    and_more: "y {n} más",
+    photo: "Foto",
+
     genuine: "Comprobar que este informe es auténtico",
     genuine_how: [
         "Escribir ",
@@ -216,6 +230,7 @@ const SPANISH: Labels = Labels {
     ip_address: "dirección IP {ip}",
     position: "posición {latitude}, {longitude} (±{metres} m)",
     agreed_to: "Texto aceptado (versión {n}):",
+    all_agreed_to: "Texto aceptado por todas las personas firmantes (versión {n}):",
     quotes: ['«', '»'],
     signed_content: "SHA-256 del contenido firmado",
 

@@ -5,12 +5,13 @@
 //! occurs exactly once: the digits of `/Contents` and the numbers of `/ByteRange`. Whoever seals
 //! overwrites them in place; nothing else moves.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use lopdf::{Document, Object, ObjectId, dictionary};
 
 use crate::PressError;
 use crate::context::Context;
 use crate::file::write_text;
-use crate::text_string::text_bytes;
+use crate::links::annotate;
+use crate::text_string::{text, text_bytes};
 use crate::wording::{fill, pdf_date};
 
 /// Hexadecimal digits, all zero, between the `<` and the `>` of the seal's `/Contents`.
@@ -36,7 +37,7 @@ pub(crate) fn reserve(document: &mut Document) -> Result<ObjectId, PressError> {
         "Type" => "Annot",
         "Subtype" => "Widget",
         "FT" => "Sig",
-        "T" => crate::text_string::text("Seal"),
+        "T" => text("Seal"),
         "Rect" => vec![0.into(), 0.into(), 0.into(), 0.into()],
         "F" => WIDGET_FLAGS,
         "P" => Object::Reference(page),
@@ -49,15 +50,6 @@ pub(crate) fn reserve(document: &mut Document) -> Result<ObjectId, PressError> {
     catalog.set("AcroForm", dictionary! { "Fields" => fields, "SigFlags" => SIGNATURE_FLAGS });
     catalog.set("Perms", dictionary! { "DocMDP" => Object::Reference(seal) });
     Ok(seal)
-}
-
-/// Adds an annotation to a page.
-pub(crate) fn annotate(page: &mut Dictionary, annotation: ObjectId) {
-    let annotation = Object::Reference(annotation);
-    match page.get_mut(b"Annots").and_then(Object::as_array_mut) {
-        Ok(annotations) => annotations.push(annotation),
-        Err(_) => page.set("Annots", vec![annotation]),
-    }
 }
 
 /// The seal's dictionary, in the order and the spelling that the verifier knows.

@@ -5,7 +5,7 @@ use norven_proof::record::{Device, Identification, Method, PrintedOrigin, Signat
 use crate::PressError;
 use crate::block::{Block, Column, Row, columns, height, paragraph};
 use crate::context::Context;
-use crate::mark::{Area, Mark, Node, line_marks};
+use crate::mark::{Anchor, Area, Mark, Node, line_marks};
 use crate::sections::heading;
 use crate::style::{BODY, BOX, DIGEST, INK, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SMALL, STRONG, Style, TYPED};
 use crate::text::Span;
@@ -27,15 +27,34 @@ pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
         let lines = context.setter.plain(labels.no_signatures, NOTE, MEASURE);
         let mut rows = vec![Row::space(9.0)];
         rows.extend(paragraph(context.setter, LEFT, NOTE, lines));
-        return Ok(vec![heading(context, labels.signatures, "").below(30.0), Block::new(rows)]);
+        return Ok(vec![heading(context, labels.signatures, "", Some(Anchor::Signatures)).below(30.0), Block::new(rows)]);
     }
-    let heading = heading(context, labels.signatures, labels.simple_signatures).below(30.0);
-    let signatures = signatures.iter().map(|signature| block(context, signature));
-    std::iter::once(Ok(heading)).chain(signatures).collect()
+    let anchor = Some(Anchor::Signatures);
+    let mut blocks = vec![heading(context, labels.signatures, labels.simple_signatures, anchor).below(30.0)];
+    // What all have in common is said once.
+    let alike = |first: &Signature| {
+        signatures.iter().all(|s| s.consent == first.consent && s.core_sha256 == first.core_sha256)
+    };
+    let common = signatures.first().filter(|first| signatures.len() > 1 && alike(first));
+    if let Some(common) = common {
+        let mut rows = vec![Row::space(9.0)];
+        rows.extend(signed(context, common, labels.all_agreed_to, LEFT));
+        rows.push(Row::space(9.0));
+        rows.push(Row::hairline(0.0));
+        blocks.push(Block::leading(rows));
+    }
+    for signature in signatures {
+        blocks.push(block(context, signature, common.is_none())?);
+    }
+    Ok(blocks)
 }
 
-fn block(context: &Context<'_>, signature: &Signature) -> Result<Block, PressError> {
+fn block(context: &Context<'_>, signature: &Signature, alone: bool) -> Result<Block, PressError> {
     let mut rows = text(context, signature)?;
+    if alone {
+        rows.push(Row { breakable: true, ..Row::space(4.0) });
+        rows.extend(signed(context, signature, context.wording.labels.agreed_to, TEXT));
+    }
     // The pad stands beside the first rows: they stay with it.
     let mut y = 0.0;
     for row in &mut rows {
@@ -55,7 +74,6 @@ fn block(context: &Context<'_>, signature: &Signature) -> Result<Block, PressErr
 fn text(context: &Context<'_>, signature: &Signature) -> Result<Vec<Row>, PressError> {
     let setter = context.setter;
     let wording = &context.wording;
-    let labels = wording.labels;
     let set =
         |spans: &[Span], style: Style| columns(setter, &[Column::new(TEXT, style, setter.lines(spans, RIGHT - TEXT))]);
 
@@ -69,15 +87,21 @@ fn text(context: &Context<'_>, signature: &Signature) -> Result<Vec<Row>, PressE
     if let Some(origin) = &signature.printed {
         rows.extend(set(&[Span::new(origin_text(wording, origin), BOX.coloured(QUIET))], BOX));
     }
-    rows.push(Row { breakable: true, ..Row::space(4.0) });
-    let agreed = fill(labels.agreed_to, &[("n", &signature.consent.version.to_string())]);
-    let [open, close] = labels.quotes;
-    let consent = format!("{agreed} {open}{}{close}", signature.consent.text.trim());
-    rows.extend(set(&[Span::new(consent, SMALL)], SMALL));
-    rows.push(Row { breakable: true, ..Row::space(3.0) });
-    rows.extend(set(&[Span::new(labels.signed_content, SMALL)], SMALL));
-    rows.extend(set(&[Span::new(signature.core_sha256.to_string(), DIGEST)], DIGEST));
     Ok(rows)
+}
+
+/// What was agreed to and the digest of what was signed, from `left` on.
+fn signed(context: &Context<'_>, signature: &Signature, agreed_to: &str, left: f32) -> Vec<Row> {
+    let setter = context.setter;
+    let labels = context.wording.labels;
+    let set = |text: String, style: Style| paragraph(setter, left, style, setter.plain(&text, style, RIGHT - left));
+    let agreed = fill(agreed_to, &[("n", &signature.consent.version.to_string())]);
+    let [open, close] = labels.quotes;
+    let mut rows = set(format!("{agreed} {open}{}{close}", signature.consent.text.trim()), SMALL);
+    rows.push(Row { breakable: true, ..Row::space(3.0) });
+    rows.extend(set(labels.signed_content.to_owned(), SMALL));
+    rows.extend(set(signature.core_sha256.to_string(), DIGEST));
+    rows
 }
 
 /// When, how, on whose device, and what was recorded with it.
@@ -146,7 +170,7 @@ fn typed(context: &Context<'_>, name: &str) -> Vec<Mark> {
     let top = (PAD_HEIGHT - lines.len() as f32 * style.leading) / 2.0;
     let lines = lines.iter().enumerate().flat_map(|(at, line)| {
         let y = top + at as f32 * style.leading + setter.baseline(style);
-        line_marks(line, LEFT + (PAD_WIDTH - line.width) / 2.0, y)
+        line_marks(line, LEFT + (PAD_WIDTH - line.width) / 2.0, y).map(|mark| mark.of_thread(1))
     });
     lines.collect()
 }

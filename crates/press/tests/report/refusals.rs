@@ -27,7 +27,7 @@ fn a_digest_that_is_not_the_attachments_is_never_printed() {
         verify_address: "https://norven.example/verify",
         qr: &sample.qr,
         photos: &sample,
-        brand: Brand { colour: [0, 0, 0] },
+        brand: Brand { colour: [0, 0, 0], logo: None },
         layout: Layout { photos_per_row: 2 },
     });
     assert!(matches!(refused, Err(PressError::ContentDigest)));
