@@ -19,7 +19,7 @@ const PHOTO: (u32, u32) = (1600, 1200);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // First, so that the peak of the process is its own.
-    let extreme = samples::extreme();
+    let extreme = samples::extreme(PHOTO);
     let size = extreme.render()?.len();
     if let Some(peak) = peak_memory() {
         print("report_memory_extreme", "ratio to output", peak as f64 / size as f64);

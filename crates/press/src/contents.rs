@@ -12,6 +12,8 @@ use crate::text::Span;
 
 /// Fewer sections than this are found without a list.
 const FEWEST: usize = 4;
+/// Lists with no more entries than this stand on one page.
+const WHOLE: usize = 16;
 /// Room for page numbers.
 const PAGES: f32 = 40.0;
 /// Space above and below an entry.
@@ -27,10 +29,16 @@ pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
     let labels = context.wording.labels;
     let mut heading = heading(context, labels.contents, "", None).below(24.0);
     heading.rows.push(Row::space(5.0));
-    let entries = sections.into_iter().map(|(section, number)| entry(context, section, number));
-    let mut rows: Vec<Row> = entries.flatten().collect();
-    rows.extend(line(context, None, labels.signatures, "", Anchor::Signatures));
-    vec![heading, Block::new(rows)]
+    let entries = sections.into_iter().map(|(section, number)| Block::new(entry(context, section, number)));
+    let mut blocks: Vec<Block> = std::iter::once(heading).chain(entries).collect();
+    blocks.push(Block::new(line(context, None, labels.signatures, "", Anchor::Signatures)));
+    // A list that is not long stays together; of any other, two entries stand on either side of a
+    // page's end.
+    let entries = blocks.len().saturating_sub(1);
+    for (at, block) in blocks.iter_mut().enumerate().take(entries) {
+        block.leads = entries <= WHOLE || at <= 1 || at + 1 == entries;
+    }
+    blocks
 }
 
 fn entry(context: &Context<'_>, section: &Section, number: usize) -> Vec<Row> {
@@ -48,7 +56,7 @@ fn line(context: &Context<'_>, number: Option<usize>, title: &str, score: &str, 
     let setter = context.setter;
     let score = setter.line(Span::new(score, NOTE));
     let number = number.map(|number| setter.line(Span::new(number.to_string(), NOTE)));
-    let left = if number.is_some() { LEFT + INDENT } else { LEFT };
+    let left = LEFT + INDENT;
     let width = RIGHT - PAGES - score.width - icons::SIDE - 24.0 - left;
     let mut rows = columns(
         setter,
@@ -64,6 +72,6 @@ fn line(context: &Context<'_>, number: Option<usize>, title: &str, score: &str, 
         first.marks.push(Mark::Link { area: Area::new(LEFT, 0.0, MEASURE, first.height), to: Goal::Place(anchor) });
     }
     rows.insert(0, Row::space(PAD));
-    rows.push(Row { breakable: true, ..Row::space(PAD) });
+    rows.push(Row::space(PAD));
     rows
 }

@@ -187,11 +187,12 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
         (labels.inspected_on, Some(wording.span(core)?)),
         (labels.inspector, Some(core.inspector.name.clone())),
         (labels.standard, core.template.standard.clone()),
-        (labels.signed_by, Some(signers)),
-        (labels.issued_on, Some(wording.minute(&record.issued_at)?)),
         (labels.issued_by, Some(record.issuer.name.clone())),
+        (labels.issued_on, Some(wording.minute(&record.issued_at)?)),
         (labels.checklist, Some(version)),
         (labels.replaces, replaced),
+        // Last: it may take several lines.
+        (labels.signed_by, Some(signers)),
     ];
     let facts: Vec<_> = facts.into_iter().filter_map(|(label, fact)| Some((label, fact?))).collect();
 

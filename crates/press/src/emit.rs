@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Color, DictItem, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point, Polygon,
-    PolygonRing, Pt, Rgb as PdfRgb, TextItem, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
+    Color, DictItem, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point,
+    Polygon, PolygonRing, Pt, Rgb as PdfRgb, TextItem, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
 };
 
 use crate::block::{Role, Row};
@@ -130,7 +130,9 @@ impl<'a> Pen<'a> {
             Mark::Link { .. } => {}
             _ if self.furniture => self.belong(Part::Artifact),
             Mark::Text { thread, .. } => {
-                let (structure, role) = (&mut *self.structure, self.role);
+                // What stands beside a title or a heading is a remark.
+                let role = if *thread == 0 { self.role } else { Role::Paragraph };
+                let structure = &mut *self.structure;
                 let element = self.threads.element(*thread, || structure.text(role));
                 self.belong(Part::Element(element));
             }

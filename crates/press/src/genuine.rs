@@ -26,9 +26,14 @@ pub(crate) fn row(context: &Context<'_>) -> Result<Row, PressError> {
     let x = LEFT + SIDE + 18.0;
     let [before, after] = context.wording.labels.genuine_how;
     let mut lines = setter.plain(context.wording.labels.genuine, STRONG, 320.0);
-    lines.extend(
-        setter.lines(&[Span::new(before, NOTE), Span::new(context.address(), STRONG.coloured(context.accent)), Span::new(after, NOTE)], 320.0),
-    );
+    lines.extend(setter.lines(
+        &[
+            Span::new(before, NOTE),
+            Span::new(context.address(), STRONG.coloured(context.accent)),
+            Span::new(after, NOTE),
+        ],
+        320.0,
+    ));
     let height = lines.len() as f32 * BODY.leading;
     let mut y = HAIR + ABOVE + (SIDE - height).max(0.0) / 2.0 + setter.baseline(BODY);
     for line in &lines {

@@ -97,5 +97,11 @@ pub(crate) fn rule(x: f32, y: f32, length: f32, width: f32, colour: Rgb) -> Mark
 
 /// A set line as marks, its beginning at `x`, its baseline at `y`.
 pub(crate) fn line_marks(line: &Line, x: f32, y: f32) -> impl Iterator<Item = Mark> {
-    line.pieces.iter().map(move |(dx, span)| Mark::Text { x: x + dx, y, text: span.text.clone(), style: span.style, thread: 0 })
+    line.pieces.iter().map(move |(dx, span)| Mark::Text {
+        x: x + dx,
+        y,
+        text: span.text.clone(),
+        style: span.style,
+        thread: 0,
+    })
 }

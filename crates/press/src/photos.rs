@@ -53,11 +53,7 @@ pub(crate) struct Album<'a> {
 
 impl<'a> Album<'a> {
     /// Fetches the photos, checks that each is what the record says, and adds the logo.
-    pub(crate) fn gather(
-        core: &'a Core,
-        source: &'a dyn Photos,
-        logo: Option<&'a [u8]>,
-    ) -> Result<Self, PressError> {
+    pub(crate) fn gather(core: &'a Core, source: &'a dyn Photos, logo: Option<&'a [u8]>) -> Result<Self, PressError> {
         let files: BTreeMap<_, _> = core.files.iter().map(|file| (file.id.as_str(), file)).collect();
         let mut album = Self { pictures: Vec::new(), files: Vec::new(), index: BTreeMap::new(), logo: None };
         let answers = core.sections.iter().flat_map(|section| &section.answers);

@@ -27,14 +27,16 @@ pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
         let lines = context.setter.plain(labels.no_signatures, NOTE, MEASURE);
         let mut rows = vec![Row::space(9.0)];
         rows.extend(paragraph(context.setter, LEFT, NOTE, lines));
-        return Ok(vec![heading(context, labels.signatures, "", Some(Anchor::Signatures)).below(30.0), Block::new(rows)]);
+        return Ok(vec![
+            heading(context, labels.signatures, "", Some(Anchor::Signatures)).below(30.0),
+            Block::new(rows),
+        ]);
     }
     let anchor = Some(Anchor::Signatures);
     let mut blocks = vec![heading(context, labels.signatures, labels.simple_signatures, anchor).below(30.0)];
     // What all have in common is said once.
-    let alike = |first: &Signature| {
-        signatures.iter().all(|s| s.consent == first.consent && s.core_sha256 == first.core_sha256)
-    };
+    let alike =
+        |first: &Signature| signatures.iter().all(|s| s.consent == first.consent && s.core_sha256 == first.core_sha256);
     let common = signatures.first().filter(|first| signatures.len() > 1 && alike(first));
     if let Some(common) = common {
         let mut rows = vec![Row::space(9.0)];
@@ -46,6 +48,9 @@ pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
     for signature in signatures {
         blocks.push(block(context, signature, common.is_none())?);
     }
+    // Two stay together at the end: none stands alone on a page.
+    let last_but_one = blocks.len().saturating_sub(2);
+    blocks.iter_mut().skip(last_but_one).take(1).for_each(|block| block.leads = true);
     Ok(blocks)
 }
 
@@ -55,13 +60,15 @@ fn block(context: &Context<'_>, signature: &Signature, alone: bool) -> Result<Bl
         rows.push(Row { breakable: true, ..Row::space(4.0) });
         rows.extend(signed(context, signature, context.wording.labels.agreed_to, TEXT));
     }
-    // The pad stands beside the first rows: they stay with it.
+    // The pad stands beside the first rows: they stay with it, and in its middle where they are few.
+    let spare = (PAD_HEIGHT - height(&rows)).max(0.0) / 2.0;
+    rows.insert(0, Row::space(spare));
+    rows.push(Row::space(spare));
     let mut y = 0.0;
     for row in &mut rows {
         row.breakable &= y > PAD_HEIGHT;
         y += row.height;
     }
-    rows.push(Row::space((PAD_HEIGHT - height(&rows)).max(0.0)));
     if let Some(first) = rows.first_mut() {
         first.marks.extend(pad(context, signature));
     }
@@ -157,13 +164,18 @@ fn pad(context: &Context<'_>, signature: &Signature) -> Vec<Mark> {
     marks
 }
 
-/// A typed name as large as the field allows, on several lines where it is long.
+/// A typed name as large as the field allows, on several lines where it is long, no word broken
+/// unless it is longer than any name.
 fn typed(context: &Context<'_>, name: &str) -> Vec<Mark> {
     let setter = context.setter;
     let (width, height) = (PAD_WIDTH - 20.0, PAD_HEIGHT - 10.0);
     let mut style = TYPED;
     let mut lines = setter.plain(name, style, width);
-    while lines.len() as f32 * style.leading > height && style.size > 4.0 {
+    let fits = |lines: usize, style: Style| {
+        let widest = name.split_whitespace().map(|word| setter.width(style, word)).fold(0.0, f32::max);
+        lines as f32 * style.leading <= height && widest <= width
+    };
+    while !fits(lines.len(), style) && style.size > 4.0 {
         style = Style { size: style.size - 1.0, leading: style.leading - 1.2, ..style };
         lines = setter.plain(name, style, width);
     }

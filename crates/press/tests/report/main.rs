@@ -2,6 +2,7 @@
 
 mod document;
 mod evidence;
+mod guidance;
 mod refusals;
 mod samples;
 mod seal;

@@ -69,6 +69,15 @@ fn an_instant_or_a_zone_that_does_not_exist_stops_the_report() {
 }
 
 #[test]
+fn a_logo_that_is_no_jpeg_stops_the_report() {
+    let mut sample = fire_safety();
+    for logo in [b"".as_slice(), b"\x89PNG\r\n\x1a\n", b"<svg/>"] {
+        sample.logo = Some(logo.to_vec());
+        assert!(matches!(sample.render(), Err(PressError::Logo)));
+    }
+}
+
+#[test]
 fn an_address_too_long_for_a_qr_code_stops_the_report() {
     let mut sample = fire_safety();
     sample.qr = "x".repeat(3000);

@@ -137,8 +137,8 @@ pub fn many(language: &str, items: usize, photos: usize, size: (u32, u32)) -> Sa
 }
 
 /// As large as reports get: three hundred items, two hundred photos, a remark at every item.
-pub fn extreme() -> Sample {
-    let mut sample = many("en", 300, 200, (1600, 1200));
+pub fn extreme(size: (u32, u32)) -> Sample {
+    let mut sample = many("en", 300, 200, size);
     sample.photos_per_row = 2;
     let mut photos = (0..200).map(|number| format!("photo-{number}"));
     let answers = sample.record.core.sections.iter_mut().flat_map(|section| &mut section.answers);
