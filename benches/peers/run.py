@@ -15,7 +15,9 @@ NAME = "report_render_standard"
 
 
 def run(*command, **options):
-    done = subprocess.run([str(part) for part in command], check=True, stdout=subprocess.PIPE, text=True, **options)
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [str(part) for part in command]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment, **options)
     return [line for line in done.stdout.splitlines() if line.startswith("{")]
 
 
@@ -37,15 +39,14 @@ def install():
 def main():
     python, node = install()
     content = WORK / "content"
-    cargo = ["cargo", "run", "--quiet", "--release", "-p", "norven-press", "--example"]
-    run(*cargo, "content", "--", content, cwd=ROOT)
-    run(*cargo, "standard", cwd=ROOT)
+    cargo = ["cargo", "run", "--quiet", "--release", "-p", "norven-press", "--example", "standard", "--"]
+    run(*cargo, "content", content, cwd=ROOT)
     fonts = ROOT / "crates" / "press" / "fonts"
     # A module is looked for beside its script, so the script stands beside the modules.
     script = node / "react_pdf.mjs"
     script.write_text((HERE / "react_pdf.mjs").read_text())
 
-    ours = [json.loads(line) for line in run(*cargo, "standard", cwd=ROOT)]
+    ours = [json.loads(line) for line in run(*cargo, cwd=ROOT)]
     own = next(line["value"] for line in ours if line["name"] == NAME)
     print(json.dumps({"name": NAME, "peer": "norven", "unit": "ms", "value": own, "ratio": 1.0}), flush=True)
     for command in (

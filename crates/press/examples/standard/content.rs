@@ -1,24 +1,18 @@
-//! Writes what the standard report is set from into a folder, for other programs to set: the record
-//! (`record.json`), its digest, the verify address and the QR code as an SVG path (`content.json`),
-//! and the photos (`photos/<id>.jpg`).
-//!
-//! `cargo run --release -p norven-press --example content -- target/peers/content`
+//! What a report is set from, in files that any program can read.
 
-#[path = "../tests/report/samples.rs"]
-mod samples;
-#[path = "../tests/report/support.rs"]
-mod support;
-
+use std::error::Error;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use fast_qr::ECL;
 use fast_qr::qr::QRBuilder;
 use norven_proof::digest::Digest;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = PathBuf::from(std::env::args().nth(1).ok_or("name a folder")?);
-    let sample = samples::many("en", 60, 24, (1600, 1200));
+use crate::support::Sample;
+
+/// Writes the record (`record.json`), its digest, the verify address and the QR code as an SVG path
+/// (`content.json`), and the photos (`photos/<id>.jpg`).
+pub fn write(sample: &Sample, folder: &Path) -> Result<(), Box<dyn Error>> {
     let photos = folder.join("photos");
     std::fs::create_dir_all(&photos)?;
     for (id, jpeg) in &sample.photos {
@@ -39,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// The modules to a side, and the dark ones as a path of unit squares.
-fn qr(url: &str) -> Result<(usize, String), Box<dyn std::error::Error>> {
+fn qr(url: &str) -> Result<(usize, String), Box<dyn Error>> {
     let code = QRBuilder::new(url).ecl(ECL::M).build().map_err(|error| format!("{error:?}"))?;
     let mut path = String::new();
     for y in 0..code.size {
