@@ -3,7 +3,7 @@
 use norven_proof::digest::Digest;
 use norven_proof::record::{Method, Outcome, Value};
 
-use super::samples::{fire_safety, hostile, many};
+use super::samples::{extreme, fire_safety, hostile, many};
 use super::support::{Sample, answer, pass};
 use super::tools::OnDisk;
 
@@ -24,7 +24,7 @@ fn a_report_in_spanish_is_in_spanish_throughout() {
     let words = on_disk(&many("es", 20, 2, (320, 240))).words();
     for expected in [
         "94,7 %",
-        "No conformes: 1 de 20 elementos",
+        "No cumple: 1 de 20 elementos",
         "Inspección 22 nov 2026, 09:10–10:48 CET",
         "Qué hay que hacer",
         "71,5 dB(A)",
@@ -68,6 +68,16 @@ fn three_hundred_items_are_all_there_in_order() {
         let at = rest.find(&number).unwrap_or_else(|| panic!("{number:?} is missing"));
         rest = &rest[at + 1..];
     }
+}
+
+#[test]
+fn a_report_of_over_a_hundred_pages_is_set_and_counted_to_its_end() {
+    let pages = on_disk(&extreme((64, 48))).pages();
+    assert!(pages.len() > 100, "{} pages", pages.len());
+    let last = format!("Page {0} of {0}", pages.len());
+    assert!(pages.last().is_some_and(|page| page.contains(&last)));
+    let contents = pages.iter().find(|page| page.contains("Contents")).expect("contents");
+    assert!(contents.contains("30") && contents.contains("Signatures"));
 }
 
 #[test]
