@@ -102,6 +102,12 @@ impl PublicOrigin {
         self.text.starts_with("https://")
     }
 
+    /// Host and port: `norven.example.com`, `localhost:3000`.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.text.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
     /// An address below it.
     #[must_use]
     pub fn url(&self, path: &str) -> String {

@@ -15,6 +15,8 @@ pub const VERIFY: &str = "/verify";
 pub const SAMPLE: &str = "/verify/sample.pdf";
 /// The same report, tampered with.
 pub const SAMPLE_TAMPERED: &str = "/verify/sample-tampered.pdf";
+/// The list of reports that no longer stand.
+pub const STANDING: &str = "/standing";
 /// The overview, the first page after signing in.
 pub const OVERVIEW: &str = "/overview";
 /// The list of inspections.

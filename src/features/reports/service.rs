@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     jobs::RENDER_JOB,
     model::{ReportState, ReportSummary, ReportView},
+    standing,
     store::{self, DigestRow, NewReport, ReportRow},
 };
 use crate::{
@@ -23,7 +24,10 @@ use crate::{
             self,
             model::{State, Tally},
         },
-        orgs::{self, model::Role},
+        orgs::{
+            self,
+            model::{Permission, Role},
+        },
     },
     ids::{InspectionId, JobId, ReportId},
     platform::{
@@ -142,6 +146,8 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
         file_sha256: row.file_sha256.map(digest).transpose()?,
         file_bytes: row.file_bytes.and_then(|bytes| u64::try_from(bytes).ok()),
         stuck,
+        standing: standing::of_report(member, &mut tx, id).await?,
+        may_revoke: member.role.may(Permission::ManageInspections),
     })
 }
 
@@ -213,6 +219,6 @@ fn summary(member: &Member, row: &ReportRow) -> ReportSummary {
     }
 }
 
-fn digest(bytes: Vec<u8>) -> Result<Digest, Fault> {
+pub(super) fn digest(bytes: Vec<u8>) -> Result<Digest, Fault> {
     bytes.try_into().map(Digest::from_bytes).map_err(|_| Fault::internal("a digest of another length"))
 }
