@@ -22,6 +22,8 @@ const SPELLS: f32 = 1.8;
 const GUTTER: f32 = 9.0;
 /// Signers named on the cover; the others are counted.
 const SIGNERS: usize = 3;
+/// Where facts stand, from their labels on.
+const INDENT: f32 = 81.0;
 /// Height of the bar below the score.
 const BAR: f32 = 6.75;
 
@@ -171,13 +173,6 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
     let labels = wording.labels;
     let record = context.record;
     let core = &record.core;
-    let mut signers: Vec<String> = record.signatures.iter().take(SIGNERS).map(|s| s.name.clone()).collect();
-    match record.signatures.len().saturating_sub(SIGNERS) {
-        0 if signers.is_empty() => signers.push(labels.nobody.to_owned()),
-        0 => {}
-        more => signers.push(fill(labels.and_more, &[("n", &more.to_string())])),
-    }
-    let signers = signers.join("\n");
     let version = fill(labels.checklist_version, &[("n", &core.template.version.to_string())]);
     let replaced = record.supersedes.as_ref().map(|replaced| {
         let digest = replaced.content_sha256.to_string();
@@ -191,8 +186,6 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
         (labels.issued_on, Some(wording.minute(&record.issued_at)?)),
         (labels.checklist, Some(version)),
         (labels.replaces, replaced),
-        // Last: it may take several lines.
-        (labels.signed_by, Some(signers)),
     ];
     let facts: Vec<_> = facts.into_iter().filter_map(|(label, fact)| Some((label, fact?))).collect();
 
@@ -203,12 +196,29 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
             rows.push(Row::space(3.5));
         }
         let mut cells = Vec::new();
-        for ((label, fact), (x, indent)) in pair.iter().zip([(LEFT, 81.0), (LEFT + half, 66.0)]) {
+        for ((label, fact), (x, indent)) in pair.iter().zip([(LEFT, INDENT), (LEFT + half, 66.0)]) {
             let width = if x == LEFT { half - indent - 12.0 } else { RIGHT - x - indent };
             cells.push(Column::new(x, NOTE, vec![setter.line(Span::new(*label, NOTE))]));
             cells.push(Column::new(x + indent, BODY, setter.plain(fact, BODY, width)));
         }
         rows.extend(columns(setter, &cells));
     }
+    let signers = setter.plain(&signers(context), BODY, MEASURE - INDENT);
+    let label = vec![setter.line(Span::new(labels.signed_by, NOTE))];
+    rows.push(Row::space(3.5));
+    rows.extend(columns(setter, &[Column::new(LEFT, NOTE, label), Column::new(LEFT + INDENT, BODY, signers)]));
     Ok(Block::new(rows))
+}
+
+/// The first signers by their names, the others by their number.
+fn signers(context: &Context<'_>) -> String {
+    let labels = context.wording.labels;
+    let signatures = &context.record.signatures;
+    let named: Vec<&str> = signatures.iter().take(SIGNERS).map(|signature| signature.name.as_str()).collect();
+    let named = named.join(" · ");
+    match signatures.len().saturating_sub(SIGNERS) {
+        0 if named.is_empty() => labels.nobody.to_owned(),
+        0 => named,
+        more => format!("{named} {}", fill(labels.and_more, &[("n", &more.to_string())])),
+    }
 }

@@ -74,7 +74,7 @@ impl File {
         writeln!(self.bytes, "xref\n0 {size}")?;
         for offset in &self.offsets {
             match offset {
-                Some(offset) => write!(self.bytes, "{offset:010} 00000 n \n")?,
+                Some(offset) => writeln!(self.bytes, "{offset:010} 00000 n ")?,
                 // The head of the list of free objects, and numbers that are never used.
                 None => self.bytes.write_all(b"0000000000 65535 f \n")?,
             }

@@ -5,6 +5,21 @@
 //! and pages become a document that carries the record as an attachment and the digest of that
 //! attachment in the footer of every page. The last object is the place for the seal: two
 //! placeholders of fixed length, [`CONTENTS_DIGITS`] zeros and [`BYTE_RANGE`], to be overwritten.
+//!
+//! # What a report does not claim to be
+//!
+//! Reports are tagged: title, headings, paragraphs and figures with alternate text in reading order,
+//! everything else an artifact; language, document title and outline are set. Every font is
+//! embedded with its characters, nothing is transparent, encrypted or scripted, and the record is
+//! an associated file. That is most, but not all, of two standards, and neither is claimed before a
+//! validator (veraPDF) has confirmed it.
+//!
+//! **PDF/UA-1** would still need: XMP metadata that name the standard; links as `Link` elements with
+//! alternate text, and the seal's field as a `Form` element; the answers of a section as a table or
+//! a list rather than paragraphs; drawn signatures and the QR code as figures.
+//!
+//! **PDF/A-3** would still need: XMP metadata that agree with the document information; an output
+//! intent with an sRGB profile, since colours and photos are in device colours.
 
 mod answer;
 mod block;

@@ -52,7 +52,15 @@ fn section_blocks(context: &Context<'_>, number: usize, section: &Section) -> Ve
     let heading = heading(context, &title, &remark, Some(Anchor::Section(number))).below(26.0);
     let items = section.answers.iter().enumerate();
     let items = items.map(|(at, answer)| item(context, answer, Anchor::Item(number, at)));
-    std::iter::once(heading).chain(items).collect()
+    let mut blocks: Vec<Block> = std::iter::once(heading).chain(items).collect();
+    // Two short items follow a heading at the foot of a page, rather than one.
+    if let [first, second, ..] = section.answers.as_slice()
+        && first.photos.is_empty()
+        && second.photos.is_empty()
+    {
+        blocks.iter_mut().skip(1).take(1).for_each(|block| block.leads = true);
+    }
+    blocks
 }
 
 /// `9 of 10 pass`; nothing where nothing counts.

@@ -21,6 +21,7 @@ use std::time::Instant;
 use support::Sample;
 
 const PHOTO: (u32, u32) = (1600, 1200);
+const DENSITIES: [&str; 5] = ["two-to-a-row", "three-to-a-row", "four-to-a-row", "five-to-a-row", "six-to-a-row"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -69,8 +70,10 @@ fn pages(folder: &Path) -> Result<(), Box<dyn Error>> {
         ("hostile", samples::hostile()),
         ("nothing", Sample::empty("es")),
     ];
+    let dense = (2..=6).map(|photos_per_row| Sample { photos_per_row, ..samples::gallery() });
+    let dense = dense.map(|sample| (DENSITIES[usize::from(sample.photos_per_row) - 2], sample));
     std::fs::create_dir_all(folder)?;
-    for (name, sample) in reports {
+    for (name, sample) in reports.into_iter().chain(dense) {
         std::fs::write(folder.join(name).with_extension("pdf"), sample.render()?)?;
     }
     Ok(())

@@ -149,6 +149,25 @@ pub fn extreme(size: (u32, u32)) -> Sample {
     sample
 }
 
+/// Items with one to eight photos, upright and lying.
+pub fn gallery() -> Sample {
+    let mut sample = Sample::empty("en");
+    let mut answers = Vec::new();
+    for (item, count) in [1, 2, 3, 5, 8].into_iter().enumerate() {
+        let mut answer = pass(&format!("1.{}", item + 1), ENGLISH[item]);
+        for photo in 0..count {
+            let size = if (item + photo) % 3 == 2 { (300, 400) } else { (400, 300) };
+            let id = format!("photo-{item}-{photo}");
+            let picture = jpeg(size.0, size.1, (item * 8 + photo) as u32);
+            sample.photo(&id, picture, size, ["Panel, zone 3", "Base 3-07 without head", ""][photo % 3]);
+            answer.photos.push(id);
+        }
+        answers.push(answer);
+    }
+    sample.section("Photos", answers);
+    sample
+}
+
 /// A report that twelve people have signed, in one way or another.
 pub fn crowd() -> Sample {
     let mut sample = many("en", 40, 0, (0, 0));
