@@ -110,7 +110,7 @@ impl Facts {
         let signature = from_base64url(signature).ok_or(QrError::Structure)?;
         key.verify_text(&signed(key.name(), facts), &signature).map_err(|_| QrError::Forged)?;
         let facts = Self::from_cbor(&bytes).ok_or(QrError::Facts)?;
-        // Numbers and lengths have one spelling.
+        // Numbers and lengths have one spelling, and nothing follows.
         if facts.to_cbor() == bytes { facts.checked() } else { Err(QrError::Facts) }
     }
 
@@ -147,15 +147,14 @@ impl Facts {
         if cbor.head(Major::Array)? != FACTS {
             return None;
         }
-        let facts = Self {
+        Some(Self {
             number: cbor.text()?,
             revision: cbor.head(Major::Unsigned)?.try_into().ok()?,
             day: Day::from_number(cbor.head(Major::Unsigned)?.try_into().ok()?)?,
             issuer: cbor.text()?,
             result: cbor.text()?,
             content: Prefix::from_bytes(cbor.string(Major::Bytes)?.try_into().ok()?),
-        };
-        cbor.0.is_empty().then_some(facts)
+        })
     }
 }
 

@@ -121,14 +121,9 @@ impl Tile {
     /// # Errors
     /// Where no tree has such a tile.
     pub fn new(kind: Kind, number: u64, width: u16) -> Result<Self, TileError> {
-        let level_exists = matches!(kind, Kind::Entries | Kind::Hashes(0..=MAX_LEVEL));
         let end = number.checked_mul(WIDTH.into()).and_then(|start| start.checked_add(width.into()));
         let fits = end.is_some_and(|end| end <= kind.count(MAX_SIZE));
-        if level_exists && (1..=WIDTH).contains(&width) && fits {
-            Ok(Self { kind, number, width })
-        } else {
-            Err(TileError::Address)
-        }
+        if (1..=WIDTH).contains(&width) && fits { Ok(Self { kind, number, width }) } else { Err(TileError::Address) }
     }
 
     /// What it holds.

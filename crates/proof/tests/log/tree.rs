@@ -170,6 +170,32 @@ fn a_proof_with_anything_left_out_added_or_exchanged_is_refused() {
 }
 
 #[test]
+fn a_proof_that_is_too_short_or_too_long_says_so() {
+    let leaves = leaves(23);
+    let size = leaves.len() as u64;
+    let root_of = |size| root(leaves.as_slice(), size).expect("a root");
+    let lengths = |path: &[Digest]| {
+        let more: Vec<_> = path.iter().chain([&leaves[0]]).copied().collect();
+        let less = path.split_last().map(|(_, less)| less.to_vec());
+        [Some(more), less].into_iter().flatten()
+    };
+    for index in 0..size {
+        let path = inclusion(leaves.as_slice(), index, size).expect("a proof");
+        for path in lengths(&path) {
+            let verified = verify_inclusion(&leaves[index as usize], index, size, &path, &root_of(size));
+            assert_eq!(verified, Err(TreeError::Length { found: path.len() }));
+        }
+    }
+    for old in 1..size {
+        let path = consistency(leaves.as_slice(), old, size).expect("a proof");
+        for path in lengths(&path) {
+            let verified = verify_consistency(old, &root_of(old), size, &root_of(size), &path);
+            assert_eq!(verified, Err(TreeError::Length { found: path.len() }));
+        }
+    }
+}
+
+#[test]
 fn a_hash_of_two_nodes_is_no_leaf() {
     // Second preimage: the two halves of a tree as one entry.
     let pair = leaves(2);
