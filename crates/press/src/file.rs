@@ -139,22 +139,29 @@ pub(crate) fn write_text(bytes: &mut Vec<u8>, text: &[u8]) -> std::io::Result<()
 fn write_dictionary(bytes: &mut Vec<u8>, dict: &Dictionary) -> std::io::Result<()> {
     bytes.extend_from_slice(b"<<");
     for (key, value) in dict {
-        write_name(bytes, key)?;
-        bytes.push(b' ');
-        write(bytes, value)?;
+        write_entry(bytes, key, value)?;
     }
     bytes.extend_from_slice(b">>");
     Ok(())
 }
 
+/// A key and its value. What begins with a delimiter needs no space before it (ISO 32000-2, 7.2.3), and
+/// has none: the verifier finds the record by these bytes.
+fn write_entry(bytes: &mut Vec<u8>, key: &[u8], value: &Object) -> std::io::Result<()> {
+    write_name(bytes, key)?;
+    if !matches!(value, Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_)) {
+        bytes.push(b' ');
+    }
+    write(bytes, value)
+}
+
 fn write_stream(bytes: &mut Vec<u8>, dict: &Dictionary, content: &[u8]) -> std::io::Result<()> {
     bytes.extend_from_slice(b"<<");
     for (key, value) in dict.iter().filter(|(key, _)| *key != b"Length") {
-        write_name(bytes, key)?;
-        bytes.push(b' ');
-        write(bytes, value)?;
+        write_entry(bytes, key, value)?;
     }
-    write!(bytes, "/Length {}>>\nstream\n", content.len())?;
+    // Exactly so: the verifier finds the record by these bytes.
+    write!(bytes, "/Length {}>>stream\n", content.len())?;
     bytes.extend_from_slice(content);
     bytes.write_all(b"\nendstream")
 }

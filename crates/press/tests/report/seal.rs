@@ -36,6 +36,21 @@ fn each_placeholder_is_there_once_whatever_people_write() {
 }
 
 #[test]
+fn the_sealer_finds_its_place_and_the_record() -> Outcome {
+    use norven_proof::{certificate::Subject, digest::Digest, pki, record::Instant, seal::Prepared};
+    let sample = fire_safety();
+    let record = b"{\"v\":1}";
+    let pdf = sample.render_with(record)?;
+    let key = pki::SigningKey::from_slice(&[7; 32])?;
+    let name = Subject { organisation: "Acme".into(), common_name: "Reports".into() };
+    let certificate = pki::root(&key, &name, [1; 16], &Instant::from_unix_micros(1_795_000_000_000_000))?;
+    let length = pdf.len();
+    let prepared = Prepared::new(pdf, Digest::of(record), &key, &certificate, None)?;
+    assert_eq!(prepared.finish("c2sp.org/tlog-proof@v1\n", None)?.len(), length);
+    Ok(())
+}
+
+#[test]
 fn the_seal_is_the_last_object_and_keeps_its_spelling() {
     let pdf = fire_safety().render().expect("the report is set");
     let contents = find(&pdf, BEFORE_DIGITS);
