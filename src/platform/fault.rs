@@ -61,7 +61,9 @@ impl Fault {
             Self::Database(error) if is_away(&error) => AppError::Unavailable { incident },
             Self::Record(norven_proof::canonical::CanonicalError::TooLong) => AppError::TooLarge { limit_mb: 1 },
             Self::Blob(super::blobs::BlobError::Full)
-            | Self::Log(super::tlog::LogError::Blob(super::blobs::BlobError::Full)) => AppError::StorageFull { incident },
+            | Self::Log(super::tlog::LogError::Blob(super::blobs::BlobError::Full)) => {
+                AppError::StorageFull { incident }
+            }
             Self::Database(error) if is_full(&error) => AppError::StorageFull { incident },
             _ => AppError::Internal { incident },
         }

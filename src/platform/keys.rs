@@ -120,13 +120,7 @@ impl Keyring {
     ///
     /// # Errors
     /// [`KeysError`] says which file is wrong.
-    pub fn open(
-        folder: &Path,
-        rng: &dyn Rng,
-        issuer: &str,
-        host: &str,
-        now: Timestamp,
-    ) -> Result<Self, KeysError> {
+    pub fn open(folder: &Path, rng: &dyn Rng, issuer: &str, host: &str, now: Timestamp) -> Result<Self, KeysError> {
         if folder.join("root.pem").exists() {
             return Self::load(folder);
         }
@@ -382,6 +376,10 @@ mod tests {
         Keyring::open(home.path(), &rng, "Acme", "localhost", NOW).expect("made");
         std::fs::write(home.path().join("seal-1.key"), "not a key").expect("written");
         let error = Keyring::open(home.path(), &rng, "Acme", "localhost", NOW).err().expect("refused");
-        assert!(error.to_string().ends_with("seal-1.key is not a P-256 key in PEM; restore it from your backup of the keys"));
+        assert!(
+            error
+                .to_string()
+                .ends_with("seal-1.key is not a P-256 key in PEM; restore it from your backup of the keys")
+        );
     }
 }

@@ -3,7 +3,7 @@
 use norven::{
     error::{AppError, FieldProblem},
     features::{orgs::model::Role, reports, reports::model::ReportView},
-    ids::ReportId,
+    ids::{InspectionId, ReportId},
     platform::blobs::Blobs,
 };
 use norven_proof::{
@@ -110,6 +110,37 @@ on_both! {
             panic!("still issued");
         };
         assert!(matches!(&standing, Standing::Revoked { since, .. } if since == "2026-11-23"), "{standing:?}");
+    }
+
+    async fn a_corrected_report_replaces_the_one_before_under_the_same_number(app: TestApp) {
+        let (org, report, old) = issued(&app).await;
+        let correct = async |browser: &Client| browser.post_fn("/api/correct_report", json!({ "id": report })).await;
+        assert_eq!(correct(&org.member(Role::Inspector).await).await.error(), AppError::NotAllowed);
+        let inspection: InspectionId = correct(&org.owner).await.json();
+        assert_eq!(correct(&org.owner).await.error(), AppError::NotFinished, "it is open already");
+        let stranger = app.browser();
+        let trust = trust(&stranger).await;
+
+        org.owner.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
+        let slot = org.owner.inspection(inspection).await.checklist.items().last().expect("a slot").id;
+        org.owner.sign(inspection, slot).await;
+        let corrected = org.owner.issue(inspection).await;
+        app.drain().await;
+        let new = org.owner.get(&format!("/reports/{corrected}/pdf")).await.ok();
+        assert!(new.header("content-disposition").contains("NV-2026-000001-r2.pdf"));
+
+        let list = list(&stranger, &trust).await;
+        let now = app.now().to_record();
+        let Verdict::Issued { record, seal, standing, .. } = verify(&new.body, &trust, Some(&list), &now) else {
+            panic!("issued");
+        };
+        assert_eq!((record.revision, record.supersedes.map(|old| old.report)), (2, Some(report.to_string())));
+        assert!(matches!(standing, Standing::Current { .. }));
+        let Verdict::Issued { standing: Standing::Superseded { by, .. }, .. } = verify(&old, &trust, Some(&list), &now)
+        else {
+            panic!("superseded");
+        };
+        assert!(seal.record.to_string().starts_with(&by));
     }
 
     async fn reports_that_stand_are_current_by_the_list(app: TestApp) {

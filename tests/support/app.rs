@@ -124,11 +124,7 @@ impl TestApp {
             origin: PublicOrigin::parse(ORIGIN).expect("an origin"),
             trusted_proxies: 0,
             limits: Arc::new(Limits::default()),
-            leptos: LeptosOptions::builder()
-                .output_name("norven")
-                .site_root("target/site")
-                .site_pkg_dir("pkg")
-                .build(),
+            leptos: LeptosOptions::builder().output_name("norven").site_root("target/site").site_pkg_dir("pkg").build(),
         });
         Self { router: router(app.clone()), app, clock, blobs, public, home, peers: Arc::default() }
     }

@@ -66,9 +66,8 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
     match locked.state {
         State::Open => return Err(AppError::NotFinished.into()),
         State::Issued => {
-            return store::of_inspection(&mut tx, inspection)
-                .await?
-                .ok_or_else(|| Fault::internal("issued without a report"));
+            let latest = store::latest_of_inspection(&mut tx, inspection).await?;
+            return latest.map(|row| row.id).ok_or_else(|| Fault::internal("issued without a report"));
         }
         State::Finished => {}
     }
@@ -77,13 +76,24 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
 
     let id: ReportId = app.id();
     let now = app.now();
-    let number = orgs::service::next_report_number(&mut tx, member.org.moment(now).civil().year()).await?;
+    let replaced = store::latest_of_inspection(&mut tx, inspection).await?;
+    let supersedes = replaced
+        .as_ref()
+        .map(|old| {
+            let content_sha256 = digest(old.content_sha256.clone())?;
+            Ok::<_, Fault>(record::Superseded { report: old.id.to_string(), content_sha256 })
+        })
+        .transpose()?;
+    let (number, revision) = match &replaced {
+        Some(old) => (old.number.clone(), u32::try_from(old.revision).map_err(Fault::internal)? + 1),
+        None => (orgs::service::next_report_number(&mut tx, member.org.moment(now).civil().year()).await?, 1),
+    };
     let record = Record {
         v: RECORD_VERSION,
         report: id.to_string(),
         number: number.clone(),
-        revision: 1,
-        supersedes: None,
+        revision,
+        supersedes,
         nonce: hex::encode(app.rng.bytes::<32>()),
         issued_at: now.to_record(),
         issuer: record::Issuer { id: member.org.id.to_string(), name: member.org.name.clone() },
@@ -101,12 +111,16 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
         id,
         inspection,
         number: &number,
+        revision,
         issued_by: member.user.id,
         content_sha256,
         record_key: &record_key,
     };
     store::add(&mut tx, &new, now).await?;
     inspections::service::mark_issued_in(member, &mut tx, inspection).await?;
+    if let Some(old) = replaced {
+        standing::supersede_in(member, &mut tx, (old.id, digest(old.content_sha256)?), content_sha256).await?;
+    }
     let payload = serde_json::to_value(RenderPayload { report: id })?;
     let job_id: JobId = app.id();
     jobs::enqueue(&mut tx, job_id, jobs::NewJob { kind: RENDER_JOB, dedupe: render_key(id), payload: &payload }, now)
@@ -118,6 +132,20 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
     tx.commit().await?;
     app.bell.notify_one();
     Ok(id)
+}
+
+/// Opens the inspection of a report again, so that a corrected report can replace it.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners and managers, [`AppError::NotFound`],
+/// [`AppError::NotFinished`] where a correction was begun already.
+pub async fn correct(member: &Member, id: ReportId) -> Result<InspectionId, Fault> {
+    member.may(Permission::ManageInspections)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    let inspection = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?.inspection_id;
+    inspections::service::reopen_issued_in(member, &mut tx, inspection).await?;
+    tx.commit().await?;
+    Ok(inspection)
 }
 
 /// The latest reports: an inspector sees those of their own inspections, everybody else all.
@@ -179,7 +207,7 @@ async fn readable(member: &Member, tx: &mut Tx, id: ReportId) -> Result<ReportRo
 /// # Errors
 /// When the database refuses.
 pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<ReportId>, Fault> {
-    Ok(store::of_inspection(tx, inspection).await?)
+    Ok(store::latest_of_inspection(tx, inspection).await?.map(|row| row.id))
 }
 
 /// Where the PDF of the organisation's first report is kept, once it is made.

@@ -15,6 +15,7 @@ pub struct NewReport<'a> {
     pub id: ReportId,
     pub inspection: InspectionId,
     pub number: &'a str,
+    pub revision: u32,
     pub issued_by: UserId,
     pub content_sha256: Digest,
     pub record_key: &'a str,
@@ -26,11 +27,12 @@ pub async fn add(tx: &mut Tx, new: &NewReport<'_>, now: Timestamp) -> Result<(),
     execute!(
         tx,
         "INSERT INTO reports (org_id, id, inspection_id, number, revision, state, issued_at, issued_by, content_sha256, record_key)
-         VALUES ($1, $2, $3, $4, 1, 'rendering', $5, $6, $7, $8)",
+         VALUES ($1, $2, $3, $4, $5, 'rendering', $6, $7, $8, $9)",
         org,
         new.id,
         new.inspection,
         new.number,
+        i32::try_from(new.revision).unwrap_or(i32::MAX),
         now,
         new.issued_by,
         new.content_sha256.as_bytes().as_slice(),
@@ -105,17 +107,26 @@ pub async fn one(tx: &mut Tx, id: ReportId) -> Result<Option<ReportRow>, sqlx::E
     )
 }
 
+/// What the next revision of a report has to know of it.
+#[derive(FromRow)]
+pub struct LatestRow {
+    pub id: ReportId,
+    pub number: String,
+    pub revision: i32,
+    pub content_sha256: Vec<u8>,
+}
+
 /// The latest report of an inspection.
-pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<ReportId>, sqlx::Error> {
+pub async fn latest_of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<LatestRow>, sqlx::Error> {
     let org = tx.org();
-    let row: Option<(ReportId,)> = fetch_optional!(
+    fetch_optional!(
         tx,
-        (ReportId,),
-        "SELECT id FROM reports WHERE org_id = $1 AND inspection_id = $2 ORDER BY revision DESC LIMIT 1",
+        LatestRow,
+        "SELECT id, number, revision, content_sha256 FROM reports
+         WHERE org_id = $1 AND inspection_id = $2 ORDER BY revision DESC LIMIT 1",
         org,
         inspection
-    )?;
-    Ok(row.map(|(id,)| id))
+    )
 }
 
 /// Points a report at its PDF; false where it has one already.

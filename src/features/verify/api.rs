@@ -13,10 +13,7 @@ use crate::error::AppError;
 #[server(input = Json, output = Json)]
 pub async fn load_trust() -> Result<String, AppError> {
     use crate::{platform::fault::Fault, server::call};
-    call::answer(async {
-        super::trust::document(&call::app()).await?.to_json().map_err(Fault::internal)
-    })
-    .await
+    call::answer(async { super::trust::document(&call::app()).await?.to_json().map_err(Fault::internal) }).await
 }
 
 /// What the register says of a digest.

@@ -39,9 +39,8 @@ pub async fn trust(State(app): State<App>, Extension(origin): Extension<Origin>)
 
 /// The standing list: a signed note.
 pub async fn standing(State(app): State<App>, Extension(origin): Extension<Origin>) -> Response {
-    let found = async {
-        Ok(public("text/plain; charset=utf-8", headers::REVALIDATE, object(&app, STANDING_KEY).await?))
-    };
+    let found =
+        async { Ok(public("text/plain; charset=utf-8", headers::REVALIDATE, object(&app, STANDING_KEY).await?)) };
     reply::or_problem(found.await, &origin)
 }
 

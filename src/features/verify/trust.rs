@@ -42,10 +42,7 @@ pub async fn document(app: &App) -> Result<Trust, Fault> {
                 Ok(Log { url: app.origin.url(&format!("/{}", log.folder())), policy })
             })
             .collect::<Result<_, Fault>>()?,
-        standing: StandingSource {
-            url: app.origin.url(routes::STANDING),
-            key: keys.standing()?.verifier_key(),
-        },
+        standing: StandingSource { url: app.origin.url(routes::STANDING), key: keys.standing()?.verifier_key() },
         qr_key: keys.qr()?.verifier_key(),
         tsa_roots: Vec::new(),
     })

@@ -87,11 +87,7 @@ impl TryFrom<store::IntervalRow> for Interval {
     fn try_from(row: store::IntervalRow) -> Result<Self, LogError> {
         Ok(Self {
             log: row.log.parse().map_err(|_| LogError::Stored)?,
-            certificate: row
-                .certificate
-                .try_into()
-                .map(Digest::from_bytes)
-                .map_err(|_| LogError::Stored)?,
+            certificate: row.certificate.try_into().map(Digest::from_bytes).map_err(|_| LogError::Stored)?,
             first: super::count(row.first_position)?,
             last: row.last_position.map(super::count).transpose()?,
         })

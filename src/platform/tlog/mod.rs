@@ -23,7 +23,7 @@ use norven_proof::{
     log::{
         checkpoint::{Checkpoint, CheckpointError},
         leaf::{Entry, Event, Role, Statement},
-        note::{Budget, Name, NoteKey, NoteSigner, Note, NoteError},
+        note::{Budget, Name, Note, NoteError, NoteKey, NoteSigner},
         proof::Proof,
         tiles::{Edge, File, Tile, TileError, Tiles},
         tree::{self, TreeError},

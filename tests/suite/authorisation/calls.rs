@@ -79,6 +79,7 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
         }
         "/api/issue_report" => json!({ "inspection": targets.signed().await }),
         "/api/revoke_report" => json!({ "id": targets.report().await, "reason": "Wrong site" }),
+        "/api/correct_report" => json!({ "id": targets.report().await }),
         "/api/load_report" => json!({ "id": targets.report().await }),
         "/api/load_audit_page" => json!({ "before": null }),
         _ => json!({}),
