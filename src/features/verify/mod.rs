@@ -3,6 +3,7 @@
 pub mod api;
 pub mod model;
 pub mod pages;
+pub mod saved;
 
 #[cfg(feature = "ssr")]
 pub mod http;
@@ -10,3 +11,5 @@ pub mod http;
 pub mod sample;
 #[cfg(feature = "ssr")]
 pub mod service;
+#[cfg(feature = "ssr")]
+pub mod single_file;
