@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     fn trust() -> Trust {
-        let key = |name: &str| NoteSigner::from_seed(name.parse().unwrap(), &[7; 32]).verifier_key();
+        let key = |name: &str| NoteSigner::from_seed(name.parse().expect("a name"), &[7; 32]).verifier_key();
         Trust {
             v: TRUST_VERSION,
             issuer: "</script> Ltd".into(),
@@ -184,7 +184,7 @@ mod tests {
             seal_keys: vec![],
             logs: vec![Log {
                 url: "https://reports.example/log".into(),
-                policy: Policy::new(key("reports.example/log"), vec![], 0).unwrap(),
+                policy: Policy::new(key("reports.example/log"), vec![], 0).expect("a policy"),
             }],
             standing: StandingSource {
                 url: "https://reports.example/standing".into(),
@@ -202,10 +202,15 @@ mod tests {
         module: b"\0asm",
     };
 
+    fn between<'a>(html: &'a str, open: &str, close: &str) -> &'a str {
+        let (_, rest) = html.split_once(open).expect("it opens");
+        rest.split_once(close).expect("it closes").0
+    }
+
     #[test]
     fn the_file_needs_no_other_and_reaches_one_address() {
         for locale in Locale::ALL {
-            let SingleFile { html, module } = single_file(locale, &trust(), &ASSETS).unwrap();
+            let SingleFile { html, module } = single_file(locale, &trust(), &ASSETS).expect("a file");
             assert_eq!(module, Digest::of(ASSETS.module));
             for loads in ["src=\"", "<link", "url(", "href=\"/", "import "] {
                 assert!(!html.contains(loads), "{loads}");
@@ -218,16 +223,16 @@ mod tests {
 
     #[test]
     fn no_name_ends_the_element_that_it_stands_in() {
-        let html = single_file(Locale::En, &trust(), &ASSETS).unwrap().html;
-        let document = html.split_once("id=\"trust\">").unwrap().1.split_once("</script>").unwrap().0;
+        let html = single_file(Locale::En, &trust(), &ASSETS).expect("a file").html;
+        let document = between(&html, "id=\"trust\">", "</script>");
         assert_eq!(Trust::parse(document.as_bytes()), Ok(trust()));
     }
 
     #[test]
     fn the_policy_names_the_script_and_the_style_as_they_are() {
-        let html = single_file(Locale::En, &trust(), &ASSETS).unwrap().html;
+        let html = single_file(Locale::En, &trust(), &ASSETS).expect("a file").html;
         for (open, close) in [("<script type=\"module\">", "</script>"), ("<style>", "</style>")] {
-            let text = html.split_once(open).unwrap().1.split_once(close).unwrap().0;
+            let text = between(&html, open, close);
             assert!(html.contains(&source_of(text)), "{open}");
         }
     }
