@@ -43,6 +43,8 @@ pub const MEMBERS: &str = "/settings/members";
 pub const AUDIT: &str = "/settings/audit";
 /// One's own profile.
 pub const PROFILE: &str = "/settings/profile";
+/// The verifier as one file, to keep.
+pub const VERIFIER: &str = "/verifier.html";
 /// The local outbox (embedded default only).
 pub const OUTBOX: &str = "/dev/outbox";
 

@@ -161,7 +161,7 @@ fn write_stream(bytes: &mut Vec<u8>, dict: &Dictionary, content: &[u8]) -> std::
         write_entry(bytes, key, value)?;
     }
     // Exactly so: the verifier finds the record by these bytes.
-    write!(bytes, "/Length {}>>stream\n", content.len())?;
+    writeln!(bytes, "/Length {}>>stream", content.len())?;
     bytes.extend_from_slice(content);
     bytes.write_all(b"\nendstream")
 }

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod model;
 pub mod pages;
+pub mod saved;
 
 #[cfg(feature = "ssr")]
 pub mod http;
@@ -12,5 +13,7 @@ pub mod public;
 pub mod sample;
 #[cfg(feature = "ssr")]
 pub mod service;
+#[cfg(feature = "ssr")]
+pub mod single_file;
 #[cfg(feature = "ssr")]
 pub mod trust;

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::trust;
+use super::{single_file, trust};
 use crate::{
     error::AppError,
     features::reports::standing::STANDING_KEY,
@@ -33,6 +33,19 @@ pub async fn trust(State(app): State<App>, Extension(origin): Extension<Origin>)
     let found = async {
         let json = trust::document(&app).await?.to_json().map_err(Fault::internal)?;
         Ok(public("application/json", FIVE_MINUTES, json.into_bytes()))
+    };
+    reply::or_problem(found.await, &origin)
+}
+
+/// The verifier as one file, in the reader's language, to keep.
+pub async fn verifier(State(app): State<App>, Extension(origin): Extension<Origin>) -> Response {
+    let found = async {
+        let file = single_file::make(&app, origin.locale).await?;
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"verifier.html\"")),
+        ];
+        Ok((headers, file.html).into_response())
     };
     reply::or_problem(found.await, &origin)
 }
