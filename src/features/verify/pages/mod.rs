@@ -26,6 +26,7 @@ pub fn VerifyPage() -> impl IntoView {
     let words = use_words();
     let t = &words.verify;
     let asked = use_query_map().with_untracked(|query| query.get("digest")).filter(|text| !text.trim().is_empty());
+    let typed = asked.clone().unwrap_or_default();
     let trust = Resource::new_blocking(|| (), |()| load_trust());
     view! {
         <Public title=words.common.verify_a_report here=routes::VERIFY>
@@ -42,8 +43,8 @@ pub fn VerifyPage() -> impl IntoView {
                     </div>
                 </div>
             </noscript>
-            <Place samples=true>{asked.clone().map(|asked| view! { <LookedUp asked /> })}</Place>
-            <ByHand asked=asked.unwrap_or_default() />
+            <Place samples=true>{asked.map(|asked| view! { <LookedUp asked /> })}</Place>
+            <ByHand asked=typed />
             <Limits />
             <Saved />
             <Templates />

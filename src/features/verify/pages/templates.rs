@@ -247,7 +247,7 @@ fn when(locale: Locale) -> impl IntoView {
     let t = &locale.words().verify;
     let answer = || {
         view! {
-            {say(t.when_states(slot("date"), slot("index"), slot("issuer")))}
+            {say(t.when_states(slot("date"), slot("index")))}
             {say_if("stamped", t.when_stamped(slot("stamp_at"), slot("stamp_by")))}
             {say_if("unstamped", t.when_unstamped)}
             <span data-each="witnesses">{t.when_witnessed(slot("witness"), slot("witness_at"))}</span>
