@@ -124,7 +124,12 @@ impl TestApp {
             origin: PublicOrigin::parse(ORIGIN).expect("an origin"),
             trusted_proxies: 0,
             limits: Arc::new(Limits::default()),
-            leptos: LeptosOptions::builder().output_name("norven").site_root("target/site").site_pkg_dir("pkg").build(),
+            // No site: what is in it is tried in a browser.
+            leptos: LeptosOptions::builder()
+                .output_name("norven")
+                .site_root("target/no-site")
+                .site_pkg_dir("pkg")
+                .build(),
         });
         Self { router: router(app.clone()), app, clock, blobs, public, home, peers: Arc::default() }
     }

@@ -149,7 +149,9 @@ fn sentence(verdict: &Verdict) -> String {
             format!("NOT ISSUED by this issuer, or made again by printing, scanning or saving: {why}")
         }
         Verdict::FutureVersion { found, .. } => {
-            format!("made by a newer Norven (format {found}): use the issuer's verify page or a newer version of this program")
+            format!(
+                "made by a newer Norven (format {found}): use the issuer's verify page or a newer version of this program"
+            )
         }
         Verdict::Unreadable { why, .. } => match why {
             Unreadable::Empty => "is empty".to_owned(),

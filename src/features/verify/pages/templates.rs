@@ -299,13 +299,7 @@ fn plain(locale: Locale) -> impl IntoView {
             t.unreadable_text(slot("file")),
             ("download", t.unreadable_next.to_owned()),
         ),
-        (
-            "say-no-trust",
-            "warning",
-            t.no_trust_title,
-            t.no_trust_text.to_owned(),
-            ("sync", t.no_trust_next.to_owned()),
-        ),
+        ("say-no-trust", "warning", t.no_trust_title, t.no_trust_text.to_owned(), ("sync", t.no_trust_next.to_owned())),
         (
             "say-no-sample",
             "offline",
