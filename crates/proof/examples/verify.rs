@@ -70,14 +70,13 @@ fn issue(record: &Record, photos: usize) -> Result<(Vec<u8>, Trust), Error> {
     let checkpoint = Checkpoint::new(origin.clone(), 1, entry.leaf_hash()).sign(&log)?;
     let proof = Proof { index: 0, path: vec![], checkpoint }.to_string();
 
-    let pinned = |it: &norven_proof::certificate::Certificate| trust::Certificate::from_der(it.as_der().to_vec());
     let trust = Trust {
         v: TRUST_VERSION,
         issuer: "Door Safety Ltd".into(),
         origin: "https://example.com".into(),
         issued_at: Instant::clone(from),
-        roots: vec![pinned(&root)],
-        intermediates: vec![pinned(&issuing)],
+        roots: vec![root],
+        intermediates: vec![issuing],
         seal_keys: vec![SealKey { cert_sha256: certificate.sha256(), log: origin, first_index: 0, last_index: None }],
         logs: vec![trust::Log {
             url: "https://example.com/log2026".into(),
