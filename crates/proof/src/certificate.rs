@@ -8,7 +8,8 @@ use const_oid::db::rfc4519::{COMMON_NAME, ORGANIZATION_NAME};
 use der::asn1::{AnyRef, Ia5StringRef, PrintableStringRef, Utf8StringRef};
 use der::pem::LineEnding;
 use der::{Tag, Tagged};
-use serde::Serialize;
+use serde::de::{self, Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
 use x509_cert::TbsCertificate;
 use x509_cert::name::Name;
 use x509_cert::time::Time;
@@ -16,6 +17,9 @@ use x509_cert::time::Time;
 use crate::cms::strict::{DerError, decode};
 use crate::digest::Digest;
 use crate::record::Instant;
+
+/// The longest certificate in bytes of DER.
+pub const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
 
 /// What the block of a certificate in PEM is called.
 const PEM_LABEL: &str = "CERTIFICATE";
@@ -36,6 +40,12 @@ pub enum CertificateError {
         /// What is wrong with it.
         reason: String,
     },
+    /// It is longer than [`MAX_CERTIFICATE_BYTES`].
+    #[error("the certificate has {bytes} bytes, more than {MAX_CERTIFICATE_BYTES}")]
+    TooLong {
+        /// How many it has.
+        bytes: usize,
+    },
     /// The bytes are not a certificate in DER.
     #[error(transparent)]
     Der(DerError),
@@ -47,6 +57,9 @@ impl Certificate {
     /// # Errors
     /// Where the bytes are not exactly one certificate in DER.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        if der.len() > MAX_CERTIFICATE_BYTES {
+            return Err(CertificateError::TooLong { bytes: der.len() });
+        }
         let parsed = decode("certificate", der).map_err(CertificateError::Der)?;
         Ok(Self { der: der.to_vec(), parsed })
     }
@@ -112,6 +125,20 @@ impl Certificate {
     }
 }
 
+/// As PEM.
+impl Serialize for Certificate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_pem())
+    }
+}
+
+/// From PEM.
+impl<'de> Deserialize<'de> for Certificate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_pem(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
 impl std::fmt::Debug for Certificate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Certificate").field(&self.sha256()).finish()
@@ -119,7 +146,7 @@ impl std::fmt::Debug for Certificate {
 }
 
 /// What people want to know about a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct CertificateFacts {
     /// SHA-256 of the certificate in DER.
     pub sha256: Digest,
@@ -136,7 +163,7 @@ pub struct CertificateFacts {
 }
 
 /// A name in a certificate, as far as people read it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Subject {
     /// The organisation (`O`), empty where the name has none.
     pub organisation: String,

@@ -25,8 +25,9 @@
 //! included. So a report stays valid when the certificate expires, and when a key is stolen the
 //! interval is closed at the last good index: what was sealed before it stands.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
+use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::log::checkpoint::Policy;
 use crate::log::note::{Name, NoteKey, WitnessKey};
@@ -41,13 +42,8 @@ pub const MAX_TRUST_BYTES: usize = 256 * 1024;
 /// The most members of any of its lists.
 pub const MAX_ITEMS: usize = 256;
 
-/// The longest certificate in bytes of DER.
-pub const MAX_CERTIFICATE_BYTES: usize = 16 * 1024;
-
 /// The longest name or address in bytes.
 pub const MAX_TEXT_BYTES: usize = 1024;
-
-const CERTIFICATE: &str = "CERTIFICATE";
 
 /// Why something is not a trust document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -134,49 +130,6 @@ pub struct Trust {
     pub qr_key: NoteKey,
     /// The certificates that time stamps end at.
     pub tsa_roots: Vec<Certificate>,
-}
-
-/// A certificate: its DER, not looked into here. In JSON it is PEM.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Certificate(Vec<u8>);
-
-impl Certificate {
-    /// The certificate with this DER.
-    #[must_use]
-    pub const fn from_der(der: Vec<u8>) -> Self {
-        Self(der)
-    }
-
-    /// Its DER.
-    #[must_use]
-    pub fn der(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// The digest of its DER.
-    #[must_use]
-    pub fn digest(&self) -> Digest {
-        Digest::of(&self.0)
-    }
-}
-
-impl Serialize for Certificate {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pem = pem_rfc7468::encode_string(CERTIFICATE, pem_rfc7468::LineEnding::LF, &self.0);
-        serializer.serialize_str(&pem.map_err(serde::ser::Error::custom)?)
-    }
-}
-
-impl<'de> Deserialize<'de> for Certificate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let (label, der) = pem_rfc7468::decode_vec(text.as_bytes()).map_err(serde::de::Error::custom)?;
-        if label == CERTIFICATE && der.len() <= MAX_CERTIFICATE_BYTES {
-            Ok(Self(der))
-        } else {
-            Err(serde::de::Error::custom("PEM that is not a certificate, or too long"))
-        }
-    }
 }
 
 /// A certificate that seals, and for which entries of a log it counts.

@@ -24,7 +24,7 @@
 //! valid when the certificate that sealed it expires.
 
 use crate::attachment::{embedded, embedded_files};
-use crate::certificate::{Certificate, instant};
+use crate::certificate::instant;
 use crate::cms::Seal;
 use crate::cms::path::{Path, Purpose};
 use crate::digest::Digest;
@@ -35,7 +35,7 @@ use crate::log::proof::Proof;
 use crate::record::{Instant, Record, RecordError};
 use crate::standing::{self, List, Prefix};
 use crate::timestamp::{self, TimeStamp};
-use crate::trust::{self, Trust};
+use crate::trust::Trust;
 use crate::verdict::{
     Change, FileFacts, ListFacts, LogFacts, NotOurs, SealFacts, Standing, Unproven, Unreadable, Verdict, Witness,
 };
@@ -61,7 +61,7 @@ pub fn verify(file: &[u8], trust: &Trust, standing: Option<&List>, at: &Instant)
     if memchr::memmem::find(head, b"%PDF-").is_none() {
         return unreadable(Unreadable::NotPdf);
     }
-    let verifier = Verifier::new(trust, standing, at);
+    let verifier = Verifier { trust, standing, at };
     let verdict = match Envelope::open(file) {
         Ok(envelope) => verifier.judge(file, &envelope),
         Err(error) => verifier.judge_damaged(file, error),
@@ -78,20 +78,11 @@ pub fn verify(file: &[u8], trust: &Trust, standing: Option<&List>, at: &Instant)
 
 struct Verifier<'a> {
     trust: &'a Trust,
-    roots: Vec<Certificate>,
-    intermediates: Vec<Certificate>,
-    tsa_roots: Vec<Certificate>,
     standing: Option<&'a List>,
     at: &'a Instant,
 }
 
-impl<'a> Verifier<'a> {
-    fn new(trust: &'a Trust, standing: Option<&'a List>, at: &'a Instant) -> Self {
-        let [roots, intermediates, tsa_roots] =
-            [&trust.roots, &trust.intermediates, &trust.tsa_roots].map(|certificates| read_all(certificates));
-        Self { trust, roots, intermediates, tsa_roots, standing, at }
-    }
-
+impl Verifier<'_> {
     /// A file whose seal stands in its place.
     fn judge(&self, bytes: &[u8], envelope: &Envelope<'_>) -> Verdict {
         let FileDigests { file: sha256, sealed: found } = envelope.digests();
@@ -161,7 +152,7 @@ impl<'a> Verifier<'a> {
     /// The path from a seal to a trusted root: whether it is the issuer's.
     fn path<'s>(&'s self, seal: &'s Seal) -> Result<Path<'s>, NotOurs> {
         seal.check_signature().map_err(NotOurs::Seal)?;
-        let path = Path::find(&seal.certificate, &self.intermediates, &self.roots, Purpose::Seal);
+        let path = Path::find(&seal.certificate, &self.trust.intermediates, &self.trust.roots, Purpose::Seal);
         path.and_then(|path| path.covers(seal.authority.as_ref())).map_err(NotOurs::Certificate)
     }
 
@@ -194,7 +185,7 @@ impl<'a> Verifier<'a> {
     fn read_time_stamp(&self, seal: &Seal) -> Result<Option<TimeStamp>, Unproven> {
         let token = seal.time_stamp.as_deref();
         token
-            .map(|token| timestamp::verify(token, &seal.signature, &self.tsa_roots).map_err(Unproven::TimeStamp))
+            .map(|token| timestamp::verify(token, &seal.signature, &self.trust.tsa_roots).map_err(Unproven::TimeStamp))
             .transpose()
     }
 
@@ -236,9 +227,4 @@ fn facts(seal: &Seal) -> SealFacts {
 
 fn at_second(seconds: u64) -> Instant {
     instant(i64::try_from(seconds).unwrap_or(i64::MAX))
-}
-
-/// A certificate that cannot be read vouches for nothing.
-fn read_all(certificates: &[trust::Certificate]) -> Vec<Certificate> {
-    certificates.iter().filter_map(|it| Certificate::from_der(it.der()).ok()).collect()
 }

@@ -280,3 +280,116 @@ where
 fn subject(certificate: &Certificate) -> Subject {
     Subject::of(certificate.tbs().subject())
 }
+
+#[cfg(all(test, feature = "seal"))]
+mod tests {
+    use super::*;
+    use crate::pki::{self, Authority, SigningKey};
+
+    const FROM: i64 = 1_795_341_600;
+
+    fn key(seed: u8) -> SigningKey {
+        SigningKey::from_slice(&[seed; 32]).expect("a key")
+    }
+
+    fn name(name: &str) -> Subject {
+        Subject { organisation: String::new(), common_name: name.into() }
+    }
+
+    fn root(seed: u8) -> Certificate {
+        pki::root(&key(seed), &name("Root"), [seed; 16], &instant(FROM)).expect("a root")
+    }
+
+    fn authority(of: &str, seed: u8, by: (&Certificate, u8)) -> Certificate {
+        let by = Authority { certificate: by.0, key: &key(by.1) };
+        by.certify_authority(key(seed).verifying_key(), &name(of), [seed; 16], &instant(FROM)).expect("an authority")
+    }
+
+    fn seal(seed: u8, by: (&Certificate, u8)) -> Certificate {
+        let by = Authority { certificate: by.0, key: &key(by.1) };
+        by.certify_seal(key(seed).verifying_key(), &name("Seal"), [seed; 16], &instant(FROM)).expect("a seal")
+    }
+
+    fn find(leaf: &Certificate, between: &[Certificate], roots: &[Certificate]) -> Result<usize, PathError> {
+        Path::find(leaf, between, roots, Purpose::Seal).map(|path| path.0.len())
+    }
+
+    #[test]
+    fn a_path_leads_from_the_leaf_to_the_root() {
+        let root = root(1);
+        let issuing = authority("Issuing", 2, (&root, 1));
+        let leaf = seal(3, (&issuing, 2));
+        assert_eq!(find(&leaf, std::slice::from_ref(&issuing), std::slice::from_ref(&root)), Ok(3));
+        // An authority that is trusted itself needs nobody above it.
+        assert_eq!(find(&leaf, &[], std::slice::from_ref(&issuing)), Ok(2));
+        assert_eq!(find(&leaf, &[], &[root]), Err(PathError::Untrusted { issuer: name("Issuing") }));
+        assert_eq!(find(&leaf, &[issuing], &[]), Err(PathError::Untrusted { issuer: name("Root") }));
+    }
+
+    #[test]
+    fn among_authorities_of_one_name_the_right_one_is_found() {
+        let root = root(1);
+        let issuing = authority("Issuing", 2, (&root, 1));
+        let leaf = seal(3, (&issuing, 2));
+        let others = [authority("Issuing", 4, (&root, 1)), issuing, authority("Issuing", 5, (&root, 1))];
+        assert_eq!(find(&leaf, &others, &[self::root(9), root]), Ok(3));
+    }
+
+    #[test]
+    fn an_authority_that_may_certify_seals_may_certify_no_authority() {
+        let root = root(1);
+        let issuing = authority("Issuing", 2, (&root, 1));
+        let below = authority("Below", 4, (&issuing, 2));
+        let leaf = seal(3, (&below, 4));
+        assert_eq!(find(&leaf, &[below, issuing], &[root]), Err(PathError::Length { subject: name("Issuing") }));
+    }
+
+    #[test]
+    fn a_certificate_for_seals_certifies_nothing() {
+        let root = root(1);
+        let first = seal(2, (&root, 1));
+        let second = seal(3, (&first, 2));
+        assert_eq!(find(&second, &[first], &[root]), Err(PathError::Authority { subject: name("Seal") }));
+    }
+
+    #[test]
+    fn the_key_of_an_authority_makes_no_seals_and_that_of_a_seal_no_time_stamps() {
+        let root = root(1);
+        let issuing = authority("Issuing", 2, (&root, 1));
+        let unfit = |of| Err(PathError::Purpose { subject: name(of) });
+        assert_eq!(find(&issuing, &[], std::slice::from_ref(&root)), unfit("Issuing"));
+        let leaf = seal(3, (&issuing, 2));
+        let stamp = Path::find(&leaf, std::slice::from_ref(&issuing), std::slice::from_ref(&root), Purpose::TimeStamp);
+        assert_eq!(stamp.map(|path| path.0.len()), unfit("Seal"));
+    }
+
+    #[test]
+    fn a_certificate_by_another_key_of_the_same_name_is_refused() {
+        let root = root(1);
+        let issuing = authority("Issuing", 2, (&root, 1));
+        let forged = seal(3, (&issuing, 7));
+        let error = PathError::Signature { subject: name("Seal"), issuer: name("Issuing") };
+        assert_eq!(find(&forged, &[issuing], &[root]), Err(error));
+    }
+
+    #[test]
+    fn many_authorities_of_one_name_do_not_make_much_work() {
+        let root = root(1);
+        let leaf = seal(3, (&authority("Issuing", 2, (&root, 1)), 2));
+        let others: Vec<_> = (10..40).map(|seed| authority("Issuing", seed, (&root, 1))).collect();
+        assert_eq!(find(&leaf, &others, &[root]), Err(PathError::Length { subject: name("Seal") }));
+    }
+
+    #[test]
+    fn a_path_is_valid_while_all_its_certificates_are() {
+        let root = root(1);
+        let issuing = [authority("Issuing", 2, (&root, 1))];
+        let roots = [root];
+        let leaf = seal(3, (&issuing[0], 2));
+        let path = Path::find(&leaf, &issuing, &roots, Purpose::Seal).expect("a path");
+        let last = FROM + i64::from(pki::SEAL_DAYS) * 86_400;
+        for (at, expected) in [(FROM - 1, false), (FROM, true), (last, true), (last + 1, false)] {
+            assert_eq!(path.valid_at(at).is_ok(), expected, "{at}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use der::{Decode, Encode, Header, Reader, SliceReader};
 /// How many values a structure may hold in all. A seal with time stamp and certificates has about
 /// 500; and sorting a SET takes time that grows with the square of its size.
 const MAX_VALUES: usize = 2_000;
-/// How deep values may lie within each other. A seal needs 15: a name in a certificate in a time
+/// How deep values may lie within each other. A seal needs 19: a name in a certificate in a time
 /// stamp in an attribute.
 const MAX_DEPTH: usize = 24;
 

@@ -1,10 +1,19 @@
+use norven_proof::certificate::{Certificate, Subject};
 use norven_proof::digest::Digest;
 use norven_proof::log::checkpoint::Policy;
+use norven_proof::pki::{self, SigningKey};
 use norven_proof::record::Instant;
-use norven_proof::trust::{Certificate, Log, MAX_TRUST_BYTES, SealKey, StandingSource, Trust, TrustError};
+use norven_proof::trust::{Log, MAX_TRUST_BYTES, SealKey, StandingSource, Trust, TrustError};
 use serde_json::{Value, json};
 
 use super::{name, signer, witness};
+
+fn certificate(seed: u8) -> Certificate {
+    let key = SigningKey::from_slice(&[seed; 32]).expect("a key");
+    let name = Subject { organisation: "Door Safety Ltd".into(), common_name: "Root".into() };
+    let from = Instant("2026-11-22T10:53:12.000000Z".into());
+    pki::root(&key, &name, [seed; 16], &from).expect("a certificate")
+}
 
 fn trust() -> Trust {
     let witnesses = vec![witness("w1", 11).verifier_key(), witness("w2", 12).verifier_key()];
@@ -20,8 +29,8 @@ fn trust() -> Trust {
         issuer: "Door Safety Ltd".into(),
         origin: "https://example.com".into(),
         issued_at: Instant("2026-11-22T10:53:12.000000Z".into()),
-        roots: vec![Certificate::from_der(vec![0x30; 400])],
-        intermediates: vec![Certificate::from_der(vec![0x31; 401])],
+        roots: vec![certificate(1)],
+        intermediates: vec![certificate(2)],
         seal_keys: vec![key("example.com/log2026", 3, Some(9)), key("example.com/log2027", 0, None)],
         logs: vec![log("example.com/log2026"), log("example.com/log2027")],
         standing: StandingSource {
@@ -75,7 +84,7 @@ fn a_document_is_read_as_it_was_written() {
             "cert_sha256": Digest::of("leaf").to_string(), "log": "example.com/log2027", "first_index": 0, "last_index": null,
         })
     );
-    assert!(value["roots"][0].as_str().is_some_and(|pem| pem.starts_with("-----BEGIN CERTIFICATE-----\nMDAw")));
+    assert!(value["roots"][0].as_str().is_some_and(|pem| pem.starts_with("-----BEGIN CERTIFICATE-----\nMIIB")));
 }
 
 #[test]
@@ -89,7 +98,7 @@ fn logs_and_seals_are_found_by_name_and_digest() {
     assert_eq!(covered, [3, 4, 5, 6, 7, 8, 9]);
     assert!(trust.seal_key(&leaf, &name("example.com/log2027")).is_some_and(|key| key.covers(u64::MAX)));
     assert_eq!(trust.seal_key(&Digest::of("other"), &log), None);
-    assert_eq!(trust.roots[0].digest(), Digest::of([0x30; 400]));
+    assert_eq!(trust.roots[0], certificate(1));
 }
 
 #[test]
@@ -145,17 +154,17 @@ fn certificates_are_pem_and_nothing_else() {
     for wrong in [
         String::new(),
         pem.replace("CERTIFICATE", "PRIVATE KEY"),
-        pem.replace("MDAw", "MDA!"),
+        pem.replace("MIIB", "MII!"),
         pem.replacen("-----BEGIN", "----BEGIN", 1),
         pem.replacen("-----END CERTIFICATE-----", "", 1),
         pem.repeat(2),
     ] {
         assert!(with("/roots/0", json!(wrong)).is_err(), "{wrong}");
     }
-    let mut long = trust();
-    long.roots = vec![Certificate::from_der(vec![0x30; 16 * 1024 + 1])];
-    let json = long.to_json().expect("JSON");
-    assert!(is_shape(&Trust::parse(json.as_bytes()), "too long"));
+    let long = der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, &[0x30; 16 * 1024 + 1]);
+    assert!(is_shape(&with("/roots/0", json!(long.expect("PEM"))), "more than 16384"));
+    let none = der::pem::encode_string("CERTIFICATE", der::pem::LineEnding::LF, &[0x30; 400]);
+    assert!(is_shape(&with("/roots/0", json!(none.expect("PEM"))), "not in DER"));
 }
 
 #[test]
@@ -184,7 +193,7 @@ fn a_document_that_contradicts_itself_is_neither_read_nor_written() {
         }),
         Err(TrustError::Items { member: "logs", found: 0 })
     );
-    let many = change(|it| it.tsa_roots = vec![Certificate::from_der(vec![1]); 257]);
+    let many = change(|it| it.tsa_roots = vec![certificate(3); 257]);
     assert_eq!(many, Err(TrustError::Items { member: "tsa_roots", found: 257 }));
     assert_eq!(change(|it| it.issuer.clear()), Err(TrustError::Text { member: "issuer" }));
     assert_eq!(change(|it| it.issuer = "x\n".into()), Err(TrustError::Text { member: "issuer" }));
@@ -200,6 +209,7 @@ fn a_document_longer_than_any_is_refused() {
     let error = TrustError::TooLong { bytes: MAX_TRUST_BYTES + 1 };
     assert_eq!(Trust::parse(&vec![b' '; MAX_TRUST_BYTES + 1]), Err(error));
     let mut long = trust();
-    long.roots = vec![Certificate::from_der(vec![0x30; 16 * 1024]); 20];
+    long.roots = vec![certificate(1); 256];
+    long.intermediates = long.roots.clone();
     assert!(matches!(long.to_json(), Err(TrustError::TooLong { .. })));
 }

@@ -103,3 +103,56 @@ fn the_standing_list_says_whether_a_report_is_the_last_word() {
     assert_eq!(standing(vec![Row { report, day, successor: Some(other) }]), superseded);
     assert_eq!(standing(vec![Row { report, day, successor: None }]), Standing::Revoked { since, list });
 }
+
+#[test]
+fn a_report_of_a_later_version_is_told_apart() {
+    let issuer = Issuer::new(1);
+    let later = String::from_utf8(pdf::record().to_bytes().unwrap()).unwrap().replace("\"v\":1}", "\"v\":2}");
+    let expected = |verdict: &Verdict| matches!(verdict, Verdict::FutureVersion { found: 2, supported: 1, .. });
+
+    // Sealed in the way that is known here, sealed in another, and by somebody else.
+    let prepared = issuer.prepare_file(pdf::unsealed(later.as_bytes()), content_digest(later.as_bytes()));
+    let sealed = prepared.clone().finish(&issuer.prove(prepared.entry(), Log::default()), None).unwrap();
+    let verdict = verify(&sealed, &issuer.trust(), None, &at(VERIFIED_AT));
+    assert!(expected(&verdict), "{}", reason(&verdict));
+    let verdict = verify(&pdf::unsealed(later.as_bytes()), &issuer.trust(), None, &at(VERIFIED_AT));
+    assert!(expected(&verdict), "{}", reason(&verdict));
+    let verdict = verify(&sealed, &Issuer::new(100).trust(), None, &at(VERIFIED_AT));
+    assert!(expected(&verdict), "{}", reason(&verdict));
+
+    // What was changed is changed in any version.
+    let verdict = verify(&pdf::spliced(&sealed, 100..101, b"\0"), &issuer.trust(), None, &at(VERIFIED_AT));
+    assert_eq!(kind(&verdict), "altered");
+}
+
+#[test]
+fn a_sealed_file_whose_record_is_none_should_not_be_relied_on() {
+    let issuer = Issuer::new(1);
+    for record in ["{\"v\":1}", "hello", ""] {
+        let prepared = issuer.prepare_file(pdf::unsealed(record.as_bytes()), content_digest(record.as_bytes()));
+        let proof = issuer.prove(prepared.entry(), Log::default());
+        let verdict = verify(&prepared.finish(&proof, None).unwrap(), &issuer.trust(), None, &at(VERIFIED_AT));
+        assert_eq!(kind(&verdict), "issued, unlogged", "{}", reason(&verdict));
+    }
+}
+
+#[test]
+fn a_verdict_in_json_holds_the_facts() {
+    let genuine = Genuine::new();
+    let json = serde_json::to_value(genuine.verify(&genuine.file)).unwrap();
+    assert_eq!(json["verdict"], "issued");
+    assert_eq!(json["file"]["sha256"], Digest::of(&genuine.file).to_string());
+    assert_eq!(json["seal"]["certificate"]["subject"]["common_name"], "Reports 2026");
+    assert_eq!(json["record"]["number"], "NV-2026-000123");
+    assert_eq!(json["log"]["index"], 4);
+    assert_eq!(json["standing"]["state"], "unknown");
+
+    let json = serde_json::to_value(genuine.verify(&genuine.file[1..])).unwrap();
+    assert_eq!(json["verdict"], "unreadable");
+    assert_eq!(json["why"]["kind"], "not_pdf");
+    let json = serde_json::to_value(genuine.verify(&[genuine.file.as_slice(), b"more"].concat())).unwrap();
+    assert_eq!(json["change"], serde_json::json!({ "kind": "appended", "detail": { "bytes": 4 } }));
+    assert_eq!(json["original"]["end"], genuine.file.len());
+    let json = serde_json::to_value(genuine.verify(b"%PDF-1.7\n")).unwrap();
+    assert_eq!(json["why"], serde_json::json!({ "kind": "no_seal", "detail": "the file has no /ByteRange" }));
+}

@@ -2,5 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod attacks;
+mod exhaustive;
 mod genuine;
+mod random;
+mod sealing;
 mod support;

@@ -71,14 +71,13 @@ impl Issuer {
 
     /// What this issuer publishes: its witness is asked for.
     pub fn trust(&self) -> Trust {
-        let certificate = |it: &Certificate| trust::Certificate::from_der(it.as_der().to_vec());
         Trust {
             v: TRUST_VERSION,
             issuer: "Door Safety Ltd".into(),
             origin: "https://reports.example".into(),
             issued_at: at(ISSUED_AT - 3_600),
-            roots: vec![certificate(&self.root)],
-            intermediates: vec![certificate(&self.issuing)],
+            roots: vec![self.root.clone()],
+            intermediates: vec![self.issuing.clone()],
             seal_keys: vec![SealKey {
                 cert_sha256: self.certificate.sha256(),
                 log: self.log_name(),
@@ -94,7 +93,7 @@ impl Issuer {
                 key: self.standing_key().verifier_key(),
             },
             qr_key: self.standing_key().verifier_key(),
-            tsa_roots: vec![certificate(&authority::root())],
+            tsa_roots: vec![authority::root()],
         }
     }
 
