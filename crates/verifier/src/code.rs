@@ -93,9 +93,11 @@ mod tests {
 
     #[test]
     fn a_code_that_somebody_else_signed_is_told_apart_from_a_torn_one_and_from_a_later_one() {
-        let [key, other] = [7, 8].map(|seed| NoteSigner::from_seed("example.com".parse().expect("a name"), &[seed; 32]));
+        let [key, other] =
+            [7, 8].map(|seed| NoteSigner::from_seed("example.com".parse().expect("a name"), &[seed; 32]));
         let fragment = sample().sign(&other).expect("signs");
-        let read = |fragment: &str| Facts::parse(fragment, &key.verifier_key()).map_err(|error| refused(error).template);
+        let read =
+            |fragment: &str| Facts::parse(fragment, &key.verifier_key()).map_err(|error| refused(error).template);
         assert_eq!(read(&fragment), Err("code-forged"));
         assert_eq!(read(&fragment[..20]), Err("code-malformed"));
         assert_eq!(read("#2.abc.def"), Err("code-version"));

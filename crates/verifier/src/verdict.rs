@@ -182,7 +182,9 @@ impl Question<'_> {
         let behind = |made: &Instant| text::days_between(self.now, made) >= 1;
         let list = match standing {
             Standing::Unknown => None,
-            Standing::Current { list } | Standing::Superseded { list, .. } | Standing::Revoked { list, .. } => Some(list),
+            Standing::Current { list } | Standing::Superseded { list, .. } | Standing::Revoked { list, .. } => {
+                Some(list)
+            }
         };
         behind(&self.trust.issued_at) || list.is_some_and(|list| behind(&list.made_at))
     }

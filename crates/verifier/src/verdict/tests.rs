@@ -57,7 +57,14 @@ fn log(witnesses: Vec<Witness>) -> LogFacts {
 }
 
 fn issued(standing: Standing) -> Verdict {
-    Verdict::Issued { file: file(), seal: seal(), record: Box::new(record()), log: log(vec![]), time_stamp: None, standing }
+    Verdict::Issued {
+        file: file(),
+        seal: seal(),
+        record: Box::new(record()),
+        log: log(vec![]),
+        time_stamp: None,
+        standing,
+    }
 }
 
 fn altered(change: Change, record: Option<Record>, original: Option<std::ops::Range<usize>>) -> Verdict {
@@ -141,10 +148,10 @@ fn what_the_issuer_states_and_what_others_confirm_are_kept_apart() {
     *facts = log(vec![Witness { name: "witness.example".into(), at: at("2026-11-22") }]);
     let view = shown(&verdict);
     assert!(view.has("unstamped") && view.has("witnessed") && view.has("confirmed"));
-    assert_eq!(view.list("witnesses"), [vec![
-        ("witness", "witness.example".to_owned()),
-        ("witness_at", "22 Nov 2026, 10:53".to_owned())
-    ]]);
+    assert_eq!(
+        view.list("witnesses"),
+        [vec![("witness", "witness.example".to_owned()), ("witness_at", "22 Nov 2026, 10:53".to_owned())]]
+    );
 
     let Verdict::Issued { time_stamp: stamp, .. } = &mut verdict else { unreachable!() };
     *stamp = Some(Box::new(TimeStamp {
@@ -163,7 +170,11 @@ fn what_was_changed_is_said_where_it_can_be_said() {
     let sealed = Digest::of("sealed");
     let bytes = || Change::Bytes { sealed, found: Digest::of("other") };
     for (verdict, there, absent) in [
-        (altered(Change::Appended { bytes: 1 }, Some(record()), Some(0..9)), vec!["appended", "original"], "record-kept"),
+        (
+            altered(Change::Appended { bytes: 1 }, Some(record()), Some(0..9)),
+            vec!["appended", "original"],
+            "record-kept",
+        ),
         (altered(bytes(), Some(record()), None), vec!["inside", "record-kept"], "original"),
         (altered(bytes(), None, None), vec!["inside", "record-lost"], "record-kept"),
         (
@@ -250,5 +261,8 @@ fn what_cannot_be_judged_has_words_of_its_own() {
     let (trust, now) = (trust(), at("2026-11-23"));
     let question = Question { locale: Locale::Es, trust: &trust, now: &now, file: "film.mp4", code: None };
     let view = question.too_large(1_200_000_000, 67_108_864, Digest::of("film"));
-    assert_eq!((view.template, view.value("size"), view.value("limit")), ("too-large", Some("1,2 GB"), Some("67,1 MB")));
+    assert_eq!(
+        (view.template, view.value("size"), view.value("limit")),
+        ("too-large", Some("1,2 GB"), Some("67,1 MB"))
+    );
 }

@@ -72,12 +72,7 @@ pub fn ask(mark: Mark, question: &'static str, answer: impl IntoView) -> impl In
 }
 
 /// A question that is there only where the view has a part.
-pub fn ask_if(
-    part: Option<&'static str>,
-    mark: Mark,
-    question: &'static str,
-    answer: impl IntoView,
-) -> impl IntoView {
+pub fn ask_if(part: Option<&'static str>, mark: Mark, question: &'static str, answer: impl IntoView) -> impl IntoView {
     let (icon, class) = mark.icon();
     view! {
         <li data-part=part>
