@@ -8,9 +8,9 @@ use norven_words::Locale;
 #[must_use]
 pub fn size(locale: Locale, bytes: u64) -> String {
     let (unit, step) = match bytes {
-        ..1_000 => return format!("{bytes} B"),
-        ..1_000_000 => ("kB", 1_000),
-        ..1_000_000_000 => ("MB", 1_000_000),
+        0..1_000 => return format!("{bytes} B"),
+        1_000..1_000_000 => ("kB", 1_000),
+        1_000_000..1_000_000_000 => ("MB", 1_000_000),
         _ => ("GB", 1_000_000_000),
     };
     let (whole, tenth) = (bytes / step, bytes % step * 10 / step);

@@ -117,7 +117,7 @@ fn body(locale: Locale, trust: &Trust, json: String) -> String {
                         <h1 class="title-xl">{t.title}</h1>
                         <p class="lead">{lead}</p>
                     </header>
-                    <Place samples=false>""</Place>
+                    <Place samples=false />
                     <Limits />
                     <Templates />
                     <TrustDocument json />

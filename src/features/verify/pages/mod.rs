@@ -4,6 +4,7 @@
 
 mod answers;
 mod by_hand;
+mod codes;
 mod details;
 mod looked_up;
 mod saved;
