@@ -1,6 +1,6 @@
 // The verify page: what a file is, said by a program that sends nothing anywhere.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 import { accessible, expect, LOCALES, shots, speak, test, type Page } from '../fixtures';
 
@@ -12,23 +12,28 @@ const HEADINGS = {
 } as const;
 
 /** The smallest PDF of a stranger. */
-const STRANGER = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+const STRANGER = bytesOf('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 
 /** What the page may fetch: itself, its assets, and the one list that is the same for everybody. */
 const ALLOWED = [/^\/verify$/, /^\/verify\.js$/, /^\/pkg\//, /^\/fonts\//, /^\/icons\.svg$/, /^\/favicon\.svg$/, /^\/standing$/];
 
+/** The bytes of a text. */
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
 /** The sample report of this server. */
-async function sample(page: Page): Promise<Buffer> {
+async function sample(page: Page): Promise<Uint8Array> {
   const answer = await page.request.get('/verify/sample.pdf');
   expect(answer.status()).toBe(200);
-  return answer.body();
+  return new Uint8Array(await answer.body());
 }
 
 /** Chooses a file, at first or after another one. */
-async function check(page: Page, buffer: Buffer, name = 'report.pdf'): Promise<void> {
+async function check(page: Page, file: Uint8Array, name = 'report.pdf'): Promise<void> {
   const first = page.getByLabel('Drop the PDF here');
   const area = (await first.isVisible()) ? first : page.getByLabel('Check another file');
-  await area.setInputFiles({ name, mimeType: 'application/pdf', buffer });
+  await area.setInputFiles({ name, mimeType: 'application/pdf', buffer: Buffer.from(file) });
 }
 
 /** Drops a file of zeros, too large to be handed over from here. */
@@ -118,14 +123,14 @@ test('nothing leaves the device but the request for one list', async ({ page }) 
 test('a changed byte is told, and so is one that was added, with the original offered back', async ({ page }) => {
   const file = await sample(page);
   await page.goto('/verify');
-  const changed = Buffer.from(file);
+  const changed = file.slice();
   changed[changed.length >> 2]! ^= 1;
   await check(page, changed);
   await expectVerdict(page, HEADINGS.altered);
   await expect(page.getByText('Something inside the file was changed.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Save the original' })).toHaveCount(0);
 
-  await check(page, Buffer.concat([file, Buffer.from('\n')]));
+  await check(page, new Uint8Array([...file, 10]));
   await expectVerdict(page, HEADINGS.altered);
   await expect(page.getByText('Bytes added at the end after it was issued: 1.')).toBeVisible();
   await accessible(page);
@@ -133,9 +138,7 @@ test('a changed byte is told, and so is one that was added, with the original of
   await page.getByRole('link', { name: 'Save the original' }).click();
   const saved = await download;
   expect(saved.suggestedFilename()).toBe('report-original.pdf');
-  const parts: Buffer[] = [];
-  for await (const part of await saved.createReadStream()) parts.push(part as Buffer);
-  expect(Buffer.concat(parts).equals(file)).toBe(true);
+  expect(new Uint8Array(readFileSync(await saved.path()))).toEqual(file);
 });
 
 test('what is no report has words of its own', async ({ page }) => {
@@ -144,9 +147,9 @@ test('what is no report has words of its own', async ({ page }) => {
   await expectVerdict(page, HEADINGS.notOurs);
   await expect(page.locator('.verdict.stranger')).toBeVisible();
   await accessible(page);
-  await check(page, Buffer.from('hello'), 'notes.txt');
+  await check(page, bytesOf('hello'), 'notes.txt');
   await expectVerdict(page, 'This is not a PDF');
-  await check(page, Buffer.alloc(0));
+  await check(page, bytesOf(''));
   await expectVerdict(page, 'This file is empty');
   await drop(page, 65 << 20, 'film.mp4');
   await expectVerdict(page, 'Too large to be a report');
@@ -199,7 +202,7 @@ test('the keyboard alone leads to a verdict and through it', async ({ page }) =>
   await page.getByLabel('Drop the PDF here').focus();
   const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
-  await (await chooser).setFiles({ name: 'report.pdf', mimeType: 'application/pdf', buffer: file });
+  await (await chooser).setFiles({ name: 'report.pdf', mimeType: 'application/pdf', buffer: Buffer.from(file) });
   await expectVerdict(page, HEADINGS.issued);
   await page.keyboard.press('Tab');
   await expect(page.getByText('What the record inside says')).toBeFocused();
@@ -214,7 +217,7 @@ test('the one file verifies from a disk', async ({ page, browser }) => {
   const answer = await page.request.get('/verifier.html');
   expect(answer.status()).toBe(200);
   const path = test.info().outputPath('verifier.html');
-  writeFileSync(path, await answer.body());
+  writeFileSync(path, await answer.text());
   const context = await browser.newContext({ offline: true });
   const alone = await context.newPage();
   const errors: string[] = [];
@@ -222,7 +225,7 @@ test('the one file verifies from a disk', async ({ page, browser }) => {
   await alone.goto(`file://${path}`);
   await check(alone, file);
   await expect(alone.getByRole('heading', { name: HEADINGS.unchecked })).toBeVisible();
-  await check(alone, Buffer.concat([file, Buffer.from(' ')]));
+  await check(alone, new Uint8Array([...file, 32]));
   await expect(alone.getByRole('heading', { name: HEADINGS.altered })).toBeVisible();
   expect(errors).toEqual([]);
   await context.close();
