@@ -30,6 +30,7 @@ test('the public pages can be read by everybody', async ({ page }) => {
     'public-code': '/sign-in/code',
     'public-link': '/sign-in/link?token=none',
     'public-outbox': '/dev/outbox',
+    'public-nothing': '/nothing',
   };
   for (const [name, path] of Object.entries(pages)) await look(page, name, path);
 });

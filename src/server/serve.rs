@@ -1,6 +1,6 @@
 //! `norven serve`: opens everything, then serves until it is told to stop.
 
-use std::{io, net::SocketAddr, path::Path, sync::Arc};
+use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, signal, sync::Notify};
@@ -25,6 +25,8 @@ use crate::{
         tlog::Logs,
     },
 };
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Why a command cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -87,16 +89,20 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Publishes what an earlier process may have left unpublished: log entries, the standing list.
+/// Publishes what an earlier process may have left unpublished, log entries and the standing list, and
+/// has a list that is never older than a day and an hour.
 async fn publish(app: App) {
-    let done = async {
-        for log in app.logs.all().await? {
-            log.catch_up().await?;
+    loop {
+        let done = async {
+            for log in app.logs.all().await? {
+                log.catch_up().await?;
+            }
+            reports::standing::ensure(&app).await
+        };
+        if let Err(fault) = done.await {
+            tracing::error!(error = %fault, "log and standing list could not be published");
         }
-        reports::standing::ensure(&app).await
-    };
-    if let Err(fault) = done.await {
-        tracing::error!(error = %fault, "log and standing list could not be published");
+        tokio::time::sleep(HOUR).await;
     }
 }
 

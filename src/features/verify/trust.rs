@@ -2,7 +2,7 @@
 
 use norven_proof::{
     log::checkpoint::Policy,
-    trust::{Certificate, Log, SealKey, StandingSource, TRUST_VERSION, Trust},
+    trust::{Log, SealKey, StandingSource, TRUST_VERSION, Trust},
 };
 
 use crate::{platform::fault::Fault, server::state::App, time::Timestamp, ui::routes};
@@ -24,8 +24,8 @@ pub async fn document(app: &App) -> Result<Trust, Fault> {
         issuer: keys.root().facts().subject.organisation,
         origin: app.origin.as_str().to_owned(),
         issued_at: today.to_record(),
-        roots: vec![Certificate::from_der(keys.root().as_der().to_vec())],
-        intermediates: vec![Certificate::from_der(keys.issuing().as_der().to_vec())],
+        roots: vec![keys.root().clone()],
+        intermediates: vec![keys.issuing().clone()],
         seal_keys: intervals
             .into_iter()
             .map(|interval| SealKey {
