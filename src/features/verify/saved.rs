@@ -16,14 +16,17 @@ pub struct SavedVerifier {
     pub module: Digest,
 }
 
-/// The digests of the verifier as one file.
+/// The digests of the verifier as one file; nothing where the site's files are not there.
 #[server(input = Json, output = Json)]
-pub async fn load_saved() -> Result<SavedVerifier, AppError> {
+pub async fn load_saved() -> Result<Option<SavedVerifier>, AppError> {
     use super::single_file;
-    use crate::server::call;
+    use crate::{platform::fault::Fault, server::call};
     call::answer(async {
-        let made = single_file::make(&call::app(), call::origin().locale).await?;
-        Ok(SavedVerifier { file: Digest::of(&made.html), module: made.module })
+        match single_file::make(&call::app(), call::origin().locale).await {
+            Ok(made) => Ok(Some(SavedVerifier { file: Digest::of(&made.html), module: made.module })),
+            Err(Fault::App(AppError::NotFound)) => Ok(None),
+            Err(fault) => Err(fault),
+        }
     })
     .await
 }

@@ -27,6 +27,7 @@ pub fn Saved() -> impl IntoView {
                         digests
                             .await
                             .ok()
+                            .flatten()
                             .map(|digests| {
                                 view! {
                                     <dl class="facts">
