@@ -169,18 +169,21 @@ fn source_of(text: &str) -> String {
 mod tests {
     use norven_proof::log::{checkpoint::Policy, note::NoteSigner};
     use norven_proof::record::Instant;
-    use norven_proof::trust::{Certificate, Log, StandingSource, TRUST_VERSION};
+    use norven_proof::trust::{Log, StandingSource, TRUST_VERSION};
 
     use super::*;
+    use crate::platform::{keys::Keyring, rng::SeededRng};
 
     fn trust() -> Trust {
+        let (rng, now) = (SeededRng::new(1), Timestamp(1_795_424_400_000_000));
+        let made = Keyring::generate(&rng, "Acme", "reports.example", now).expect("keys");
         let key = |name: &str| NoteSigner::from_seed(name.parse().expect("a name"), &[7; 32]).verifier_key();
         Trust {
             v: TRUST_VERSION,
             issuer: "</script> Ltd".into(),
             origin: "https://reports.example".into(),
             issued_at: Instant("2026-11-22T00:00:00.000000Z".into()),
-            roots: vec![Certificate::from_der(vec![1])],
+            roots: vec![made.ring.root().clone()],
             intermediates: vec![],
             seal_keys: vec![],
             logs: vec![Log {
