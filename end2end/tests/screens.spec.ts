@@ -24,7 +24,7 @@ const SITE = 'Hotel Miramar';
 test.use({ expectedErrors: [/status of 404/] });
 test.beforeEach(() => test.skip(test.info().project.name !== 'sqlite', 'they look the same on both databases'));
 // Every page is loaded, looked at and photographed many times.
-test.describe.configure({ mode: 'parallel', timeout: 240_000 });
+test.describe.configure({ mode: 'parallel', timeout: 480_000 });
 
 test('the public pages can be read by everybody', async ({ page }) => {
   const pages = {
