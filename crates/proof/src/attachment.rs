@@ -1,7 +1,7 @@
 //! The record in the file.
 //!
-//! `record.json` is embedded as a deflated stream whose dictionary begins with
-//! `/Type/EmbeddedFile`. It is looked for as bytes, not through the file's cross-references: what
+//! `record.json` is embedded as a deflated stream; its dictionary says `/EmbeddedFile`, and within
+//! [`MAX_DICTIONARY`] bytes follow the word `stream` and a line feed. It is looked for as bytes, not through the file's cross-references: what
 //! says that it is the record is its digest, which the seal names. Where a reader of PDF would
 //! look, and whether it would find the same stream, does not matter.
 
@@ -10,12 +10,12 @@ use memchr::memmem;
 use crate::canonical::MAX_RECORD_BYTES;
 use crate::digest::Digest;
 
-/// How the dictionary of an embedded file begins.
-const EMBEDDED_FILE: &[u8] = b"/Type/EmbeddedFile";
+/// What the dictionary of an embedded file is called.
+const EMBEDDED_FILE: &[u8] = b"/EmbeddedFile";
 /// What stands between a stream's dictionary and its bytes.
-const STREAM: &[u8] = b">>stream\n";
-/// The longest dictionary of an embedded file.
-const MAX_DICTIONARY: usize = 1_024;
+const STREAM: &[u8] = b"stream\n";
+/// The longest dictionary of an embedded file, in bytes.
+pub const MAX_DICTIONARY: usize = 1_024;
 /// The longest deflated record: what does not shrink grows by five bytes in 16 KiB.
 const MAX_DEFLATED: usize = MAX_RECORD_BYTES + MAX_RECORD_BYTES / 1_024;
 /// A report embeds one file; a file that shows more of them is not worth more work.
@@ -57,8 +57,10 @@ pub fn embedded(file: &[u8], expected: Digest) -> Result<Vec<u8>, AttachmentErro
 
 /// The files that a PDF embeds in the way in which a report does.
 pub(crate) fn embedded_files(file: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
-    memmem::find_iter(file, EMBEDDED_FILE).take(MAX_FILES).filter_map(|at| {
-        let rest = file.get(at..)?;
+    let behind = memmem::find_iter(file, EMBEDDED_FILE).filter_map(|at| file.get(at + EMBEDDED_FILE.len()..));
+    // The catalogue has a list called `/EmbeddedFiles`.
+    let whole = behind.filter(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric));
+    whole.take(MAX_FILES).filter_map(|rest| {
         let dictionary = rest.get(..rest.len().min(MAX_DICTIONARY))?;
         let stream = rest.get(memmem::find(dictionary, STREAM)? + STREAM.len()..)?;
         // A zlib stream knows its own end.
@@ -88,6 +90,14 @@ mod tests {
         let error = AttachmentError::Other { expected: Digest::of("third"), found: Digest::of("first") };
         assert_eq!(embedded(&file, Digest::of("third")), Err(error));
         assert_eq!(embedded(b"%PDF-1.7", Digest::of("third")), Err(AttachmentError::Missing));
+    }
+
+    #[test]
+    fn white_space_and_the_list_of_files_do_not_matter() {
+        let deflated = compress_to_vec_zlib(b"record", 6);
+        let list = b"/Names<</EmbeddedFiles<</Names[]>>>>".repeat(2 * MAX_FILES);
+        let file = [&list, b"<</Type /EmbeddedFile/Length 9>>\nstream\n".as_slice(), &deflated, b"\nendstream"];
+        assert!(embedded(&file.concat(), Digest::of("record")).is_ok());
     }
 
     #[test]

@@ -172,7 +172,7 @@ impl Prepared {
 fn empty_room(file: &[u8]) -> Result<Range<usize>, SealError> {
     let Place { gap, .. } = Place::find(file).map_err(SealError::Room)?;
     let array = gap.end + BYTE_RANGE.len();
-    let digits = gap.start + 1..gap.end - 1;
+    let digits = gap.start + 1..gap.end.saturating_sub(1);
     let zeros = digits.clone().find(|&at| file.get(at) != Some(&b'0'));
     let nines = || (array..).zip(BYTE_RANGE_PLACEHOLDER).find(|&(at, byte)| file.get(at) != Some(byte));
     match zeros.or_else(|| nines().map(|(at, _)| at)) {
@@ -183,7 +183,7 @@ fn empty_room(file: &[u8]) -> Result<Range<usize>, SealError> {
 
 /// `[0 a b c]`, as long as its placeholder.
 fn byte_range(gap: &Range<usize>, length: usize) -> String {
-    let after = length - gap.end;
+    let after = length.saturating_sub(gap.end);
     let numbers = format!("[0 {} {} {after}", gap.start, gap.end);
     format!("{numbers:width$}]", width = BYTE_RANGE_LENGTH - 1)
 }

@@ -17,19 +17,20 @@ static TRUST: LazyLock<Trust> =
 const REPORT: &[u8] = include_bytes!("../../tests/vectors/stamped.pdf");
 
 fuzz_target!(|der: &[u8]| {
-    if let Ok(seal) = Seal::from_der(der) {
-        assert_eq!(seal.to_der().as_deref(), Ok(der));
-    }
-    let Envelope { before, after, seal, .. } = Envelope::open(REPORT).expect("a report");
+    let Ok(seal) = Seal::from_der(der) else {
+        return;
+    };
+    assert_eq!(seal.to_der().as_deref(), Ok(der));
+    let envelope = Envelope::open(REPORT).expect("a report");
     let mut digits = String::new();
     der.iter().for_each(|byte| write!(digits, "{byte:02X}").expect("memory"));
-    if der == seal || digits.len() > SEAL_DIGITS {
+    if digits.len() > SEAL_DIGITS {
         return;
     }
     let gap = format!("<{digits:0<SEAL_DIGITS$}>");
-    let file = [before, gap.as_bytes(), after].concat();
+    let file = [envelope.before, gap.as_bytes(), envelope.after].concat();
     let verdict = verify(&file, &TRUST, None, &Instant::from_unix_micros(0));
     // What nobody signed can be left out and still leave a proof: the time stamp, a certificate.
-    let signature = |der| Seal::from_der(der).map(|seal| seal.signature);
-    assert!(!verdict.is_issued() || signature(der) == signature(&seal));
+    let genuine = Seal::from_der(&envelope.seal).expect("a seal");
+    assert!(!verdict.is_issued() || seal.signature == genuine.signature);
 });

@@ -235,9 +235,9 @@ fn certificates(data: &SignedData, signer: &SignerIdentifier) -> Result<(Certifi
         let is_signers = *tbs.issuer() == signer.issuer && *tbs.serial_number() == signer.serial_number;
         if is_signers { &mut of_signer } else { &mut others }.push(certificate);
     }
-    match (of_signer.len(), others.len()) {
-        (1, 0 | 1) => Ok((of_signer.remove(0), others.pop())),
-        (1, _) => Err(CmsError::NotOne { what: "further certificate" }),
+    match (of_signer.pop(), of_signer.is_empty(), others.len()) {
+        (Some(certificate), true, 0 | 1) => Ok((certificate, others.pop())),
+        (Some(_), true, _) => Err(CmsError::NotOne { what: "further certificate" }),
         _ => Err(CmsError::NotOne { what }),
     }
 }
