@@ -7,12 +7,7 @@ use super::{build, content, store};
 use crate::{
     features::identity::{self, model::Email},
     platform::fault::Fault,
-    server::{
-        command::DemoArguments,
-        config::{PublicOrigin, Settings},
-        serve::{self, StartError},
-        state::App,
-    },
+    server::{command::DemoArguments, serve::StartError, state::App},
 };
 
 /// What `--json` prints.
@@ -27,8 +22,7 @@ struct Printed {
 /// # Errors
 /// [`StartError`] says what to do.
 pub async fn command(arguments: DemoArguments) -> Result<(), StartError> {
-    let origin = PublicOrigin::parse(&arguments.origin)?;
-    let app = serve::open(&Settings::of(arguments.storage), origin).await?;
+    let app = arguments.deployment.open().await?;
     if arguments.remove {
         for org in store::demo_organisations(&app).await? {
             store::remove(&app, org).await?;

@@ -140,7 +140,11 @@ impl Keyring {
         Ok(ring)
     }
 
-    fn load(folder: &Path) -> Result<Self, KeysError> {
+    /// The keys in a folder.
+    ///
+    /// # Errors
+    /// [`KeysError`] says which file is wrong.
+    pub fn load(folder: &Path) -> Result<Self, KeysError> {
         let [log, qr, standing] = SEEDS.map(|name| seed(&folder.join(format!("{name}.seed"))));
         let mut seals = Vec::new();
         for number in 1.. {
@@ -310,21 +314,31 @@ fn write_key(path: &Path, key: &SigningKey) -> Result<(), KeysError> {
     write(path, pem.as_bytes())
 }
 
-/// Writes a file that only its owner may read; one that is there stays.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), KeysError> {
-    use std::{
-        io::Write,
-        os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    };
-    let written = || -> io::Result<()> {
-        if let Some(folder) = path.parent() {
-            std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        }
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    written().map_err(|error| KeysError::Io { path: path.to_owned(), error })
+    write_secret(path, bytes).map_err(|error| KeysError::Io { path: path.to_owned(), error })
+}
+
+/// Writes a file that only its owner may read; one that is there stays.
+///
+/// # Errors
+/// When the file is there, or folder or file cannot be made.
+pub fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    if let Some(folder) = path.parent() {
+        private_folder(folder)?;
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes a folder that only its owner may enter; one that is there keeps its mode.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 #[cfg(test)]

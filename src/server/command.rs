@@ -6,8 +6,11 @@ use clap::{Parser, Subcommand};
 use norven_proof::digest::Digest;
 
 use super::{
-    config::{Settings, Storage},
-    proof, serve, telemetry,
+    config::{PublicOrigin, Settings, Storage},
+    proof,
+    serve::{self, StartError},
+    state::App,
+    telemetry,
 };
 
 /// Field inspections whose reports anyone can prove.
@@ -70,6 +73,16 @@ pub struct Deployment {
     pub storage: Storage,
 }
 
+impl Deployment {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// [`StartError`] says what to do.
+    pub async fn open(&self) -> Result<App, StartError> {
+        serve::open(&Settings::of(self.storage.clone()), PublicOrigin::parse(&self.origin)?).await
+    }
+}
+
 #[derive(Subcommand)]
 pub(super) enum KeysCommand {
     /// Lists certificates and the entries of the log for which each seals.
@@ -109,12 +122,9 @@ pub struct DemoArguments {
     /// Prints JSON with the sign-in link as `sign_in`.
     #[arg(long)]
     pub json: bool,
-    /// The public address that the link leads to.
-    #[arg(long, env = "NORVEN_ORIGIN", default_value = "http://localhost:3000")]
-    pub origin: String,
-    /// Where data lives.
+    /// Where to, and which address the link leads to.
     #[command(flatten)]
-    pub storage: Storage,
+    pub deployment: Deployment,
 }
 
 /// Runs the command that the arguments name.

@@ -2,24 +2,22 @@
 
 use std::process::ExitCode;
 
-use norven_proof::{standing::List, trust::Trust};
-use norven_verify::{Checked, NOT_ISSUED, UNREADABLE, read_standing, read_trust, worst};
+use norven_proof::standing::List;
+use norven_verify::{NOT_ISSUED, UNREADABLE, read_standing, read_trust};
 
 use super::{
     command::{Deployment, KeysCommand, VerifyArguments},
-    config::{PublicOrigin, Settings},
-    serve::{self, StartError},
+    serve::StartError,
     state::App,
 };
 use crate::{
     features::{reports::standing::STANDING_KEY, verify::trust},
-    platform::{fault::Fault, keys::Keyring},
+    platform::{
+        clock::{Clock, SystemClock},
+        fault::Fault,
+        keys::Keyring,
+    },
 };
-
-async fn open(deployment: &Deployment) -> Result<App, StartError> {
-    let settings = Settings::of(deployment.storage.clone());
-    serve::open(&settings, PublicOrigin::parse(&deployment.origin)?).await
-}
 
 /// Checks files.
 pub(super) async fn verify(arguments: VerifyArguments) -> Result<ExitCode, StartError> {
@@ -37,7 +35,7 @@ async fn check(arguments: &VerifyArguments) -> Result<u8, Box<dyn std::error::Er
     let (trust, own) = match &arguments.trust {
         Some(path) => (read_trust(path)?, None),
         None => {
-            let app = open(&arguments.deployment).await?;
+            let app = arguments.deployment.open().await?;
             let trust = trust::document(&app).await?;
             let list = app.public.get(STANDING_KEY).await.ok();
             let list = list.and_then(|bytes| List::parse(&bytes, &trust.standing.key).ok());
@@ -49,41 +47,31 @@ async fn check(arguments: &VerifyArguments) -> Result<u8, Box<dyn std::error::Er
         None => own,
     };
     let standing = standing.filter(|_| !arguments.offline);
-    Ok(print(arguments, &trust, standing.as_ref()))
-}
-
-fn print(arguments: &VerifyArguments, trust: &Trust, standing: Option<&List>) -> u8 {
-    use crate::platform::clock::{Clock, SystemClock};
     let at = SystemClock.now().to_record();
-    let checked: Vec<_> = arguments.files.iter().map(|path| Checked::new(path, trust, standing, &at)).collect();
-    for file in &checked {
-        if arguments.json { println!("{}", file.json()) } else { println!("{}", file.sentence()) }
-    }
-    worst(&checked)
+    Ok(norven_verify::check(&arguments.files, &trust, standing.as_ref(), &at, arguments.json))
 }
 
 /// Lists, makes and closes keys.
 pub(super) async fn keys(command: KeysCommand) -> Result<(), StartError> {
     match command {
-        KeysCommand::List(deployment) => list(&open(&deployment).await?).await,
+        KeysCommand::List(deployment) => list(&deployment.open().await?).await,
         KeysCommand::Rotate(deployment) => {
-            let app = open(&deployment).await?;
+            let app = deployment.open().await?;
             let folder = deployment.storage.data.join("keys");
-            let origin = app.origin.authority().to_owned();
-            let mut ring = Keyring::open(&folder, &*app.rng, "", &origin, app.now())?;
+            let mut ring = Keyring::load(&folder)?;
             ring.rotate(&folder, &*app.rng, app.now())?;
             println!("{} seals once the server is restarted", ring.seal().certificate.sha256());
             Ok(())
         }
         KeysCommand::Close { certificate, last, compromised, deployment } => {
-            let app = open(&deployment).await?;
+            let app = deployment.open().await?;
             let log = app.logs.at(app.now()).map_err(Fault::from)?;
             log.close_key(certificate, last, compromised).await.map_err(Fault::from)?;
             println!("{certificate} counts up to index {last} of {} and no further", log.origin());
             Ok(())
         }
         KeysCommand::ExportTrust(deployment) => {
-            let app = open(&deployment).await?;
+            let app = deployment.open().await?;
             println!("{}", trust::document(&app).await?.to_json().map_err(Fault::internal)?);
             Ok(())
         }
@@ -107,7 +95,7 @@ async fn list(app: &App) -> Result<(), StartError> {
 
 /// Rebuilds every log from its public files; exit 1 where something is wrong.
 pub(super) async fn verify_log(deployment: Deployment) -> Result<ExitCode, StartError> {
-    let app = open(&deployment).await?;
+    let app = deployment.open().await?;
     let mut code = ExitCode::SUCCESS;
     for log in app.logs.all().await.map_err(Fault::from)? {
         let audit = log.audit().await.map_err(Fault::from)?;

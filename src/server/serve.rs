@@ -19,7 +19,7 @@ use crate::{
         db::{Db, DbError},
         fault::Fault,
         jobs::{Registry, Worker},
-        keys::{Keyring, KeysError},
+        keys::{Keyring, KeysError, private_folder, write_secret},
         mail::{Mail, MailError, Mailer, OutboxMailer, SmtpMailer},
         rng::{Rng, SystemRng},
         tlog::Logs,
@@ -115,11 +115,10 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
     let db = open_database(&settings.storage).await?;
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
     let master = master_key(data, &*rng)?;
-    let blobs =
-        DirectoryBlobs::open(&data.join("objects")).map_err(io_error(format!("cannot use {}", data.display())))?;
-    let public: Arc<dyn Blobs> = Arc::new(
-        DirectoryBlobs::open(&data.join("public")).map_err(io_error(format!("cannot use {}", data.display())))?,
-    );
+    let objects = |folder: &str| {
+        DirectoryBlobs::open(&data.join(folder)).map_err(io_error(format!("cannot use {}", data.display())))
+    };
+    let (blobs, public): (_, Arc<dyn Blobs>) = (objects("objects")?, Arc::new(objects("public")?));
     let issuer = format!("Norven at {}", origin.authority());
     let keys = Arc::new(Keyring::open(&data.join("keys"), &*rng, &issuer, origin.authority(), clock.now())?);
     let logs = Logs::new(Arc::clone(&keys), db.clone(), Arc::clone(&public));
@@ -148,6 +147,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         origin,
         trusted_proxies: settings.trusted_proxies,
         limits: Arc::new(Limits::default()),
+        single_files: Arc::default(),
         leptos,
     }))
 }
@@ -173,10 +173,7 @@ pub fn worker(app: &App) -> Worker {
     let renderer = app.clone();
     registry.register(reports::jobs::RENDER_JOB, move |job| reports::jobs::render(renderer.clone(), job));
     let publisher = app.clone();
-    registry.register(reports::standing::STANDING_JOB, move |_| {
-        let app = publisher.clone();
-        async move { reports::standing::publish(&app).await }
-    });
+    registry.register(reports::standing::STANDING_JOB, move |job| reports::standing::announce(publisher.clone(), job));
     let mailer = Arc::clone(&app.mailer);
     registry.register(identity::service::MAIL_JOB, move |job| {
         let mailer = Arc::clone(&mailer);
@@ -204,22 +201,6 @@ fn master_key(data: &Path, rng: &dyn Rng) -> Result<MasterKey, StartError> {
         }
         Err(error) => Err(io_error(what())(error)),
     }
-}
-
-/// Makes a folder that only its owner may enter; one that is there keeps its mode.
-fn private_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    if let Some(folder) = path.parent() {
-        private_folder(folder)?;
-    }
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 async fn stop() {

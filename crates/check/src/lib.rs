@@ -9,7 +9,7 @@ use norven_proof::{
     record::Instant,
     standing::{List, StandingError},
     trust::{Trust, TrustError},
-    verdict::{NotOurs, Standing, Unreadable, Verdict},
+    verdict::{Standing, Unreadable, Verdict},
     verify::verify,
 };
 use serde_json::{Value, json};
@@ -145,7 +145,6 @@ fn sentence(verdict: &Verdict) -> String {
         }
         Verdict::IssuedUnlogged { why, .. } => format!("DO NOT RELY ON IT, ask the issuer: {why}"),
         Verdict::NotOurs { why, .. } => {
-            let why: &NotOurs = why;
             format!("NOT ISSUED by this issuer, or made again by printing, scanning or saving: {why}")
         }
         Verdict::FutureVersion { found, .. } => {
@@ -161,8 +160,17 @@ fn sentence(verdict: &Verdict) -> String {
     }
 }
 
-/// The exit code for many files: the worst.
+/// Checks files, prints a line for each, in words or as JSON, and gives the exit code: that of the worst.
 #[must_use]
-pub fn worst(checked: &[Checked]) -> u8 {
-    checked.iter().map(Checked::exit).max().unwrap_or(UNREADABLE)
+pub fn check(files: &[PathBuf], trust: &Trust, standing: Option<&List>, at: &Instant, as_json: bool) -> u8 {
+    let exits = files.iter().map(|path| {
+        let checked = Checked::new(path, trust, standing, at);
+        if as_json {
+            println!("{}", checked.json());
+        } else {
+            println!("{}", checked.sentence());
+        }
+        checked.exit()
+    });
+    exits.max().unwrap_or(UNREADABLE)
 }

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode, time::SystemTime};
 
 use norven_proof::record::Instant;
-use norven_verify::{Checked, SetupError, UNREADABLE, read_standing, read_trust, worst};
+use norven_verify::{SetupError, UNREADABLE, check, read_standing, read_trust};
 
 const USAGE: &str = "usage: norven-verify --trust FILE [--standing FILE] [--json] FILE…
 The trust document is the issuer's /.well-known/norven-trust.json, the standing list their /standing.";
@@ -39,17 +39,7 @@ fn now() -> Instant {
 fn run(arguments: &Arguments) -> Result<u8, SetupError> {
     let trust = read_trust(&arguments.trust)?;
     let standing = arguments.standing.as_deref().map(|path| read_standing(path, &trust)).transpose()?;
-    let at = now();
-    let files = arguments.files.iter();
-    let checked: Vec<_> = files.map(|path| Checked::new(path, &trust, standing.as_ref(), &at)).collect();
-    for file in &checked {
-        if arguments.json {
-            println!("{}", file.json());
-        } else {
-            println!("{}", file.sentence());
-        }
-    }
-    Ok(worst(&checked))
+    Ok(check(&arguments.files, &trust, standing.as_ref(), &now(), arguments.json))
 }
 
 fn main() -> ExitCode {
