@@ -113,13 +113,12 @@ async fn file_or_missing_page(
 /// Calls a server function. leptos reads a body of any length: here the limit holds.
 async fn server_function(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
     // The address of a function holds a hash that changes with its build.
     if !server_fn_paths().any(|(path, _)| path == parts.uri.path()) {
-        let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
         return reply::problem(&AppError::Outdated, locale);
     }
     let Ok(bytes) = to_bytes(body, MAX_BODY).await else {
-        let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
         return reply::problem(&AppError::TooLarge { limit_mb: MAX_BODY_MB }, locale);
     };
     let request = Request::from_parts(parts, Body::from(bytes));

@@ -1,9 +1,6 @@
 //! The trust document: whom a verifier of this deployment's reports trusts.
 
-use norven_proof::{
-    log::checkpoint::Policy,
-    trust::{Log, SealKey, StandingSource, TRUST_VERSION, Trust},
-};
+use norven_proof::trust::{Log, SealKey, StandingSource, TRUST_VERSION, Trust};
 
 use crate::{platform::fault::Fault, server::state::App, time::Timestamp, ui::routes};
 
@@ -37,10 +34,7 @@ pub async fn document(app: &App) -> Result<Trust, Fault> {
             .collect(),
         logs: logs
             .into_iter()
-            .map(|log| {
-                let policy = Policy::new(log.key(), Vec::new(), 0).map_err(Fault::internal)?;
-                Ok(Log { url: app.origin.url(&format!("/{}", log.folder())), policy })
-            })
+            .map(|log| Ok(Log { url: app.origin.url(&format!("/{}", log.folder())), policy: log.policy()? }))
             .collect::<Result<_, Fault>>()?,
         standing: StandingSource { url: app.origin.url(routes::STANDING), key: keys.standing()?.verifier_key() },
         qr_key: keys.qr()?.verifier_key(),

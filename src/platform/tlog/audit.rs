@@ -1,7 +1,6 @@
 //! Rebuilding a log from its files alone, and saying where they do not agree.
 
 use norven_proof::log::{
-    checkpoint::Policy,
     leaf::Entry,
     tiles::{Edge, File, Kind, Tile, WIDTH, decode_entries},
 };
@@ -49,8 +48,7 @@ impl Log {
     /// # Errors
     /// When there is no checkpoint of this log's key, or the object store fails.
     pub async fn audit(&self) -> Result<Audit, LogError> {
-        let policy = Policy::new(self.key(), Vec::new(), 0).map_err(|_| LogError::Full)?;
-        let checkpoint = policy.open(&self.public.get(&self.checkpoint_path()).await?)?.checkpoint;
+        let checkpoint = self.policy()?.open(&self.public.get(&self.checkpoint_path()).await?)?.checkpoint;
         let size = checkpoint.size;
         let (mut edge, mut findings) = (Edge::new(), Vec::new());
         while edge.size() < size {

@@ -21,7 +21,7 @@ use std::{
 use norven_proof::{
     digest::Digest,
     log::{
-        checkpoint::{Checkpoint, CheckpointError},
+        checkpoint::{Checkpoint, CheckpointError, Policy, PolicyError},
         leaf::{Entry, Event, Role, Statement},
         note::{Budget, Name, Note, NoteError, NoteKey, NoteSigner},
         proof::Proof,
@@ -36,7 +36,7 @@ pub use logs::{Interval, Logs};
 
 use super::{
     blobs::{BlobError, Blobs},
-    db::Db,
+    db::{Db, DirectoryTx},
 };
 
 /// Most entries in a batch.
@@ -60,6 +60,9 @@ pub enum LogError {
     /// A checkpoint that cannot be read or signed.
     #[error("the log's checkpoint: {0}")]
     Checkpoint(#[from] CheckpointError),
+    /// Witnesses that cannot be asked for.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// The batch that the entry was in was not written.
     #[error("the batch was not written; try again")]
     Batch,
@@ -118,6 +121,14 @@ impl Log {
     #[must_use]
     pub fn folder(&self) -> &str {
         &self.folder
+    }
+
+    /// Whom a checkpoint must be signed by: the log's key; no witness is asked for.
+    ///
+    /// # Errors
+    /// Where it contradicts itself.
+    pub fn policy(&self) -> Result<Policy, LogError> {
+        Ok(Policy::new(self.key(), Vec::new(), 0)?)
     }
 
     /// Its name.
@@ -187,6 +198,9 @@ impl Log {
             places.insert(leaf, index);
             indices.push(index);
         }
+        if fresh.is_empty() && head.published == head.size {
+            return Ok((indices, edge));
+        }
         let files = edge.append(&fresh)?;
         store::grow(&mut tx, origin.as_str(), column(edge.size())?).await?;
         tx.commit().await?;
@@ -207,6 +221,9 @@ impl Log {
     pub async fn catch_up(&self) -> Result<(), LogError> {
         let mut tx = self.db.directory().await?;
         let head = store::lock(&mut tx, self.origin().as_str()).await?;
+        if head.published == head.size {
+            return Ok(());
+        }
         let (edge, files) = self.edge_at(&mut tx, head).await?;
         tx.commit().await?;
         self.publish(&edge, files).await
@@ -214,11 +231,7 @@ impl Log {
 
     /// The edge at a head, from the published files and the entries that came after, and the files
     /// that those have.
-    async fn edge_at(
-        &self,
-        tx: &mut crate::platform::db::DirectoryTx,
-        head: store::Head,
-    ) -> Result<(Edge, Vec<File>), LogError> {
+    async fn edge_at(&self, tx: &mut DirectoryTx, head: store::Head) -> Result<(Edge, Vec<File>), LogError> {
         let published = count(head.published)?;
         let mut partial = Vec::new();
         for tile in Tile::partial(published)? {
@@ -238,7 +251,7 @@ impl Log {
         let origin = self.origin();
         let size = column(edge.size())?;
         let mut tx = self.db.directory().await?;
-        if store::lock(&mut tx, origin.as_str()).await?.published < size || size == 0 {
+        if store::lock(&mut tx, origin.as_str()).await?.published < size {
             let checkpoint = Checkpoint::new(origin.clone(), edge.size(), edge.root()).sign(&self.signer)?;
             self.public.put(&self.checkpoint_path(), checkpoint.to_string().into_bytes()).await?;
             store::publish(&mut tx, origin.as_str(), size).await?;
@@ -266,6 +279,11 @@ impl Log {
     /// # Errors
     /// As [`Log::append`].
     pub async fn begin_key(&self, certificate: Digest) -> Result<(), LogError> {
+        let mut tx = self.db.directory_read().await?;
+        if store::has_begun(&mut tx, self.origin().as_str(), certificate).await? {
+            return Ok(());
+        }
+        drop(tx);
         let statement = Statement::KeyEvent { role: Role::Seal, key: certificate, event: Event::Begin };
         let first = self.append(statement).await?;
         let mut tx = self.db.directory().await?;

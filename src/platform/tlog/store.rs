@@ -105,6 +105,18 @@ pub async fn intervals(tx: &mut impl AnyTx) -> Result<Vec<IntervalRow>, sqlx::Er
     )
 }
 
+/// Whether a certificate seals in a log, or did.
+pub async fn has_begun(tx: &mut impl AnyTx, log: &str, certificate: Digest) -> Result<bool, sqlx::Error> {
+    let (some,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM seal_keys WHERE log = $1 AND certificate = $2)",
+        log,
+        certificate.as_bytes().as_slice()
+    )?;
+    Ok(some)
+}
+
 /// Notes that a certificate seals from a position on; one that is known keeps its own.
 pub async fn begin(tx: &mut DirectoryTx, log: &str, certificate: Digest, first: i64) -> Result<(), sqlx::Error> {
     execute!(
