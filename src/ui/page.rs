@@ -1,8 +1,10 @@
 //! Parts of every page at the desk.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 
-use super::{env::use_words, icon::Icon};
+use super::{env::use_words, icon::Icon, problem::Problem};
+use crate::error::AppError;
 
 /// A page's heading, what stands under it, and its actions.
 #[component]
@@ -25,6 +27,21 @@ pub fn PageHead(
             </div>
             {children.map(|children| view! { <div class="page-actions">{children()}</div> })}
         </header>
+    }
+}
+
+/// What is shown instead of a page that cannot be shown: its title, and what went wrong.
+#[component]
+pub fn PageProblem(
+    /// The page's title.
+    title: &'static str,
+    /// What went wrong.
+    error: AppError,
+) -> impl IntoView {
+    view! {
+        <Title text=title />
+        <PageHead title />
+        <Problem error />
     }
 }
 

@@ -53,12 +53,8 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let total = i32::try_from(photos.len()).unwrap_or(i32::MAX).saturating_add(1);
     let mut shown = HashMap::with_capacity(photos.len());
     for photo in &photos {
-        let jpeg = app.vault.get(&key, &photo.shown_key).await?;
-        // What is embedded is what the record says is embedded.
-        if Digest::of(&jpeg) != photo.shown_sha256 {
-            return Err(Fault::internal(format!("photo {} is not what was received", photo.id)));
-        }
-        shown.insert(photo.id.to_string(), jpeg);
+        // The press checks that it is the one that the record names.
+        shown.insert(photo.id.to_string(), app.vault.get(&key, &photo.shown_key).await?);
     }
     note(&app, &job, total - 1, total).await?;
 

@@ -6,6 +6,7 @@ use norven_proof::{
     log::leaf::{Statement, Status},
     standing::{List, Prefix, Row},
 };
+use serde::{Deserialize, Serialize};
 
 use super::{
     model::Revocation,
@@ -25,7 +26,7 @@ use crate::{
         blobs::BlobError,
         db::{AnyTx, Tx},
         fault::Fault,
-        jobs,
+        jobs::{self, Job},
     },
     server::{actor::Member, state::App},
     time::Timestamp,
@@ -92,10 +93,17 @@ pub async fn supersede_in(
     Ok(())
 }
 
-async fn enqueue(app: &App, tx: &mut impl AnyTx, content: Digest) -> Result<(), Fault> {
-    let (id, dedupe, payload): (JobId, _, _) = (app.id(), format!("standing/{content}"), serde_json::json!({}));
-    let job = jobs::NewJob { kind: STANDING_JOB, dedupe, payload: &payload };
-    Ok(jobs::enqueue(tx, id, job, app.now()).await?)
+/// What the job that publishes has to know.
+#[derive(Serialize, Deserialize)]
+struct Announced {
+    /// The content digest of the report that no longer stands.
+    record: Digest,
+}
+
+async fn enqueue(app: &App, tx: &mut impl AnyTx, record: Digest) -> Result<(), Fault> {
+    let payload = serde_json::to_value(Announced { record })?;
+    let job = jobs::NewJob { kind: STANDING_JOB, dedupe: format!("standing/{record}"), payload: &payload };
+    Ok(jobs::enqueue(tx, app.id::<JobId>(), job, app.now()).await?)
 }
 
 /// How a report stands, for its organisation.
@@ -110,41 +118,60 @@ pub async fn of_report(member: &Member, tx: &mut Tx, id: ReportId) -> Result<Opt
     }))
 }
 
-/// Publishes the list: every report that no longer stands is in the log, then the list with its own
-/// entry, then it is there for everybody.
+/// A report that no longer stands.
+struct Fallen {
+    record: Digest,
+    status: Status,
+    day: Day,
+}
+
+impl TryFrom<StandingRow> for Fallen {
+    type Error = Fault;
+
+    fn try_from(row: StandingRow) -> Result<Self, Fault> {
+        let record = super::service::digest(row.content_sha256)?;
+        let status = match row.successor_sha256 {
+            Some(by) => Status::Superseded { by: super::service::digest(by)? },
+            None => Status::Revoked,
+        };
+        let day = Day::of(&row.at.to_record()).ok_or_else(|| Fault::internal("an instant on no day"))?;
+        Ok(Self { record, status, day })
+    }
+}
+
+async fn all(app: &App) -> Result<Vec<Fallen>, Fault> {
+    let mut tx = app.db.directory_read().await?;
+    store::all_standing(&mut tx).await?.into_iter().map(Fallen::try_from).collect()
+}
+
+/// Enters in the log that a report no longer stands, then publishes the list.
 ///
 /// # Errors
 /// When database, log or object store refuse; it is tried again.
-pub async fn publish(app: &App) -> Result<(), Fault> {
-    let mut tx = app.db.directory_read().await?;
-    let rows = store::all_standing(&mut tx).await?;
-    drop(tx);
-    let log = app.logs.at(app.now())?;
-    let mut list = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (record, status, day) = facts(row)?;
-        log.append(Statement::ReportStatus { record, status, day }).await?;
-        let successor = match status {
-            Status::Superseded { by } => Some(Prefix::of(&by)),
-            Status::Revoked => None,
-        };
-        list.push(Row { report: Prefix::of(&record), day, successor });
-    }
-    let time = u64::try_from(app.now().0 / 1_000_000).map_err(Fault::internal)?;
-    let note = List::new(time, list).map_err(Fault::internal)?.sign(&app.keys.standing()?).map_err(Fault::internal)?;
-    let text = note.to_string();
-    log.append(Statement::StatusSnapshot { list: Digest::of(&text), time }).await?;
-    Ok(app.public.put(STANDING_KEY, text.into_bytes()).await?)
+pub async fn announce(app: App, job: Job) -> Result<(), Fault> {
+    let announced: Announced = serde_json::from_value(job.payload)?;
+    let all = all(&app).await?;
+    let fallen = all.iter().find(|fallen| fallen.record == announced.record);
+    let Fallen { record, status, day } = *fallen.ok_or_else(|| Fault::internal("a report that stands"))?;
+    app.logs.at(app.now())?.append(Statement::ReportStatus { record, status, day }).await?;
+    publish(&app, &all).await
 }
 
-fn facts(row: StandingRow) -> Result<(Digest, Status, Day), Fault> {
-    let record = super::service::digest(row.content_sha256)?;
-    let status = match row.successor_sha256 {
-        Some(by) => Status::Superseded { by: super::service::digest(by)? },
-        None => Status::Revoked,
+/// Signs the list, enters its digest in the log, and puts it where everybody fetches it.
+async fn publish(app: &App, all: &[Fallen]) -> Result<(), Fault> {
+    let row = |fallen: &Fallen| {
+        let successor = match &fallen.status {
+            Status::Superseded { by } => Some(Prefix::of(by)),
+            Status::Revoked => None,
+        };
+        Row { report: Prefix::of(&fallen.record), day: fallen.day, successor }
     };
-    let day = Day::of(&row.at.to_record()).ok_or_else(|| Fault::internal("an instant on no day"))?;
-    Ok((record, status, day))
+    let time = u64::try_from(app.now().0 / 1_000_000).map_err(Fault::internal)?;
+    let list = List::new(time, all.iter().map(row).collect()).map_err(Fault::internal)?;
+    let text = list.sign(&app.keys.standing()?).map_err(Fault::internal)?.to_string();
+    let snapshot = Statement::StatusSnapshot { list: Digest::of(&text), time };
+    app.logs.at(app.now())?.append(snapshot).await?;
+    Ok(app.public.put(STANDING_KEY, text.into_bytes()).await?)
 }
 
 /// The list as it is published; made where there is none, or where it is older than a day.
@@ -157,7 +184,7 @@ pub async fn ensure(app: &App) -> Result<(), Fault> {
         Err(BlobError::Missing { .. }) => false,
         Err(error) => return Err(error.into()),
     };
-    if fresh { Ok(()) } else { publish(app).await }
+    if fresh { Ok(()) } else { publish(app, &all(app).await?).await }
 }
 
 /// When a published list was made, by its second line.

@@ -34,7 +34,7 @@ pub fn Issue(
     let navigate = use_navigate();
     let made = Callback::new(move |id: ReportId| navigate(&routes::report(id), NavigateOptions::default()));
     view! {
-        {move || report.get().map(|report| view! { <Making report made=Callback::new(move |_| made.run(report)) /> })}
+        {move || report.get().map(|report| view! { <Making report made=Callback::new(move |()| made.run(report)) /> })}
         {move || problem.get().map(|error| view! { <Problem error /> })}
         <footer class="walk-foot">
             <p class="small quiet" id="issue-state">

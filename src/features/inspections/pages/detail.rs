@@ -23,8 +23,7 @@ use crate::{
         dialog::Confirm,
         env::{use_locale, use_words},
         icon::Icon,
-        page::{Loading, PageHead},
-        problem::Problem,
+        page::{Loading, PageProblem},
         routes,
         work::Work,
     },
@@ -53,13 +52,7 @@ pub fn InspectionPage() -> impl IntoView {
                         view! { <Loaded inspection=Arc::new(inspection) others search reopened /> }.into_any()
                     }
                     (Err(error), _) | (_, Err(error)) => {
-                        let t = &use_words().desk;
-                        view! {
-                            <Title text=t.inspections />
-                            <PageHead title=t.inspections />
-                            <Problem error />
-                        }
-                            .into_any()
+                        view! { <PageProblem title=use_words().desk.inspections error /> }.into_any()
                     }
                 }
             })}

@@ -6,10 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     error::AppError,
-    features::reports::{
-        api::load_report,
-        model::{ReportState, ReportView},
-    },
+    features::reports::{api::load_report, model::ReportState},
     ids::ReportId,
     ui::{env::use_words, icon::Icon, problem::Problem},
 };
@@ -24,7 +21,7 @@ pub fn Making(
     report: ReportId,
     /// Hears of the report once its PDF is there.
     #[prop(into)]
-    made: Callback<ReportView>,
+    made: Callback<()>,
 ) -> impl IntoView {
     let t = &use_words().reports;
     let stuck = RwSignal::new(false);
@@ -57,14 +54,14 @@ pub fn Making(
 }
 
 /// Asks once, and again a little later while there is no end; stops when the page is left.
-fn ask(report: ReportId, made: Callback<ReportView>, stuck: RwSignal<bool>, problem: RwSignal<Option<AppError>>) {
+fn ask(report: ReportId, made: Callback<()>, stuck: RwSignal<bool>, problem: RwSignal<Option<AppError>>) {
     spawn_local(async move {
         let answer = load_report(report).await;
         if stuck.is_disposed() {
             return;
         }
         match answer {
-            Ok(view) if view.summary.state == ReportState::Issued => made.run(view),
+            Ok(view) if view.summary.state == ReportState::Issued => made.run(()),
             Ok(view) if view.stuck => stuck.set(true),
             Err(error) if !error.is_passing() => problem.set(Some(error)),
             Ok(_) | Err(_) => set_timeout(

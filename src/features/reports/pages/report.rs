@@ -20,8 +20,7 @@ use crate::{
     ui::{
         env::{copy, use_locale, use_words},
         icon::Icon,
-        page::PageHead,
-        problem::Problem,
+        page::PageProblem,
         routes,
     },
 };
@@ -48,15 +47,7 @@ pub fn ReportPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match report.await {
                     Ok(report) => view! { <Loaded report made /> }.into_any(),
-                    Err(error) => {
-                        let t = &use_words().reports;
-                        view! {
-                            <Title text=t.title />
-                            <PageHead title=t.title />
-                            <Problem error />
-                        }
-                            .into_any()
-                    }
+                    Err(error) => view! { <PageProblem title=use_words().reports.title error /> }.into_any(),
                 }
             })}
         </Transition>
@@ -99,7 +90,7 @@ fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
         {if is_issued {
             view! { <Standing report=report.clone() changed=made /> }.into_any()
         } else {
-            view! { <Making report=summary.id made=Callback::new(move |_: ReportView| made.run(())) /> }.into_any()
+            view! { <Making report=summary.id made /> }.into_any()
         }}
         <div class="split">
             <div class="stack-l">

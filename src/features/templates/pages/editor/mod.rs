@@ -28,7 +28,7 @@ use crate::{
     error::AppError,
     features::templates::{api::load_template, model::TemplateDraft},
     ids::TemplateId,
-    ui::{env::use_words, problem::Problem},
+    ui::{env::use_words, page::PageProblem},
 };
 
 /// Edits a template.
@@ -46,16 +46,7 @@ pub fn EditorPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match template.await {
                     Ok(template) => view! { <Open template /> }.into_any(),
-                    Err(error) => {
-                        view! {
-                            <Title text=t.editor />
-                            <header class="page-head">
-                                <h1>{t.editor}</h1>
-                            </header>
-                            <Problem error />
-                        }
-                            .into_any()
-                    }
+                    Err(error) => view! { <PageProblem title=t.editor error /> }.into_any(),
                 }
             })}
         </Suspense>
