@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use super::{config::PublicOrigin, limits::Limits};
 use crate::{
+    features::verify::single_file::SingleFiles,
     platform::{
         blobs::{Blobs, MasterKey, Vault},
         clock::Clock,
@@ -55,6 +56,8 @@ pub struct Parts {
     pub trusted_proxies: usize,
     /// Limits on what strangers may try.
     pub limits: Arc<Limits>,
+    /// The verifier as one file, as it was last made.
+    pub single_files: Arc<SingleFiles>,
     /// What leptos needs to know.
     pub leptos: LeptosOptions,
 }

@@ -124,6 +124,7 @@ impl TestApp {
             origin: PublicOrigin::parse(ORIGIN).expect("an origin"),
             trusted_proxies: 0,
             limits: Arc::new(Limits::default()),
+            single_files: Arc::default(),
             // No site: what is in it is tried in a browser.
             leptos: LeptosOptions::builder()
                 .output_name("norven")

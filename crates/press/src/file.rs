@@ -145,8 +145,7 @@ fn write_dictionary(bytes: &mut Vec<u8>, dict: &Dictionary) -> std::io::Result<(
     Ok(())
 }
 
-/// A key and its value. What begins with a delimiter needs no space before it (ISO 32000-2, 7.2.3), and
-/// has none: the verifier finds the record by these bytes.
+/// A key and its value. What begins with a delimiter needs no space before it (ISO 32000-2, 7.2.3).
 fn write_entry(bytes: &mut Vec<u8>, key: &[u8], value: &Object) -> std::io::Result<()> {
     write_name(bytes, key)?;
     if !matches!(value, Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_)) {
@@ -160,7 +159,6 @@ fn write_stream(bytes: &mut Vec<u8>, dict: &Dictionary, content: &[u8]) -> std::
     for (key, value) in dict.iter().filter(|(key, _)| *key != b"Length") {
         write_entry(bytes, key, value)?;
     }
-    // Exactly so: the verifier finds the record by these bytes.
     writeln!(bytes, "/Length {}>>stream", content.len())?;
     bytes.extend_from_slice(content);
     bytes.write_all(b"\nendstream")

@@ -45,7 +45,7 @@ pub async fn verifier(State(app): State<App>, Extension(origin): Extension<Origi
             (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
             (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"verifier.html\"")),
         ];
-        Ok((headers, file.html).into_response())
+        Ok((headers, file.html.clone()).into_response())
     };
     reply::or_problem(found.await, &origin)
 }

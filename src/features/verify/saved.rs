@@ -23,7 +23,7 @@ pub async fn load_saved() -> Result<Option<SavedVerifier>, AppError> {
     use crate::{platform::fault::Fault, server::call};
     call::answer(async {
         match single_file::make(&call::app(), call::origin().locale).await {
-            Ok(made) => Ok(Some(SavedVerifier { file: Digest::of(&made.html), module: made.module })),
+            Ok(made) => Ok(Some(SavedVerifier { file: made.sha256, module: made.module })),
             Err(Fault::App(AppError::NotFound)) => Ok(None),
             Err(fault) => Err(fault),
         }

@@ -4,6 +4,11 @@
 //! Its content security policy names its one script and its one style by their digests and lets it
 //! reach a single address, that of the standing list: the file can send nothing anywhere.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::prelude::*;
 use norven_proof::digest::Digest;
@@ -17,17 +22,41 @@ use super::{
 use crate::{
     error::AppError,
     platform::fault::Fault,
-    server::{assets::source, state::App},
+    server::{
+        assets::source::{self, Asset},
+        state::App,
+    },
     time::{Moment, Timestamp},
 };
 
 /// The verifier as one file.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct SingleFile {
     /// The file.
     pub html: String,
+    /// Its digest.
+    pub sha256: Digest,
     /// The digest of the program in it.
     pub module: Digest,
+}
+
+/// The files that were last made, one a language, each with what it was made of: every view of the
+/// verify page names the file's digest, and making it means encoding the whole program.
+#[derive(Debug, Default)]
+pub struct SingleFiles(Mutex<HashMap<&'static str, (String, Arc<SingleFile>)>>);
+
+impl SingleFiles {
+    fn get(&self, locale: Locale, made_of: &str) -> Option<Arc<SingleFile>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(locale.tag()).filter(|(of, _)| of == made_of).map(|(_, file)| Arc::clone(file))
+    }
+
+    fn keep(&self, locale: Locale, made_of: String, file: SingleFile) -> Arc<SingleFile> {
+        let file = Arc::new(file);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(locale.tag(), (made_of, Arc::clone(&file)));
+        file
+    }
 }
 
 /// The site's files that go into it.
@@ -47,20 +76,27 @@ pub struct Assets<'a> {
 ///
 /// # Errors
 /// When the database refuses, or the site's files are not there.
-pub async fn make(app: &App, locale: Locale) -> Result<SingleFile, Fault> {
+pub async fn make(app: &App, locale: Locale) -> Result<Arc<SingleFile>, Fault> {
     let trust = trust::document(app).await?;
     let style = asset(app, "pkg/norven.css").await?;
     let icons = asset(app, "icons.svg").await?;
     let script = asset(app, "pkg/verifier.js").await?;
     let module = asset(app, "pkg/verifier.wasm").await?;
-    let text = |bytes| std::str::from_utf8(bytes).map_err(Fault::internal);
-    let assets = Assets { style: text(&style)?, icons: text(&icons)?, script: text(&script)?, module: &module };
-    single_file(locale, &trust, &assets)
+    let made_of = [&style.tag, &icons.tag, &script.tag, &module.tag].map(String::as_str).concat();
+    let made_of = made_of + &trust.to_json().map_err(Fault::internal)?;
+    if let Some(file) = app.single_files.get(locale, &made_of) {
+        return Ok(file);
+    }
+    let assets = Assets { style: text(&style)?, icons: text(&icons)?, script: text(&script)?, module: &module.bytes };
+    Ok(app.single_files.keep(locale, made_of, single_file(locale, &trust, &assets)?))
 }
 
-async fn asset(app: &App, path: &str) -> Result<axum::body::Bytes, Fault> {
-    let asset = source::find(app, path, &[]).await;
-    Ok(asset.ok_or(AppError::NotFound)?.bytes)
+fn text(asset: &Asset) -> Result<&str, Fault> {
+    std::str::from_utf8(&asset.bytes).map_err(Fault::internal)
+}
+
+async fn asset(app: &App, path: &str) -> Result<Asset, Fault> {
+    Ok(source::find(app, path, &[]).await.ok_or(AppError::NotFound)?)
 }
 
 /// The file.
@@ -98,7 +134,7 @@ pub fn single_file(locale: Locale, trust: &Trust, assets: &Assets<'_>) -> Result
         icons = hidden(assets.icons),
         module = BASE64_STANDARD.encode(assets.module),
     );
-    Ok(SingleFile { html, module: Digest::of(assets.module) })
+    Ok(SingleFile { sha256: Digest::of(&html), html, module: Digest::of(assets.module) })
 }
 
 /// What people see.
@@ -214,7 +250,7 @@ mod tests {
     #[test]
     fn the_file_needs_no_other_and_reaches_one_address() {
         for locale in Locale::ALL {
-            let SingleFile { html, module } = single_file(locale, &trust(), &ASSETS).expect("a file");
+            let SingleFile { html, module, .. } = single_file(locale, &trust(), &ASSETS).expect("a file");
             assert_eq!(module, Digest::of(ASSETS.module));
             for loads in ["src=\"", "<link", "url(", "href=\"/", "import "] {
                 assert!(!html.contains(loads), "{loads}");
