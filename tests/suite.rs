@@ -15,4 +15,5 @@ mod suite {
     mod reports;
     mod sites;
     mod templates;
+    mod vouching;
 }

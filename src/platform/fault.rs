@@ -36,6 +36,9 @@ pub enum Fault {
     /// A key that cannot be made.
     #[error(transparent)]
     Keys(#[from] super::keys::KeysError),
+    /// No time stamp.
+    #[error(transparent)]
+    Tsa(#[from] super::tsa::TsaError),
     /// A report that cannot be sealed.
     #[error("seal: {0}")]
     Seal(#[from] norven_proof::seal::SealError),

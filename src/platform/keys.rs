@@ -116,6 +116,12 @@ impl Keyring {
         Ok(Made { ring, root_key, issuing_key })
     }
 
+    /// The issuer's name, as its certificates say it.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        self.root.facts().subject.organisation
+    }
+
     /// The keys in a folder, made where there are none.
     ///
     /// # Errors

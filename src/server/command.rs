@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use norven_proof::digest::Digest;
 
 use super::{
-    config::{PublicOrigin, Settings, Storage},
+    config::{Proof, PublicOrigin, Settings, Storage},
     proof,
     serve::{self, StartError},
     state::App,
@@ -68,6 +68,9 @@ pub struct Deployment {
     /// The public address.
     #[arg(long, env = "NORVEN_ORIGIN", default_value = "http://localhost:3000")]
     pub origin: String,
+    /// Who issues, and who else vouches for it.
+    #[command(flatten)]
+    pub proof: Proof,
     /// Where data lives.
     #[command(flatten)]
     pub storage: Storage,
@@ -79,7 +82,7 @@ impl Deployment {
     /// # Errors
     /// [`StartError`] says what to do.
     pub async fn open(&self) -> Result<App, StartError> {
-        serve::open(&Settings::of(self.storage.clone()), PublicOrigin::parse(&self.origin)?).await
+        serve::open(&Settings::of(self.storage.clone(), self.proof.clone()), PublicOrigin::parse(&self.origin)?).await
     }
 }
 

@@ -3,6 +3,10 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
+use norven_proof::certificate::CertificateError;
+use reqwest::Url;
+
+use crate::platform::tlog::WitnessesError;
 
 /// Settings of `norven serve`.
 #[derive(Clone, Debug, Args)]
@@ -27,9 +31,30 @@ pub struct Settings {
     /// Where the site's files are (development; a released binary carries them inside).
     #[arg(long, env = "NORVEN_SITE", default_value = "target/site")]
     pub site: PathBuf,
+    /// Who issues, and who else vouches for it.
+    #[command(flatten)]
+    pub proof: Proof,
     /// Where data lives.
     #[command(flatten)]
     pub storage: Storage,
+}
+
+/// Who issues reports, and who else vouches for when; every command that opens a deployment takes it.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Proof {
+    /// The issuer's name in certificates, chosen before the first start: they keep it.
+    /// [default: Norven at the origin's host]
+    #[arg(long, env = "NORVEN_ISSUER")]
+    pub issuer: Option<String>,
+    /// Address of a time-stamping authority (RFC 3161). Every report is stamped by it, or not issued.
+    #[arg(long, env = "NORVEN_TSA_URL", requires = "tsa_roots")]
+    pub tsa_url: Option<Url>,
+    /// PEM file of the roots whose time stamps are believed: the authority's, and those of earlier ones.
+    #[arg(long, env = "NORVEN_TSA_ROOTS")]
+    pub tsa_roots: Option<PathBuf>,
+    /// File with the witnesses of the public log and how many of them must sign (C2SP tlog-policy).
+    #[arg(long, env = "NORVEN_WITNESSES")]
+    pub witnesses: Option<PathBuf>,
 }
 
 /// Where data lives; every command takes it.
@@ -58,6 +83,23 @@ pub enum ConfigError {
     /// A public origin whose mail would stay in the local outbox.
     #[error("NORVEN_ORIGIN {0} is public: set NORVEN_SMTP_URL, or nobody can sign in by mail")]
     PublicWithoutMail(String),
+    /// Another issuer than the one that the keys name.
+    #[error(
+        "NORVEN_ISSUER is {wanted}, but the certificates in keys/ name {found}: leave it out, or move keys/ away to \
+         begin anew, after which no earlier report is known here any more"
+    )]
+    Issuer {
+        /// What was set.
+        wanted: String,
+        /// What the certificates say.
+        found: String,
+    },
+    /// A file of certificates that holds none.
+    #[error("NORVEN_TSA_ROOTS: {0}")]
+    TsaRoots(#[from] CertificateError),
+    /// A file of witnesses that says something else.
+    #[error("NORVEN_WITNESSES: {0}")]
+    Witnesses(#[from] WitnessesError),
 }
 
 /// The public address, checked.
@@ -118,7 +160,7 @@ impl PublicOrigin {
 impl Settings {
     /// What a command needs that serves nobody.
     #[must_use]
-    pub fn of(storage: Storage) -> Self {
+    pub fn of(storage: Storage, proof: Proof) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             origin: None,
@@ -126,6 +168,7 @@ impl Settings {
             smtp_url: None,
             mail_from: String::new(),
             site: PathBuf::new(),
+            proof,
             storage,
         }
     }

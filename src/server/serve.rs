@@ -18,12 +18,15 @@ use crate::{
         clock::{Clock, SystemClock},
         db::{Db, DbError},
         fault::Fault,
+        http::{Http, HttpError},
         jobs::{Registry, Worker},
         keys::{Keyring, KeysError, private_folder, write_secret},
         mail::{Mail, MailError, Mailer, OutboxMailer, SmtpMailer},
         rng::{Rng, SystemRng},
-        tlog::Logs,
+        tlog::{Logs, Witnesses},
+        tsa::{self, Authority},
     },
+    time::Timestamp,
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -57,6 +60,9 @@ pub enum StartError {
     /// The keys that seal cannot be used.
     #[error(transparent)]
     Keys(#[from] KeysError),
+    /// TLS cannot be set up.
+    #[error("nobody can be asked over the network: {0}")]
+    Http(#[from] HttpError),
     /// The work failed.
     #[error(transparent)]
     Work(#[from] Fault),
@@ -119,9 +125,18 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         DirectoryBlobs::open(&data.join(folder)).map_err(io_error(format!("cannot use {}", data.display())))
     };
     let (blobs, public): (_, Arc<dyn Blobs>) = (objects("objects")?, Arc::new(objects("public")?));
-    let issuer = format!("Norven at {}", origin.authority());
-    let keys = Arc::new(Keyring::open(&data.join("keys"), &*rng, &issuer, origin.authority(), clock.now())?);
-    let logs = Logs::new(Arc::clone(&keys), db.clone(), Arc::clone(&public));
+    let keys = Arc::new(open_keys(settings, &origin, &*rng, clock.now())?);
+    let http = Http::new()?;
+    let witnesses = match &settings.proof.witnesses {
+        Some(path) => Witnesses::parse(&text(path)?, http.clone()).map_err(ConfigError::from)?,
+        None => Witnesses::default(),
+    };
+    let tsa_roots = match &settings.proof.tsa_roots {
+        Some(path) => tsa::certificates(&text(path)?).map_err(ConfigError::from)?,
+        None => Vec::new(),
+    };
+    let authority = settings.proof.tsa_url.clone().map(|url| Authority::new(http, url, tsa_roots.clone()));
+    let logs = Logs::new(Arc::clone(&keys), witnesses, db.clone(), Arc::clone(&public));
     let mailer: Arc<dyn Mailer> = match &settings.smtp_url {
         Some(url) => Arc::new(SmtpMailer::new(url, &settings.mail_from)?),
         None => Arc::new(OutboxMailer { db: db.clone(), clock: clock.clone(), rng: rng.clone() }),
@@ -138,6 +153,8 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         public,
         keys,
         logs: Arc::new(logs),
+        authority,
+        tsa_roots,
         master,
         clock,
         rng,
@@ -150,6 +167,23 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         single_files: Arc::default(),
         leptos,
     }))
+}
+
+/// The keys in the data directory, made on the first start in the issuer's name.
+fn open_keys(settings: &Settings, origin: &PublicOrigin, rng: &dyn Rng, now: Timestamp) -> Result<Keyring, StartError> {
+    let wanted = settings.proof.issuer.clone();
+    let issuer = wanted.clone().unwrap_or_else(|| format!("Norven at {}", origin.authority()));
+    let keys = Keyring::open(&settings.storage.data.join("keys"), rng, &issuer, origin.authority(), now)?;
+    let found = keys.issuer();
+    match wanted {
+        Some(wanted) if wanted != found => Err(ConfigError::Issuer { wanted, found }.into()),
+        _ => Ok(keys),
+    }
+}
+
+/// What a file says.
+fn text(path: &Path) -> Result<String, StartError> {
+    std::fs::read_to_string(path).map_err(io_error(format!("cannot read {}", path.display())))
 }
 
 /// Opens the database that settings name.

@@ -4,6 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
+use norven_proof::certificate::Certificate;
 use tokio::sync::Notify;
 
 use super::{config::PublicOrigin, limits::Limits};
@@ -17,6 +18,7 @@ use crate::{
         mail::Mailer,
         rng::Rng,
         tlog::Logs,
+        tsa::Authority,
     },
     time::Timestamp,
 };
@@ -38,6 +40,10 @@ pub struct Parts {
     pub keys: Arc<Keyring>,
     /// The public logs.
     pub logs: Arc<Logs>,
+    /// Who stamps the time on seals, if anybody does.
+    pub authority: Option<Authority>,
+    /// Whom time stamps are believed from: today's authority, and earlier ones.
+    pub tsa_roots: Vec<Certificate>,
     /// Wraps the organisations' keys.
     pub master: MasterKey,
     /// The clock.

@@ -20,7 +20,7 @@ use serde_json::json;
 use crate::support::{Client, Org, Sample, TestApp, Trouble, on_both};
 
 /// An organisation with an issued report, whose PDF is made.
-async fn issued(app: &TestApp) -> (Org, ReportId, Vec<u8>) {
+pub async fn issued(app: &TestApp) -> (Org, ReportId, Vec<u8>) {
     let org = app.organisation("Acme").await;
     let sample = Sample::new(app);
     let inspection = org.owner.start_sample(&org.owner, &sample).await;
@@ -33,7 +33,7 @@ async fn issued(app: &TestApp) -> (Org, ReportId, Vec<u8>) {
 }
 
 /// The trust document, as anybody gets it.
-async fn trust(browser: &Client) -> Trust {
+pub async fn trust(browser: &Client) -> Trust {
     let reply = browser.get("/.well-known/norven-trust.json").await.ok();
     assert_eq!(reply.header("access-control-allow-origin"), "*");
     assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
@@ -48,7 +48,7 @@ async fn list(browser: &Client, trust: &Trust) -> List {
 }
 
 /// Some statement that no other is.
-fn statement(number: u32) -> Statement {
+pub fn statement(number: u32) -> Statement {
     Statement::AuditHead { head: Digest::of(number.to_be_bytes()) }
 }
 

@@ -20,7 +20,7 @@ use norven::{
         keys::Keyring,
         mail::{OutboxMail, OutboxMailer},
         rng::SeededRng,
-        tlog::Logs,
+        tlog::{Logs, Witnesses},
     },
     server::{
         config::PublicOrigin,
@@ -108,12 +108,14 @@ impl TestApp {
             let made = Keyring::generate(&SeededRng::new(7), "Norven tests", "localhost:3000", START);
             Arc::new(made.expect("keys").ring)
         });
-        let logs = Logs::new(Arc::clone(keys), db.clone(), public.clone());
+        let logs = Logs::new(Arc::clone(keys), Witnesses::default(), db.clone(), public.clone());
         let app = App::new(Parts {
             db,
             public: public.clone(),
             keys: Arc::clone(keys),
             logs: Arc::new(logs),
+            authority: None,
+            tsa_roots: Vec::new(),
             vault: Vault::new(blobs.clone(), rng.clone()),
             master: MasterKey::new(&[7; 32]),
             clock: Arc::new(clock.clone()),
@@ -133,6 +135,12 @@ impl TestApp {
                 .build(),
         });
         Self { router: router(app.clone()), app, clock, blobs, public, home, peers: Arc::default() }
+    }
+
+    /// The same application with other parts.
+    pub fn with_parts(&self, change: impl FnOnce(Parts) -> Parts) -> Self {
+        let app = App::new(change(Parts::clone(&self.app)));
+        Self { router: router(app.clone()), app, ..self.clone() }
     }
 
     /// The router, as a service.

@@ -9,6 +9,8 @@ mod people;
 mod photos;
 mod sample;
 mod steps;
+mod tsa;
+mod witness;
 
 pub use app::{TestApp, run};
 pub use blobs::Trouble;
@@ -17,6 +19,8 @@ pub use people::{MEMBER_ROLES, Org};
 pub use photos::jpeg;
 pub use sample::Sample;
 pub use steps::{command, signature};
+pub use tsa::TimeStampServer;
+pub use witness::Witness;
 
 /// Makes two tests of each body, one on SQLite and one on PostgreSQL.
 macro_rules! on_both {

@@ -9,7 +9,8 @@
 //!   content            id-ct-TSTInfo: policy, imprint (SHA-256), serial number, time, …
 //!   certificates       those of the path from the authority's certificate up, and no others
 //!   SignerInfo v1      issuer and serial number; ECDSA on P-256 or RSA PKCS #1 v1.5, SHA-256
-//!     signed           contentType, messageDigest, signingCertificateV2; others may stand beside
+//!     signed           contentType, messageDigest, signingCertificateV2 (RFC 5816) or the older
+//!                      signingCertificate (RFC 2634); others may stand beside
 //! ```
 //!
 //! The path ends at a root that the trust document names for time stamps, and was valid at the time
@@ -30,11 +31,14 @@ use cms::content_info::{CmsVersion, ContentInfo};
 use cms::signed_data::{SignedData, SignerIdentifier, SignerInfo};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc3161::ID_CT_TST_INFO;
-use const_oid::db::rfc5911::{ID_AA_SIGNING_CERTIFICATE_V_2, ID_CONTENT_TYPE, ID_MESSAGE_DIGEST, ID_SIGNED_DATA};
+use const_oid::db::rfc5911::{
+    ID_AA_SIGNING_CERTIFICATE, ID_AA_SIGNING_CERTIFICATE_V_2, ID_CONTENT_TYPE, ID_MESSAGE_DIGEST, ID_SIGNED_DATA,
+};
 use const_oid::db::rfc5912::ID_SHA_256;
 use der::asn1::{Any, OctetString};
 use der::{Encode, Sequence};
 use serde::Serialize;
+use sha1::{Digest as _, Sha1};
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::attr::Attributes;
 
@@ -143,6 +147,24 @@ struct CertificateId {
     issuer_serial: Option<Any>,
 }
 
+/// SigningCertificate (RFC 2634, 5.4): the older attribute, by SHA-1. What it guards against is that another
+/// certificate of the same key stands in for the signer's; the signature itself rests on SHA-256.
+#[derive(Sequence)]
+struct OldSigningCertificate {
+    certificates: Vec<OldCertificateId>,
+    #[asn1(optional = "true")]
+    policies: Option<Any>,
+}
+
+/// ESSCertID.
+#[derive(Sequence)]
+struct OldCertificateId {
+    hash: OctetString,
+    #[asn1(optional = "true")]
+    issuer_serial: Option<Any>,
+}
+
+/// SigningCertificateV2 (RFC 5035).
 #[derive(Sequence)]
 struct SigningCertificate {
     certificates: Vec<CertificateId>,
@@ -212,15 +234,9 @@ impl Token {
         let content_type = one(attributes, ID_CONTENT_TYPE).and_then(|value| value.decode_as().ok());
         let message_digest: Option<OctetString> =
             one(attributes, ID_MESSAGE_DIGEST).and_then(|value| value.decode_as().ok());
-        let certificate: Option<SigningCertificate> =
-            one(attributes, ID_AA_SIGNING_CERTIFICATE_V_2).and_then(|value| value.decode_as().ok());
-        let named = certificate.is_some_and(|named| {
-            let first = named.certificates.first().map(|first| first.hash.as_bytes());
-            first == Some(self.signer_certificate.sha256().as_bytes().as_slice())
-        });
         let digested =
             message_digest.is_some_and(|digest| digest.as_bytes() == Digest::of(&self.content).as_bytes().as_slice());
-        if content_type != Some(ID_CT_TST_INFO) || !digested || !named {
+        if content_type != Some(ID_CT_TST_INFO) || !digested || !self.names_its_signer(attributes) {
             return Err(profile);
         }
         let message = attributes.to_der().map_err(|error| DerError::new("signed attributes", error))?;
@@ -229,6 +245,23 @@ impl Token {
         match key {
             Some(key) if key.verifies(&self.signer.signature_algorithm, &message, signature) => Ok(()),
             _ => Err(TimeStampError::Signature),
+        }
+    }
+
+    /// Whether the signed attributes name the signer's certificate, as the first of those they name.
+    fn names_its_signer(&self, attributes: &Attributes) -> bool {
+        let signer = &self.signer_certificate;
+        match one(attributes, ID_AA_SIGNING_CERTIFICATE_V_2) {
+            Some(value) => value.decode_as().is_ok_and(|named: SigningCertificate| {
+                let first = named.certificates.first().map(|first| first.hash.as_bytes());
+                first == Some(signer.sha256().as_bytes().as_slice())
+            }),
+            None => one(attributes, ID_AA_SIGNING_CERTIFICATE).is_some_and(|value| {
+                value.decode_as().is_ok_and(|named: OldSigningCertificate| {
+                    let first = named.certificates.first().map(|first| first.hash.as_bytes());
+                    first == Some(Sha1::digest(signer.as_der()).as_slice())
+                })
+            }),
         }
     }
 }

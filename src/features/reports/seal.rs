@@ -14,7 +14,7 @@ use norven_proof::{
 use crate::{features::verify, platform::fault::Fault, server::state::App, ui::routes};
 
 /// Seals a report whose place for the seal is empty. Sealed again, the same file has the same
-/// signature and the same entry in the log.
+/// signature and the same entry in the log; a time stamp, where an authority is configured, is its own.
 ///
 /// # Errors
 /// When the log is out of reach, or what was sealed does not verify: nothing is issued then.
@@ -32,8 +32,12 @@ pub async fn seal(app: &App, pdf: Vec<u8>, content: Digest) -> Result<Vec<u8>, F
     let proof = log.prove(index).await?.to_string();
     let trust = verify::trust::document(app).await?;
     let now = app.now().to_record();
+    let time_stamp = match &app.authority {
+        Some(authority) => Some(authority.stamp(prepared.signature(), &*app.rng).await?),
+        None => None,
+    };
     tokio::task::spawn_blocking(move || {
-        let sealed = prepared.finish(&proof, None)?;
+        let sealed = prepared.finish(&proof, time_stamp.as_deref())?;
         // What a recipient would be told decides whether it leaves the house.
         match verify(&sealed, &trust, None, &now) {
             Verdict::Issued { .. } => Ok(sealed),

@@ -12,13 +12,16 @@ const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
 /// # Errors
 /// When the database refuses.
 pub async fn document(app: &App) -> Result<Trust, Fault> {
-    let logs = app.logs.all().await?;
+    let mut logs = Vec::new();
+    for log in app.logs.all().await? {
+        logs.push(Log { url: app.origin.url(&format!("/{}", log.folder())), policy: log.policy().await? });
+    }
     let intervals = app.logs.intervals().await?;
     let keys = &app.keys;
     let today = Timestamp(app.now().0 - app.now().0.rem_euclid(DAY_MICROS));
     Ok(Trust {
         v: TRUST_VERSION,
-        issuer: keys.root().facts().subject.organisation,
+        issuer: keys.issuer(),
         origin: app.origin.as_str().to_owned(),
         issued_at: today.to_record(),
         roots: vec![keys.root().clone()],
@@ -32,12 +35,9 @@ pub async fn document(app: &App) -> Result<Trust, Fault> {
                 last_index: interval.last,
             })
             .collect(),
-        logs: logs
-            .into_iter()
-            .map(|log| Ok(Log { url: app.origin.url(&format!("/{}", log.folder())), policy: log.policy()? }))
-            .collect::<Result<_, Fault>>()?,
+        logs,
         standing: StandingSource { url: app.origin.url(routes::STANDING), key: keys.standing()?.verifier_key() },
         qr_key: keys.qr()?.verifier_key(),
-        tsa_roots: Vec::new(),
+        tsa_roots: app.tsa_roots.clone(),
     })
 }

@@ -48,7 +48,7 @@ impl Log {
     /// # Errors
     /// When there is no checkpoint of this log's key, or the object store fails.
     pub async fn audit(&self) -> Result<Audit, LogError> {
-        let checkpoint = self.policy()?.open(&self.public.get(&self.checkpoint_path()).await?)?.checkpoint;
+        let checkpoint = self.policy().await?.open(&self.public.get(&self.checkpoint_path()).await?)?.checkpoint;
         let size = checkpoint.size;
         let (mut edge, mut findings) = (Edge::new(), Vec::new());
         while edge.size() < size {

@@ -7,7 +7,7 @@ use std::{
 
 use norven_proof::{digest::Digest, log::note::Name};
 
-use super::{Log, LogError, store};
+use super::{Log, LogError, Witnesses, store};
 use crate::{
     platform::{blobs::Blobs, db::Db, keys::Keyring},
     time::Timestamp,
@@ -16,16 +16,17 @@ use crate::{
 /// The logs of a deployment, opened when they are needed.
 pub struct Logs {
     keys: Arc<Keyring>,
+    witnesses: Arc<Witnesses>,
     db: Db,
     public: Arc<dyn Blobs>,
     open: Mutex<HashMap<i16, Arc<Log>>>,
 }
 
 impl Logs {
-    /// The logs that these keys sign.
+    /// The logs that these keys and witnesses sign.
     #[must_use]
-    pub fn new(keys: Arc<Keyring>, db: Db, public: Arc<dyn Blobs>) -> Self {
-        Self { keys, db, public, open: Mutex::default() }
+    pub fn new(keys: Arc<Keyring>, witnesses: Witnesses, db: Db, public: Arc<dyn Blobs>) -> Self {
+        Self { keys, witnesses: Arc::new(witnesses), db, public, open: Mutex::default() }
     }
 
     /// The log that entries of an instant go into: that of its year in UTC.
@@ -42,7 +43,8 @@ impl Logs {
             return Ok(Arc::clone(log));
         }
         let signer = self.keys.log(year)?;
-        let log = Arc::new(Log::new(signer, format!("log/{year}"), self.db.clone(), Arc::clone(&self.public)));
+        let (witnesses, public) = (Arc::clone(&self.witnesses), Arc::clone(&self.public));
+        let log = Arc::new(Log::new(signer, witnesses, format!("log/{year}"), self.db.clone(), public));
         open.insert(year, Arc::clone(&log));
         Ok(log)
     }

@@ -8,13 +8,17 @@
 //! forks nothing.
 //!
 //! Entries that arrive while one batch is being written are written together as the next one.
+//!
+//! Where witnesses are configured, a checkpoint is published once enough of them have signed it; until
+//! then what it speaks of is not yet proven to anybody, and is entered again later.
 
 mod audit;
 mod logs;
 mod store;
+mod witness;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -23,7 +27,7 @@ use norven_proof::{
     log::{
         checkpoint::{Checkpoint, CheckpointError, Policy, PolicyError},
         leaf::{Entry, Event, Role, Statement},
-        note::{Budget, Name, Note, NoteError, NoteKey, NoteSigner},
+        note::{Budget, KeyError, Name, Note, NoteError, NoteKey, NoteSigner, WitnessKey},
         proof::Proof,
         tiles::{Edge, File, Tile, TileError, Tiles},
         tree::{self, TreeError},
@@ -33,6 +37,7 @@ use tokio::sync::oneshot;
 
 pub use audit::{Audit, Finding};
 pub use logs::{Interval, Logs};
+pub use witness::{Witnesses, WitnessesError};
 
 use super::{
     blobs::{BlobError, Blobs},
@@ -95,6 +100,7 @@ struct Waiting {
 /// A log and its writer.
 pub struct Log {
     signer: NoteSigner,
+    witnesses: Arc<Witnesses>,
     folder: String,
     db: Db,
     public: Arc<dyn Blobs>,
@@ -104,11 +110,11 @@ pub struct Log {
 }
 
 impl Log {
-    /// The log that a key signs, whose name is the log's, with its files below a folder of the public
-    /// objects.
+    /// The log that a key and these witnesses sign, whose name is the key's, with its files below a folder
+    /// of the public objects.
     #[must_use]
-    pub fn new(signer: NoteSigner, folder: String, db: Db, public: Arc<dyn Blobs>) -> Self {
-        Self { signer, folder, db, public, queue: Mutex::default(), edge: tokio::sync::Mutex::default() }
+    pub fn new(signer: NoteSigner, witnesses: Arc<Witnesses>, folder: String, db: Db, public: Arc<dyn Blobs>) -> Self {
+        Self { signer, witnesses, folder, db, public, queue: Mutex::default(), edge: tokio::sync::Mutex::default() }
     }
 
     /// Its key.
@@ -123,12 +129,29 @@ impl Log {
         &self.folder
     }
 
-    /// Whom a checkpoint must be signed by: the log's key; no witness is asked for.
+    /// Whom every checkpoint of this log was signed by: its key, and as many of the witnesses that ever
+    /// signed one as were asked for when it began. Who is asked for later does not count against what was
+    /// issued before.
     ///
     /// # Errors
-    /// Where it contradicts itself.
-    pub fn policy(&self) -> Result<Policy, LogError> {
-        Ok(Policy::new(self.key(), Vec::new(), 0)?)
+    /// When the database refuses or holds what is no policy.
+    pub async fn policy(&self) -> Result<Policy, LogError> {
+        let origin = self.origin();
+        let mut tx = self.db.directory_read().await?;
+        let quorum = store::quorum(&mut tx, origin.as_str()).await?.unwrap_or_default();
+        let keys = store::witnesses(&mut tx, origin.as_str()).await?;
+        let keys: Result<Vec<WitnessKey>, KeyError> = keys.iter().map(|key| key.parse()).collect();
+        let (keys, quorum) =
+            (keys.map_err(|_| LogError::Stored)?, usize::try_from(quorum).map_err(|_| LogError::Stored)?);
+        // Before the first checkpoint nobody has signed one.
+        let quorum = quorum.min(keys.len());
+        Ok(Policy::new(self.key(), keys, quorum)?)
+    }
+
+    /// Locks the head of this log, which begins with the quorum of today.
+    async fn lock(&self, tx: &mut DirectoryTx) -> Result<store::Head, LogError> {
+        let quorum = i64::try_from(self.witnesses.quorum()).map_err(|_| LogError::Full)?;
+        Ok(store::lock(tx, self.origin().as_str(), quorum).await?)
     }
 
     /// Its name.
@@ -172,7 +195,7 @@ impl Log {
     async fn write(&self, known: Option<Edge>, entries: &[&str]) -> Result<(Vec<u64>, Edge), LogError> {
         let origin = self.origin();
         let mut tx = self.db.directory().await?;
-        let head = store::lock(&mut tx, origin.as_str()).await?;
+        let head = self.lock(&mut tx).await?;
         let size = count(head.size)?;
         let mut edge = match known.filter(|edge| edge.size() == size) {
             Some(edge) => edge,
@@ -206,7 +229,7 @@ impl Log {
         tx.commit().await?;
 
         if head.published == head.size {
-            self.publish(&edge, files).await?;
+            self.publish(size, &edge, files).await?;
         } else {
             self.catch_up().await?;
         }
@@ -220,13 +243,13 @@ impl Log {
     /// When database or object store refuse.
     pub async fn catch_up(&self) -> Result<(), LogError> {
         let mut tx = self.db.directory().await?;
-        let head = store::lock(&mut tx, self.origin().as_str()).await?;
+        let head = self.lock(&mut tx).await?;
         if head.published == head.size {
             return Ok(());
         }
         let (edge, files) = self.edge_at(&mut tx, head).await?;
         tx.commit().await?;
-        self.publish(&edge, files).await
+        self.publish(count(head.published)?, &edge, files).await
     }
 
     /// The edge at a head, from the published files and the entries that came after, and the files
@@ -243,16 +266,23 @@ impl Log {
         Ok((edge, files))
     }
 
-    /// Publishes files, then the checkpoint, which moves only forwards.
-    async fn publish(&self, edge: &Edge, files: Vec<File>) -> Result<(), LogError> {
+    /// Publishes files, then the checkpoint, which moves only forwards. Witnesses are asked between the two,
+    /// while nobody waits for the head.
+    async fn publish(&self, published: u64, edge: &Edge, files: Vec<File>) -> Result<(), LogError> {
         for File { tile, bytes } in files {
             self.public.put(&self.path(&tile), bytes).await?;
         }
         let origin = self.origin();
+        let mut checkpoint = Checkpoint::new(origin.clone(), edge.size(), edge.root()).sign(&self.signer)?;
+        self.ask_witnesses(&mut checkpoint, published, edge.size()).await;
+        let signed = self.witnesses.policy(self.key())?.check(&checkpoint)?.witnesses;
+
         let size = column(edge.size())?;
         let mut tx = self.db.directory().await?;
-        if store::lock(&mut tx, origin.as_str()).await?.published < size {
-            let checkpoint = Checkpoint::new(origin.clone(), edge.size(), edge.root()).sign(&self.signer)?;
+        if self.lock(&mut tx).await?.published < size {
+            for key in self.witnesses.keys().filter(|key| signed.iter().any(|witness| witness.name == *key.name())) {
+                store::add_witness(&mut tx, origin.as_str(), &key.to_string()).await?;
+            }
             self.public.put(&self.checkpoint_path(), checkpoint.to_string().into_bytes()).await?;
             store::publish(&mut tx, origin.as_str(), size).await?;
         }
@@ -267,11 +297,17 @@ impl Log {
         let bytes = self.public.get(&self.checkpoint_path()).await?;
         let checkpoint = Note::parse(&bytes, Budget::CHECKPOINT)?;
         let size = checkpoint.text().parse::<Checkpoint>()?.size;
+        let tiles = self.tiles(Tiles::for_inclusion(index, size)?).await?;
+        Ok(Proof { index, path: tree::inclusion(&tiles, index, size)?, checkpoint })
+    }
+
+    /// Tiles, from the files.
+    async fn tiles(&self, wanted: BTreeSet<Tile>) -> Result<Tiles, LogError> {
         let mut tiles = Tiles::new();
-        for tile in Tiles::for_inclusion(index, size)? {
+        for tile in wanted {
             tiles.insert(tile, &self.public.get(&self.path(&tile)).await?)?;
         }
-        Ok(Proof { index, path: tree::inclusion(&tiles, index, size)?, checkpoint })
+        Ok(tiles)
     }
 
     /// Says in the log that a certificate seals from here on. Said again, nothing changes.

@@ -17,12 +17,14 @@ pub struct Head {
     pub published: i64,
 }
 
-/// How far a log is; whoever else would write to it waits until the transaction ends.
-pub async fn lock(tx: &mut DirectoryTx, origin: &str) -> Result<Head, sqlx::Error> {
+/// How far a log is; whoever else would write to it waits until the transaction ends. A log that is not
+/// there begins, with this quorum of witnesses.
+pub async fn lock(tx: &mut DirectoryTx, origin: &str, quorum: i64) -> Result<Head, sqlx::Error> {
     execute!(
         tx,
-        "INSERT INTO logs (origin, size, published) VALUES ($1, 0, 0) ON CONFLICT (origin) DO NOTHING",
-        origin
+        "INSERT INTO logs (origin, size, published, quorum) VALUES ($1, 0, 0, $2) ON CONFLICT (origin) DO NOTHING",
+        origin,
+        quorum
     )?;
     fetch_one!(tx, Head, "UPDATE logs SET size = size WHERE origin = $1 RETURNING size, published", origin)
 }
@@ -79,6 +81,30 @@ pub async fn entries(tx: &mut impl AnyTx, origin: &str, from: i64, to: i64) -> R
         to
     )?;
     Ok(rows.into_iter().map(|(entry,)| entry).collect())
+}
+
+/// How many witnesses every checkpoint of a log was signed by at least.
+pub async fn quorum(tx: &mut impl AnyTx, origin: &str) -> Result<Option<i64>, sqlx::Error> {
+    let row: Option<(i64,)> = fetch_optional!(tx, (i64,), "SELECT quorum FROM logs WHERE origin = $1", origin)?;
+    Ok(row.map(|(quorum,)| quorum))
+}
+
+/// The keys of the witnesses that ever signed a checkpoint of a log.
+pub async fn witnesses(tx: &mut impl AnyTx, origin: &str) -> Result<Vec<String>, sqlx::Error> {
+    let rows: Vec<(String,)> =
+        fetch_all!(tx, (String,), "SELECT witness FROM log_witnesses WHERE origin = $1 ORDER BY witness", origin)?;
+    Ok(rows.into_iter().map(|(key,)| key).collect())
+}
+
+/// Notes that a witness signed a checkpoint of a log.
+pub async fn add_witness(tx: &mut DirectoryTx, origin: &str, key: &str) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO log_witnesses (origin, witness) VALUES ($1, $2) ON CONFLICT (origin, witness) DO NOTHING",
+        origin,
+        key
+    )
+    .map(drop)
 }
 
 /// The names of all logs, oldest first.
