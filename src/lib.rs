@@ -14,6 +14,7 @@ pub mod ids;
 pub mod text;
 pub mod time;
 pub mod ui;
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 pub mod demo;

@@ -3,11 +3,10 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use norven_proof::digest::Digest;
 
 use super::model::Registered;
-use crate::error::AppError;
+use crate::{error::AppError, wire::Json};
 
 /// What the register says of a digest.
 #[server(input = Json, output = Json)]
