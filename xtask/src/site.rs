@@ -11,7 +11,10 @@ use anyhow::{Context, Result, bail};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::shell::{cargo, files, root, run, say, target};
+use crate::{
+    shell::{cargo, files, root, run, say, target},
+    trim,
+};
 
 /// The crates that become WASM modules: the file that cargo makes, and the name that it is served by.
 pub const MODULES: [(&str, &str); 3] =
@@ -47,7 +50,7 @@ pub fn build() -> Result<PathBuf> {
 pub const MODULE_PACKAGES: [&str; 6] =
     ["--package", "norven-field", "--package", "norven-desk", "--package", "norven-verifier"];
 
-/// What becomes of the names of a module's functions.
+/// What becomes of what a module does not need: the names of its functions, and functions that nobody calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spare {
     /// It stays in.
@@ -60,8 +63,12 @@ pub enum Spare {
 ///
 /// The names of functions, which a developer reads in a trace, are several times as large as the code.
 pub fn bindgen(wasm: &Path, folder: &Path, name: &str, spare: Spare) -> Result<()> {
-    Bindgen::new()
-        .input_path(wasm)
+    let mut bindgen = Bindgen::new();
+    match spare {
+        Spare::Kept => bindgen.input_path(wasm),
+        Spare::Left => bindgen.input_bytes(name, trim::without_unused(wasm)?),
+    };
+    bindgen
         .out_name(name)
         .web(true)?
         .typescript(false)
