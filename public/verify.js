@@ -1,4 +1,5 @@
 // Starts the module of the verify page.
-import start from "/pkg/verifier.js";
+import init, { start } from "/pkg/verifier.js";
 
-start({ module_or_path: "/pkg/verifier.wasm" });
+await init({ module_or_path: "/pkg/verifier.wasm" });
+start(Date.now);

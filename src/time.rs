@@ -26,6 +26,12 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0) / 1_000_000
     }
 
+    /// The year, in UTC.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        Moment { at: self, offset_seconds: 0 }.civil().year()
+    }
+
     /// The instant as the record writes it.
     #[must_use]
     pub fn to_record(self) -> norven_proof::record::Instant {

@@ -11,6 +11,7 @@ mod suite {
     mod inspections;
     mod orgs;
     mod platform;
+    mod proof;
     mod reports;
     mod sites;
     mod templates;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { expect, hydrated, test, type Page } from '../fixtures';
@@ -102,15 +101,14 @@ test('from the first sign-in to a report that anyone can prove', async ({ page, 
     const requests = sentFrom(page);
     await page.goto('/verify');
     await check(page, /Drop the PDF here/, pdf);
-    await expect(page.getByRole('heading', { name: 'Issued here, and unmodified' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Genuine, complete and current' })).toBeVisible();
 
     const changed = pdf.slice();
     changed[changed.length >> 1] ^= 1;
     await check(page, /Check another file/, changed);
-    await expect(page.getByRole('heading', { name: 'This file is not known here' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Changed after it was issued' })).toBeVisible();
 
-    const asked = requests.filter(({ url }) => url.pathname.startsWith('/api/'));
-    expect(asked.map(({ url }) => url.pathname)).toEqual([pdf, changed].map((file) => `/api/v1/digests/${sha256(file)}`));
+    expect(requests.filter(({ url }) => url.pathname.startsWith('/api/'))).toEqual([]);
     for (const { method, url, bytes } of requests) {
       expect(method, url.href).toBe('GET');
       expect(bytes + url.href.length, url.href).toBeLessThan(2000);
@@ -146,8 +144,4 @@ function sentFrom(page: Page): Sent[] {
     sent.push({ method: 'websocket', url: new URL(socket.url()), bytes: 0 });
   });
   return sent;
-}
-
-function sha256(file: Uint8Array): string {
-  return createHash('sha256').update(file).digest('hex');
 }

@@ -1,7 +1,5 @@
 //! `norven demo`.
 
-use std::{net::SocketAddr, path::PathBuf};
-
 use norven_words::Locale;
 use serde::Serialize;
 
@@ -11,7 +9,7 @@ use crate::{
     platform::fault::Fault,
     server::{
         command::DemoArguments,
-        config::Settings,
+        config::{PublicOrigin, Settings},
         serve::{self, StartError},
         state::App,
     },
@@ -29,17 +27,8 @@ struct Printed {
 /// # Errors
 /// [`StartError`] says what to do.
 pub async fn command(arguments: DemoArguments) -> Result<(), StartError> {
-    let settings = Settings {
-        listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
-        origin: Some(arguments.origin),
-        trusted_proxies: 0,
-        smtp_url: None,
-        mail_from: String::new(),
-        site: PathBuf::new(),
-        storage: arguments.storage,
-    };
-    let origin = crate::server::config::PublicOrigin::parse(settings.origin.as_deref().unwrap_or_default())?;
-    let app = serve::open(&settings, origin).await?;
+    let origin = PublicOrigin::parse(&arguments.origin)?;
+    let app = serve::open(&Settings::of(arguments.storage), origin).await?;
     if arguments.remove {
         for org in store::demo_organisations(&app).await? {
             store::remove(&app, org).await?;

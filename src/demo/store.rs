@@ -1,5 +1,5 @@
-//! SQL of taking a sample organisation out exactly. Audit events and the public register of digests
-//! stay: they are never taken back.
+//! SQL of taking a sample organisation out exactly. What was said in public stays: the register of
+//! digests, the log, the standing list. So do audit events.
 
 use super::content::OWNER_EMAIL;
 use crate::{execute, fetch_all, fetch_optional, ids::OrgId, platform::fault::Fault, server::state::App};

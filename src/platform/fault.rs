@@ -30,6 +30,15 @@ pub enum Fault {
     /// A mail that cannot be sent.
     #[error("mail: {0}")]
     Mail(#[from] super::mail::MailError),
+    /// The public log cannot be written or read.
+    #[error(transparent)]
+    Log(#[from] super::tlog::LogError),
+    /// A key that cannot be made.
+    #[error(transparent)]
+    Keys(#[from] super::keys::KeysError),
+    /// A report that cannot be sealed.
+    #[error("seal: {0}")]
+    Seal(#[from] norven_proof::seal::SealError),
     /// Anything else that a person cannot act on.
     #[error("{0}")]
     Internal(String),
@@ -51,7 +60,10 @@ impl Fault {
             ) => AppError::Unavailable { incident },
             Self::Database(error) if is_away(&error) => AppError::Unavailable { incident },
             Self::Record(norven_proof::canonical::CanonicalError::TooLong) => AppError::TooLarge { limit_mb: 1 },
-            Self::Blob(super::blobs::BlobError::Full) => AppError::StorageFull { incident },
+            Self::Blob(super::blobs::BlobError::Full)
+            | Self::Log(super::tlog::LogError::Blob(super::blobs::BlobError::Full)) => {
+                AppError::StorageFull { incident }
+            }
             Self::Database(error) if is_full(&error) => AppError::StorageFull { incident },
             _ => AppError::Internal { incident },
         }

@@ -6,5 +6,7 @@ pub mod clock;
 pub mod db;
 pub mod fault;
 pub mod jobs;
+pub mod keys;
 pub mod mail;
 pub mod rng;
+pub mod tlog;

@@ -1,12 +1,13 @@
 //! Commands of the command line. Errors go to stderr in one line that says what to do.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use norven_proof::digest::Digest;
 
 use super::{
     config::{Settings, Storage},
-    serve, telemetry,
+    proof, serve, telemetry,
 };
 
 /// Field inspections whose reports anyone can prove.
@@ -25,6 +26,78 @@ enum Command {
     Demo(DemoArguments),
     /// Brings the database up to date and says so.
     Migrate(Storage),
+    /// Checks reports: exit 0 issued, 1 not to be relied on, 2 unreadable; of many files, the worst.
+    Verify(VerifyArguments),
+    /// The keys that reports are sealed with.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// The public log.
+    #[command(subcommand)]
+    Log(LogCommand),
+}
+
+/// Arguments of `norven verify`.
+#[derive(clap::Args)]
+pub struct VerifyArguments {
+    /// The files.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// The trust document of whoever issued them. Without one, this deployment's own.
+    #[arg(long)]
+    pub trust: Option<PathBuf>,
+    /// The issuer's standing list. Without one, this deployment's own.
+    #[arg(long)]
+    pub standing: Option<PathBuf>,
+    /// Leaves out whether a report was replaced or revoked.
+    #[arg(long)]
+    pub offline: bool,
+    /// Prints one JSON object a file.
+    #[arg(long)]
+    pub json: bool,
+    /// Where this deployment is.
+    #[command(flatten)]
+    pub deployment: Deployment,
+}
+
+/// Which deployment a command works on.
+#[derive(clap::Args)]
+pub struct Deployment {
+    /// The public address.
+    #[arg(long, env = "NORVEN_ORIGIN", default_value = "http://localhost:3000")]
+    pub origin: String,
+    /// Where data lives.
+    #[command(flatten)]
+    pub storage: Storage,
+}
+
+#[derive(Subcommand)]
+pub(super) enum KeysCommand {
+    /// Lists certificates and the entries of the log for which each seals.
+    List(Deployment),
+    /// Makes the next key that seals. Restart the server afterwards.
+    Rotate(Deployment),
+    /// Closes a certificate's interval: what was sealed up to the index stands, nothing after it.
+    Close {
+        /// SHA-256 of the certificate, as `keys list` prints it.
+        certificate: Digest,
+        /// The last index at which it counts.
+        #[arg(long)]
+        last: u64,
+        /// Says in the log that somebody else may have the key.
+        #[arg(long)]
+        compromised: bool,
+        /// Where.
+        #[command(flatten)]
+        deployment: Deployment,
+    },
+    /// Prints the trust document.
+    ExportTrust(Deployment),
+}
+
+#[derive(Subcommand)]
+pub(super) enum LogCommand {
+    /// Rebuilds the log from its public files alone and compares every file.
+    Verify(Deployment),
 }
 
 /// Arguments of `norven demo`.
@@ -57,15 +130,16 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Serve(settings) => serve::serve(*settings).await,
             Command::Demo(arguments) => crate::demo::command(arguments).await,
+            Command::Verify(arguments) => return proof::verify(arguments).await,
+            Command::Keys(command) => proof::keys(command).await,
+            Command::Log(LogCommand::Verify(deployment)) => return proof::verify_log(deployment).await,
             Command::Migrate(storage) => serve::open_database(&storage).await.map(|db| {
                 println!("The database is up to date ({:?}).", db.engine());
             }),
         }
+        .map(|()| ExitCode::SUCCESS)
     });
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&error),
-    }
+    done.unwrap_or_else(|error| fail(&error))
 }
 
 fn fail(error: &dyn std::error::Error) -> ExitCode {

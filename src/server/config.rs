@@ -102,6 +102,12 @@ impl PublicOrigin {
         self.text.starts_with("https://")
     }
 
+    /// Host and port: `norven.example.com`, `localhost:3000`.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.text.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
     /// An address below it.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
@@ -110,6 +116,20 @@ impl PublicOrigin {
 }
 
 impl Settings {
+    /// What a command needs that serves nobody.
+    #[must_use]
+    pub fn of(storage: Storage) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            origin: None,
+            trusted_proxies: 0,
+            smtp_url: None,
+            mail_from: String::new(),
+            site: PathBuf::new(),
+            storage,
+        }
+    }
+
     /// Checks that the settings can be served, and gives the public address.
     ///
     /// # Errors

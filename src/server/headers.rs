@@ -41,7 +41,8 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {
-        headers.insert(name, HeaderValue::from_static(value));
+        // Public objects say for themselves that any site may read them.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     // A route may set a stricter policy of its own, as media do.
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY)

@@ -10,6 +10,7 @@ pub mod headers;
 pub mod limits;
 pub mod local;
 pub mod origin;
+mod proof;
 pub mod reply;
 pub mod router;
 pub mod serve;

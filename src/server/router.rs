@@ -51,6 +51,10 @@ pub fn router(app: App) -> Router {
         .route("/verify/{sample}", get(verify::http::sample))
         .route("/photos/{photo}/{size}", get(evidence::http::photo))
         .route("/reports/{report}/pdf", get(reports::http::pdf))
+        .route("/.well-known/norven-trust.json", get(verify::public::trust))
+        .route("/verifier.html", get(verify::public::verifier))
+        .route("/standing", get(verify::public::standing))
+        .route("/log/{year}/{*file}", get(verify::public::log))
         .merge(
             Router::new()
                 .route("/api/v1/photos/{photo}", put(evidence::http::receive))

@@ -1,6 +1,6 @@
 //! `norven serve`: opens everything, then serves until it is told to stop.
 
-use std::{io, net::SocketAddr, path::Path, sync::Arc};
+use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, signal, sync::Notify};
@@ -14,15 +14,19 @@ use super::{
 use crate::{
     features::{identity, reports},
     platform::{
-        blobs::{DirectoryBlobs, MasterKey, Vault},
-        clock::SystemClock,
+        blobs::{Blobs, DirectoryBlobs, MasterKey, Vault},
+        clock::{Clock, SystemClock},
         db::{Db, DbError},
         fault::Fault,
         jobs::{Registry, Worker},
+        keys::{Keyring, KeysError},
         mail::{Mail, MailError, Mailer, OutboxMailer, SmtpMailer},
         rng::{Rng, SystemRng},
+        tlog::Logs,
     },
 };
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Why a command cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +54,9 @@ pub enum StartError {
         /// The file.
         path: String,
     },
+    /// The keys that seal cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// The work failed.
     #[error(transparent)]
     Work(#[from] Fault),
@@ -69,6 +76,7 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     let app = open(&settings, origin).await?;
     let worker = tokio::spawn(worker(&app).run());
     let sample = tokio::spawn(crate::demo::ensure_sample(app.clone()));
+    let public = tokio::spawn(publish(app.clone()));
     let listener =
         TcpListener::bind(settings.listen).await.map_err(io_error(format!("cannot listen on {}", settings.listen)))?;
     eprintln!("Norven is at {}", app.origin.as_str());
@@ -76,8 +84,26 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     axum::serve(listener, service).with_graceful_shutdown(stop()).await.map_err(io_error("cannot serve"))?;
     worker.abort();
     sample.abort();
+    public.abort();
     app.db.close().await;
     Ok(())
+}
+
+/// Publishes what an earlier process may have left unpublished, log entries and the standing list, and
+/// has a list that is never older than a day and an hour.
+async fn publish(app: App) {
+    loop {
+        let done = async {
+            for log in app.logs.all().await? {
+                log.catch_up().await?;
+            }
+            reports::standing::ensure(&app).await
+        };
+        if let Err(fault) = done.await {
+            tracing::error!(error = %fault, "log and standing list could not be published");
+        }
+        tokio::time::sleep(HOUR).await;
+    }
 }
 
 /// Opens the application that settings describe.
@@ -91,6 +117,12 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
     let master = master_key(data, &*rng)?;
     let blobs =
         DirectoryBlobs::open(&data.join("objects")).map_err(io_error(format!("cannot use {}", data.display())))?;
+    let public: Arc<dyn Blobs> = Arc::new(
+        DirectoryBlobs::open(&data.join("public")).map_err(io_error(format!("cannot use {}", data.display())))?,
+    );
+    let issuer = format!("Norven at {}", origin.authority());
+    let keys = Arc::new(Keyring::open(&data.join("keys"), &*rng, &issuer, origin.authority(), clock.now())?);
+    let logs = Logs::new(Arc::clone(&keys), db.clone(), Arc::clone(&public));
     let mailer: Arc<dyn Mailer> = match &settings.smtp_url {
         Some(url) => Arc::new(SmtpMailer::new(url, &settings.mail_from)?),
         None => Arc::new(OutboxMailer { db: db.clone(), clock: clock.clone(), rng: rng.clone() }),
@@ -104,6 +136,9 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
     Ok(App::new(Parts {
         db,
         vault: Vault::new(Arc::new(blobs), rng.clone()),
+        public,
+        keys,
+        logs: Arc::new(logs),
         master,
         clock,
         rng,
@@ -137,6 +172,11 @@ pub fn worker(app: &App) -> Worker {
     let mut registry = Registry::default();
     let renderer = app.clone();
     registry.register(reports::jobs::RENDER_JOB, move |job| reports::jobs::render(renderer.clone(), job));
+    let publisher = app.clone();
+    registry.register(reports::standing::STANDING_JOB, move |_| {
+        let app = publisher.clone();
+        async move { reports::standing::publish(&app).await }
+    });
     let mailer = Arc::clone(&app.mailer);
     registry.register(identity::service::MAIL_JOB, move |job| {
         let mailer = Arc::clone(&mailer);

@@ -9,11 +9,13 @@ use tokio::sync::Notify;
 use super::{config::PublicOrigin, limits::Limits};
 use crate::{
     platform::{
-        blobs::{MasterKey, Vault},
+        blobs::{Blobs, MasterKey, Vault},
         clock::Clock,
         db::Db,
+        keys::Keyring,
         mail::Mailer,
         rng::Rng,
+        tlog::Logs,
     },
     time::Timestamp,
 };
@@ -29,6 +31,12 @@ pub struct Parts {
     pub db: Db,
     /// Private objects.
     pub vault: Vault,
+    /// Public objects: the logs' files, the standing list.
+    pub public: Arc<dyn Blobs>,
+    /// The keys that seal, and those of logs, QR codes and standing list.
+    pub keys: Arc<Keyring>,
+    /// The public logs.
+    pub logs: Arc<Logs>,
     /// Wraps the organisations' keys.
     pub master: MasterKey,
     /// The clock.

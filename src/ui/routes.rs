@@ -15,6 +15,8 @@ pub const VERIFY: &str = "/verify";
 pub const SAMPLE: &str = "/verify/sample.pdf";
 /// The same report, tampered with.
 pub const SAMPLE_TAMPERED: &str = "/verify/sample-tampered.pdf";
+/// The list of reports that no longer stand.
+pub const STANDING: &str = "/standing";
 /// The overview, the first page after signing in.
 pub const OVERVIEW: &str = "/overview";
 /// The list of inspections.
@@ -41,6 +43,8 @@ pub const MEMBERS: &str = "/settings/members";
 pub const AUDIT: &str = "/settings/audit";
 /// One's own profile.
 pub const PROFILE: &str = "/settings/profile";
+/// The verifier as one file, to keep.
+pub const VERIFIER: &str = "/verifier.html";
 /// The local outbox (embedded default only).
 pub const OUTBOX: &str = "/dev/outbox";
 

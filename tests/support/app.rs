@@ -4,9 +4,8 @@ use std::{
     future::Future,
     net::{IpAddr, Ipv4Addr},
     ops::Deref,
-    path::Path,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -18,8 +17,10 @@ use norven::{
         blobs::{MasterKey, Vault},
         clock::FixedClock,
         db::Db,
+        keys::Keyring,
         mail::{OutboxMail, OutboxMailer},
         rng::SeededRng,
+        tlog::Logs,
     },
     server::{
         config::PublicOrigin,
@@ -42,6 +43,9 @@ pub const START: Timestamp = Timestamp(1_795_424_400_000_000);
 /// The public address.
 pub const ORIGIN: &str = "http://localhost:3000";
 
+/// Every test seals with the same keys.
+static KEYS: OnceLock<Arc<Keyring>> = OnceLock::new();
+
 /// An application on a database of its own.
 #[derive(Clone)]
 pub struct TestApp {
@@ -49,8 +53,10 @@ pub struct TestApp {
     router: Router,
     /// The clock: it stands until a test moves it.
     pub clock: FixedClock,
-    /// The object store, which a test can fill up or break.
+    /// The private objects, which a test can fill up or break.
     pub blobs: Arc<TestBlobs>,
+    /// The public objects.
+    pub public: Arc<TestBlobs>,
     home: Arc<Home>,
     peers: Arc<AtomicU32>,
 }
@@ -75,17 +81,18 @@ impl TestApp {
 
     async fn on(home: Home) -> Self {
         let db = home.open().await;
-        Self::with(home.into(), db, FixedClock::at(START), Arc::default(), Path::new("target/site"))
+        let (blobs, public) = (Arc::default(), Arc::default());
+        Self::with(home.into(), db, FixedClock::at(START), blobs, public)
     }
 
-    /// The same application after a restart: the same data, new connections. Pass the folder of a
-    /// site to serve its files.
+    /// The same application after a restart, or a second one beside it: the same data, new connections.
     pub async fn restarted(&self) -> Self {
         let db = self.home.open().await;
-        Self::with(Arc::clone(&self.home), db, self.clock.clone(), Arc::clone(&self.blobs), Path::new("target/site"))
+        let (blobs, public) = (Arc::clone(&self.blobs), Arc::clone(&self.public));
+        Self::with(Arc::clone(&self.home), db, self.clock.clone(), blobs, public)
     }
 
-    fn with(home: Arc<Home>, db: Db, clock: FixedClock, blobs: Arc<TestBlobs>, site: &Path) -> Self {
+    fn with(home: Arc<Home>, db: Db, clock: FixedClock, blobs: Arc<TestBlobs>, public: Arc<TestBlobs>) -> Self {
         // What the server logs is shown with a test that fails.
         drop(
             tracing_subscriber::fmt()
@@ -97,8 +104,16 @@ impl TestApp {
         static STARTS: AtomicU32 = AtomicU32::new(0);
         let rng = Arc::new(SeededRng::new(u64::from(STARTS.fetch_add(1, Ordering::Relaxed))));
         let mailer = OutboxMailer { db: db.clone(), clock: Arc::new(clock.clone()), rng: rng.clone() };
+        let keys = KEYS.get_or_init(|| {
+            let made = Keyring::generate(&SeededRng::new(7), "Norven tests", "localhost:3000", START);
+            Arc::new(made.expect("keys").ring)
+        });
+        let logs = Logs::new(Arc::clone(keys), db.clone(), public.clone());
         let app = App::new(Parts {
             db,
+            public: public.clone(),
+            keys: Arc::clone(keys),
+            logs: Arc::new(logs),
             vault: Vault::new(blobs.clone(), rng.clone()),
             master: MasterKey::new(&[7; 32]),
             clock: Arc::new(clock.clone()),
@@ -109,13 +124,14 @@ impl TestApp {
             origin: PublicOrigin::parse(ORIGIN).expect("an origin"),
             trusted_proxies: 0,
             limits: Arc::new(Limits::default()),
+            // No site: what is in it is tried in a browser.
             leptos: LeptosOptions::builder()
                 .output_name("norven")
-                .site_root(site.display().to_string())
+                .site_root("target/no-site")
                 .site_pkg_dir("pkg")
                 .build(),
         });
-        Self { router: router(app.clone()), app, clock, blobs, home, peers: Arc::default() }
+        Self { router: router(app.clone()), app, clock, blobs, public, home, peers: Arc::default() }
     }
 
     /// The router, as a service.

@@ -1,6 +1,6 @@
 //! Rows and blocks: what pages are filled with.
 
-use crate::mark::{Mark, line_marks};
+use crate::mark::{Anchor, Mark, line_marks};
 use crate::style::{LINE, Rgb, Style};
 use crate::text::{Line, Setter};
 
@@ -15,6 +15,23 @@ pub(crate) struct Row {
     pub(crate) ground: Option<Ground>,
     /// The entry in the document's outline that leads here.
     pub(crate) bookmark: Option<String>,
+    /// What links call this place.
+    pub(crate) anchor: Option<Anchor>,
+    /// What the row's text is to somebody who listens to it.
+    pub(crate) role: Role,
+    /// Whether the threads of the row above go on.
+    pub(crate) continues: bool,
+}
+
+/// What a text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Role {
+    #[default]
+    Paragraph,
+    /// The title of the report.
+    Title,
+    /// The heading of a part of it.
+    Heading,
 }
 
 /// A shaded box behind rows.
@@ -55,8 +72,8 @@ pub(crate) struct Block {
     pub(crate) rows: Vec<Row>,
     /// Space above, left out at the top of a page.
     pub(crate) above: f32,
-    /// Begins a new page.
-    pub(crate) fresh_page: bool,
+    /// Does not stand on the cover.
+    pub(crate) off_cover: bool,
     /// Stays with the beginning of the next block.
     pub(crate) leads: bool,
 }
@@ -110,10 +127,12 @@ pub(crate) fn columns(setter: Setter, columns: &[Column]) -> Vec<Row> {
         height: leading,
         marks: columns
             .iter()
-            .filter_map(|column| Some((column.x, column.lines.get(at)?)))
-            .flat_map(|(x, line)| line_marks(line, x, baseline))
+            .enumerate()
+            .filter_map(|(thread, column)| Some((thread, column.x, column.lines.get(at)?)))
+            .flat_map(|(thread, x, line)| line_marks(line, x, baseline).map(move |mark| mark.of_thread(thread)))
             .collect(),
         breakable: at >= 1 && at + 2 < count,
+        continues: at >= 1,
         ..Row::default()
     });
     rows.collect()
@@ -122,6 +141,11 @@ pub(crate) fn columns(setter: Setter, columns: &[Column]) -> Vec<Row> {
 /// Sets one column of text.
 pub(crate) fn paragraph(setter: Setter, x: f32, style: Style, lines: Vec<Line>) -> Vec<Row> {
     columns(setter, &[Column::new(x, style, lines)])
+}
+
+/// The same rows with a role.
+pub(crate) fn in_role(rows: Vec<Row>, role: Role) -> Vec<Row> {
+    rows.into_iter().map(|row| Row { role, ..row }).collect()
 }
 
 /// Puts the parts of a block under one another with gaps between them. A page may end at any gap

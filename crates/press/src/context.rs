@@ -4,7 +4,7 @@ use norven_proof::record::{Action, Record};
 
 use crate::fonts::Fonts;
 use crate::photos::Album;
-use crate::style::{QUIET, Style};
+use crate::style::{QUIET, Rgb, Style, accent};
 use crate::text::{Setter, Span};
 use crate::wording::{Wording, fill};
 use crate::{PressError, Report};
@@ -16,6 +16,8 @@ pub(crate) struct Context<'a> {
     pub(crate) wording: Wording,
     pub(crate) setter: Setter,
     pub(crate) album: Album<'a>,
+    /// The organisation's colour, dark enough to be read on paper.
+    pub(crate) accent: Rgb,
     /// Photos beside one another.
     pub(crate) per_row: usize,
 }
@@ -28,7 +30,8 @@ impl<'a> Context<'a> {
             record,
             wording: Wording::of(record)?,
             setter: Setter::new(fonts),
-            album: Album::gather(&record.core, report.photos)?,
+            album: Album::gather(&record.core, report.photos, report.brand.logo)?,
+            accent: accent(report.brand.colour),
             per_row: report.layout.photos_per_row.clamp(2, 6).into(),
         })
     }

@@ -3,7 +3,7 @@
 use norven_proof::record::Score;
 
 use crate::PressError;
-use crate::block::{Block, Column, Row, columns};
+use crate::block::{Block, Column, Role, Row, columns, height, in_role};
 use crate::context::Context;
 use crate::mark::{Area, Mark, Node, line_marks};
 use crate::style::{
@@ -14,6 +14,16 @@ use crate::wording::fill;
 
 /// Side of the square in the organisation's colour.
 const BRAND: f32 = 19.5;
+/// The field a logo fills in one direction.
+const LOGO: (f32, f32) = (170.0, 40.0);
+/// A logo as wide as this, in parts of its height, holds the organisation's name.
+const SPELLS: f32 = 1.8;
+/// Space between the logo or the square and the name.
+const GUTTER: f32 = 9.0;
+/// Signers named on the cover; the others are counted.
+const SIGNERS: usize = 3;
+/// Where facts stand, from their labels on.
+const INDENT: f32 = 81.0;
 /// Height of the bar below the score.
 const BAR: f32 = 6.75;
 
@@ -24,26 +34,58 @@ pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
 
 fn masthead(context: &Context<'_>) -> Block {
     let setter = context.setter;
+    let issuer = &context.record.issuer.name;
     let number = setter.line(Span::new(context.number(), NOTE));
-    let x = LEFT + BRAND + 7.5;
+    let sign = sign(context);
+    let x = LEFT + sign.width + GUTTER;
     let width = RIGHT - x - number.width - 18.0;
-    let name = setter.plain(&context.record.issuer.name, MASTHEAD, width);
+    // A wide logo spells the name; a sign or a square needs it beside it.
+    let name = if sign.spells { Vec::new() } else { setter.plain(issuer, MASTHEAD, width) };
     let name = Column::new(x, MASTHEAD, name);
     let mut rows = columns(setter, &[name, Column::flush_right(RIGHT, NOTE, number)]);
+    let above = ((sign.height - MASTHEAD.leading) / 2.0).max(0.0);
     if let Some(first) = rows.first_mut() {
-        let y = (first.height - BRAND) / 2.0;
-        let area = Area::new(LEFT, y, BRAND, BRAND).rounded(4.5);
-        first.marks.push(Mark::Fill { area, colour: context.report.brand.colour });
+        let y = (first.height - sign.height) / 2.0;
+        first.marks.push(sign.mark(LEFT, y, context));
         first.bookmark = Some(context.wording.labels.summary.to_owned());
     }
+    rows.insert(0, Row::space(above));
+    rows.push(Row::space((sign.height - above - height(&rows)).max(0.0)));
     Block::new(rows)
+}
+
+/// What stands for the organisation: its logo, or a square in its colour.
+struct Sign {
+    logo: Option<usize>,
+    width: f32,
+    height: f32,
+    spells: bool,
+}
+
+fn sign(context: &Context<'_>) -> Sign {
+    let Some((index, logo)) = context.album.logo() else {
+        return Sign { logo: None, width: BRAND, height: BRAND, spells: false };
+    };
+    let scale = (LOGO.0 / logo.width()).min(LOGO.1 / logo.height());
+    let (width, height) = (logo.width() * scale, logo.height() * scale);
+    Sign { logo: Some(index), width, height, spells: logo.aspect() >= SPELLS }
+}
+
+impl Sign {
+    fn mark(&self, x: f32, y: f32, context: &Context<'_>) -> Mark {
+        let area = Area::new(x, y, self.width, self.height);
+        match self.logo {
+            Some(index) => Mark::Picture { index, area, alt: context.record.issuer.name.clone() },
+            None => Mark::Fill { area: area.rounded(4.5), colour: context.accent },
+        }
+    }
 }
 
 fn title(context: &Context<'_>) -> Block {
     let setter = context.setter;
     let core = &context.record.core;
     let lines = setter.plain(&core.template.title, TITLE, MEASURE);
-    let mut rows = columns(setter, &[Column::new(LEFT - 1.0, TITLE, lines)]);
+    let mut rows = in_role(columns(setter, &[Column::new(LEFT - 1.0, TITLE, lines)]), Role::Title);
     let place = [Some(core.site.name.as_str()), core.site.address.as_deref()];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let place = setter.plain(&place, SUBTITLE, MEASURE);
@@ -131,8 +173,6 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
     let labels = wording.labels;
     let record = context.record;
     let core = &record.core;
-    let signers: Vec<&str> = record.signatures.iter().map(|s| s.name.as_str()).collect();
-    let signers = if signers.is_empty() { labels.nobody.to_owned() } else { signers.join("\n") };
     let version = fill(labels.checklist_version, &[("n", &core.template.version.to_string())]);
     let replaced = record.supersedes.as_ref().map(|replaced| {
         let digest = replaced.content_sha256.to_string();
@@ -142,9 +182,8 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
         (labels.inspected_on, Some(wording.span(core)?)),
         (labels.inspector, Some(core.inspector.name.clone())),
         (labels.standard, core.template.standard.clone()),
-        (labels.signed_by, Some(signers)),
-        (labels.issued_on, Some(wording.minute(&record.issued_at)?)),
         (labels.issued_by, Some(record.issuer.name.clone())),
+        (labels.issued_on, Some(wording.minute(&record.issued_at)?)),
         (labels.checklist, Some(version)),
         (labels.replaces, replaced),
     ];
@@ -157,12 +196,29 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
             rows.push(Row::space(3.5));
         }
         let mut cells = Vec::new();
-        for ((label, fact), (x, indent)) in pair.iter().zip([(LEFT, 81.0), (LEFT + half, 66.0)]) {
+        for ((label, fact), (x, indent)) in pair.iter().zip([(LEFT, INDENT), (LEFT + half, 66.0)]) {
             let width = if x == LEFT { half - indent - 12.0 } else { RIGHT - x - indent };
             cells.push(Column::new(x, NOTE, vec![setter.line(Span::new(*label, NOTE))]));
             cells.push(Column::new(x + indent, BODY, setter.plain(fact, BODY, width)));
         }
         rows.extend(columns(setter, &cells));
     }
+    let signers = setter.plain(&signers(context), BODY, MEASURE - INDENT);
+    let label = vec![setter.line(Span::new(labels.signed_by, NOTE))];
+    rows.push(Row::space(3.5));
+    rows.extend(columns(setter, &[Column::new(LEFT, NOTE, label), Column::new(LEFT + INDENT, BODY, signers)]));
     Ok(Block::new(rows))
+}
+
+/// The first signers by their names, the others by their number.
+fn signers(context: &Context<'_>) -> String {
+    let labels = context.wording.labels;
+    let signatures = &context.record.signatures;
+    let named: Vec<&str> = signatures.iter().take(SIGNERS).map(|signature| signature.name.as_str()).collect();
+    let named = named.join(" · ");
+    match signatures.len().saturating_sub(SIGNERS) {
+        0 if named.is_empty() => labels.nobody.to_owned(),
+        0 => named,
+        more => format!("{named} {}", fill(labels.and_more, &[("n", &more.to_string())])),
+    }
 }

@@ -1,14 +1,22 @@
 //! Marks as operations of a page.
 
+use std::collections::BTreeMap;
+
 use printpdf::{
-    Color, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point, Polygon,
-    PolygonRing, Pt, Rgb as PdfRgb, TextItem, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
+    Color, DictItem, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point,
+    Polygon, PolygonRing, Pt, Rgb as PdfRgb, TextItem, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
 };
 
+use crate::block::{Role, Row};
+use crate::context::Context;
 use crate::fonts::{Face, Font, Fonts};
-use crate::mark::{Area, Mark, Node};
-use crate::photos::Photo;
+use crate::links::Link;
+use crate::mark::{Anchor, Area, Mark, Node};
+use crate::pages::Place;
+use crate::photos::Picture;
+use crate::structure::{Part, Structure, Threads};
 use crate::style::{PAGE_HEIGHT, Rgb, Style};
+use crate::text::Setter;
 
 /// Bézier handle that makes a quarter of a circle.
 const ROUND: f32 = 0.552_285;
@@ -18,7 +26,17 @@ const SLANT: f32 = 0.19;
 /// Writes the operations of one page, leaving out what would only repeat the state.
 pub(crate) struct Pen<'a> {
     fonts: &'static Fonts,
-    photos: &'a [Photo<'a>],
+    setter: Setter,
+    pictures: &'a [Picture<'a>],
+    places: &'a BTreeMap<Anchor, Place>,
+    structure: &'a mut Structure,
+    threads: Threads,
+    role: Role,
+    /// Whether everything is an artifact.
+    furniture: bool,
+    /// What the operations now belong to.
+    part: Option<Part>,
+    links: Vec<Link>,
     ops: Vec<Op>,
     font: Option<(Face, f32)>,
     tracking: f32,
@@ -28,10 +46,25 @@ pub(crate) struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    pub(crate) fn new(fonts: &'static Fonts, photos: &'a [Photo<'a>]) -> Self {
+    /// Begins a page.
+    pub(crate) fn new(
+        fonts: &'static Fonts,
+        context: &'a Context<'a>,
+        places: &'a BTreeMap<Anchor, Place>,
+        structure: &'a mut Structure,
+    ) -> Self {
+        structure.turn();
         Self {
             fonts,
-            photos,
+            setter: context.setter,
+            pictures: &context.album.pictures,
+            places,
+            structure,
+            threads: Threads::default(),
+            role: Role::Paragraph,
+            furniture: false,
+            part: None,
+            links: Vec::new(),
             ops: vec![
                 Op::SetLineCapStyle { cap: LineCapStyle::Round },
                 Op::SetLineJoinStyle { join: LineJoinStyle::Round },
@@ -44,15 +77,84 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// The finished page.
-    pub(crate) fn page(self) -> PdfPage {
-        PdfPage::new(Mm(210.0), Mm(297.0), self.ops)
+    /// The finished page and its links.
+    pub(crate) fn page(mut self) -> (PdfPage, Vec<Link>) {
+        self.end_part();
+        (PdfPage::new(Mm(210.0), Mm(297.0), self.ops), self.links)
+    }
+
+    /// Draws a row whose top is `top` below the page's.
+    pub(crate) fn row(&mut self, row: &Row, top: f32) {
+        if !row.continues {
+            self.threads.end();
+        }
+        self.role = row.role;
+        row.marks.iter().for_each(|mark| self.draw(mark, top));
+    }
+
+    /// Draws what stands on every page and is no part of the text.
+    pub(crate) fn furniture(&mut self, marks: &[Mark]) {
+        self.furniture = true;
+        marks.iter().for_each(|mark| self.draw(mark, 0.0));
+    }
+
+    /// Tells to what the following operations belong.
+    fn belong(&mut self, part: Part) {
+        if self.part == Some(part) {
+            return;
+        }
+        self.end_part();
+        self.part = Some(part);
+        self.ops.push(match part {
+            Part::Artifact => Op::BeginMarkedContent { tag: "Artifact".to_owned() },
+            Part::Element(element) => match self.structure.mark(element) {
+                Some((number, tag)) => {
+                    let number = DictItem::Int(i64::try_from(number).unwrap_or(i64::MAX));
+                    let properties = DictItem::Dict { map: BTreeMap::from([("MCID".to_owned(), number)]) };
+                    Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties }
+                }
+                None => Op::BeginMarkedContent { tag: "Artifact".to_owned() },
+            },
+        });
+    }
+
+    fn end_part(&mut self) {
+        if self.part.take().is_some() {
+            self.ops.push(Op::EndMarkedContent);
+        }
     }
 
     /// Draws a mark of a row whose top is `top` below the page's.
     pub(crate) fn draw(&mut self, mark: &Mark, top: f32) {
         match mark {
-            Mark::Text { x, y, text, style } => self.text(*x, top + y, text, *style),
+            Mark::Link { .. } => {}
+            _ if self.furniture => self.belong(Part::Artifact),
+            Mark::Text { thread, .. } => {
+                // What stands beside a title or a heading is a remark.
+                let role = if *thread == 0 { self.role } else { Role::Paragraph };
+                let structure = &mut *self.structure;
+                let element = self.threads.element(*thread, || structure.text(role));
+                self.belong(Part::Element(element));
+            }
+            Mark::PageOf { .. } => {
+                let element = self.structure.text(Role::Paragraph);
+                self.belong(Part::Element(element));
+            }
+            Mark::Picture { alt, .. } => {
+                let element = self.structure.figure(alt);
+                self.belong(Part::Element(element));
+            }
+            Mark::Fill { .. } | Mark::Outline { .. } | Mark::Stroke { .. } | Mark::Mosaic { .. } => {
+                self.belong(Part::Artifact);
+            }
+        }
+        match mark {
+            Mark::Text { x, y, text, style, .. } => self.text(*x, top + y, text, *style),
+            Mark::PageOf { anchor, right, y, style } => {
+                let Some(place) = self.places.get(anchor) else { return };
+                let number = (place.page + 1).to_string();
+                self.text(right - self.setter.width(*style, &number), top + y, &number, *style);
+            }
             Mark::Fill { area, colour } => {
                 self.fill(*colour);
                 self.shape(vec![ring(area, top)], PaintMode::Fill);
@@ -70,7 +172,8 @@ impl<'a> Pen<'a> {
                 self.fill(*colour);
                 self.shape(tiles.iter().map(|tile| ring(tile, top)).collect(), PaintMode::Fill);
             }
-            Mark::Photo { index, area } => self.photo(*index, area, top),
+            Mark::Picture { index, area, .. } => self.picture(*index, area, top),
+            Mark::Link { area, to } => self.links.push((Area { y: top + area.y, ..*area }, *to)),
         }
     }
 
@@ -94,19 +197,19 @@ impl<'a> Pen<'a> {
         self.ops.push(Op::EndTextSection);
     }
 
-    fn photo(&mut self, index: usize, area: &Area, top: f32) {
-        let Some(photo) = self.photos.get(index) else {
+    fn picture(&mut self, index: usize, area: &Area, top: f32) {
+        let Some(picture) = self.pictures.get(index) else {
             return;
         };
         // As large as covers the area, centred, and cut by the area's outline.
-        let scale = (area.width / photo.width()).max(area.height / photo.height());
-        let (width, height) = (photo.width() * scale, photo.height() * scale);
+        let scale = (area.width / picture.width()).max(area.height / picture.height());
+        let (width, height) = (picture.width() * scale, picture.height() * scale);
         let left = area.x + (area.width - width) / 2.0;
         let foot = top + area.y + (area.height + height) / 2.0;
         self.ops.push(Op::SaveGraphicsState);
         self.shape(vec![ring(area, top)], PaintMode::Clip);
         self.ops.push(Op::UseXobject {
-            id: XObjectId(photo.name.clone()),
+            id: XObjectId(picture.name.clone()),
             transform: XObjectTransform {
                 translate_x: Some(Pt(rounded(left))),
                 translate_y: Some(Pt(flipped(foot))),

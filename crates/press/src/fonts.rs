@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use printpdf::{FontId, ParsedFont};
 
 use crate::PressError;
-use crate::deflate::deflated;
+use crate::deflate::deflated_once;
 
 /// Shown where a face has no glyph for a character, so that nothing vanishes silently.
 pub(crate) const MISSING: char = '□';
@@ -101,7 +101,7 @@ impl Font {
             parsed.lookup_glyph_index(u32::from(MISSING))?;
         }
         Some(Self {
-            deflated: deflated(program).ok()?,
+            deflated: deflated_once(program).ok()?,
             ascent: f32::from(parsed.font_metrics.ascent) / em,
             descent: -f32::from(parsed.font_metrics.descent) / em,
             kerning: Kerning::parse(program, parsed.units_per_em),
@@ -133,25 +133,42 @@ impl Font {
 /// The pairs of a `kern` table (version 0, format 0), read where they lie.
 struct Kerning {
     pairs: &'static [[u8; 6]],
+    /// Where the pairs of each left glyph begin and end: text asks for every two characters.
+    of_left: Vec<(u32, u32)>,
     units_per_em: f32,
 }
 
 impl Kerning {
     fn parse(program: &'static [u8], units_per_em: u16) -> Self {
-        Self { pairs: kern_pairs(program).unwrap_or_default(), units_per_em: f32::from(units_per_em) }
+        let pairs = kern_pairs(program).unwrap_or_default();
+        let mut of_left = Vec::new();
+        let mut at = 0;
+        for run in pairs.chunk_by(|a, b| left(a) == left(b)) {
+            let next = at + u32::try_from(run.len()).unwrap_or_default();
+            let glyph = run.first().map(left).map_or(0, usize::from);
+            if of_left.len() <= glyph {
+                of_left.resize(glyph + 1, (0, 0));
+            }
+            of_left[glyph] = (at, next);
+            at = next;
+        }
+        Self { pairs, of_left, units_per_em: f32::from(units_per_em) }
     }
 
     fn between(&self, left: u16, right: u16) -> f32 {
-        let key = u32::from(left) << 16 | u32::from(right);
-        let found = self.pairs.binary_search_by_key(&key, |pair| {
-            let [a, b, c, d, ..] = *pair;
-            u32::from_be_bytes([a, b, c, d])
+        let found = self.of_left.get(usize::from(left)).and_then(|(from, to)| {
+            let pairs = self.pairs.get(usize::try_from(*from).ok()?..usize::try_from(*to).ok()?)?;
+            let at = pairs.binary_search_by_key(&right, |[_, _, a, b, ..]| u16::from_be_bytes([*a, *b])).ok()?;
+            pairs.get(at)
         });
-        found.map_or(0.0, |at| {
-            let [.., high, low] = self.pairs[at];
-            (f32::from(i16::from_be_bytes([high, low])) * 1000.0 / self.units_per_em).round()
+        found.map_or(0.0, |[.., high, low]| {
+            (f32::from(i16::from_be_bytes([*high, *low])) * 1000.0 / self.units_per_em).round()
         })
     }
+}
+
+fn left([a, b, ..]: &[u8; 6]) -> u16 {
+    u16::from_be_bytes([*a, *b])
 }
 
 /// Finds the pairs: sfnt directory, table header (4 bytes), subtable header (6), pair header (8).

@@ -1,7 +1,7 @@
 //! Running header and footer.
 
 use crate::context::Context;
-use crate::mark::{Mark, line_marks, rule};
+use crate::mark::{Area, Goal, Mark, line_marks, rule};
 use crate::style::{DIGEST, FOOTER, FURNITURE, HAIR, LEFT, LINE, MEASURE, RIGHT, Style};
 use crate::text::{Line, Span};
 use crate::wording::fill;
@@ -17,11 +17,14 @@ pub(crate) fn marks(context: &Context<'_>, number: usize, total: usize) -> Vec<M
     let (first, second) = (FOOTER + 13.0, FOOTER + 23.0);
     let page = fill(labels.page, &[("n", &number.to_string()), ("total", &total.to_string())]);
     right(&line(page), first);
-    right(&verify_at(context), second);
+    let verify = verify_at(context);
+    right(&verify, second);
     if number > 1 {
         right(&line(context.number()), 46.0);
     }
 
+    let area = Area::new(RIGHT - verify.width, second - 8.0, verify.width, 11.0);
+    marks.push(Mark::Link { area, to: Goal::Verify });
     let digest = context.report.content_sha256.to_string();
     marks.push(rule(LEFT, FOOTER, MEASURE, HAIR, LINE));
     marks.extend(line_marks(&line(labels.content_digest.to_owned()), LEFT, first));

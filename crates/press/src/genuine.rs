@@ -6,7 +6,7 @@ use fast_qr::qr::QRBuilder;
 use crate::PressError;
 use crate::block::Row;
 use crate::context::Context;
-use crate::mark::{Area, Mark, line_marks, rule};
+use crate::mark::{Area, Goal, Mark, line_marks, rule};
 use crate::style::{BODY, HAIR, INK, LEFT, LINE, MEASURE, NOTE, STRONG};
 use crate::text::Span;
 
@@ -26,15 +26,21 @@ pub(crate) fn row(context: &Context<'_>) -> Result<Row, PressError> {
     let x = LEFT + SIDE + 18.0;
     let [before, after] = context.wording.labels.genuine_how;
     let mut lines = setter.plain(context.wording.labels.genuine, STRONG, 320.0);
-    lines.extend(
-        setter.lines(&[Span::new(before, NOTE), Span::new(context.address(), STRONG), Span::new(after, NOTE)], 320.0),
-    );
+    lines.extend(setter.lines(
+        &[
+            Span::new(before, NOTE),
+            Span::new(context.address(), STRONG.coloured(context.accent)),
+            Span::new(after, NOTE),
+        ],
+        320.0,
+    ));
     let height = lines.len() as f32 * BODY.leading;
     let mut y = HAIR + ABOVE + (SIDE - height).max(0.0) / 2.0 + setter.baseline(BODY);
     for line in &lines {
         row.marks.extend(line_marks(line, x, y));
         y += BODY.leading;
     }
+    row.marks.push(Mark::Link { area: Area::new(LEFT, HAIR + ABOVE, x + 320.0 - LEFT, SIDE), to: Goal::Verify });
     Ok(row)
 }
 

@@ -10,42 +10,48 @@ use printpdf::{FontId, PdfDocument, PdfFont, PdfPage, PdfSaveOptions};
 use crate::PressError;
 use crate::context::Context;
 use crate::deflate::deflated;
+use crate::file::{self, Outside};
 use crate::fonts::{Face, Fonts};
 use crate::jpeg::Colours;
-use crate::pages::Bookmark;
-use crate::photos::Photo;
-use crate::style::PAGE_HEIGHT;
+use crate::links::{self, Link, destination};
+use crate::pages::{Bookmark, Paged};
+use crate::photos::Picture;
+use crate::seal;
+use crate::structure::Structure;
+use crate::text_string::text;
 use crate::wording::pdf_date;
 
 /// Name of the attached record.
 const RECORD: &str = "record.json";
 
-/// Puts pages, photos, record and outline together.
+/// What leads through a document.
+pub(crate) struct Inside<'a> {
+    pub(crate) paged: &'a Paged,
+    /// The links of each page.
+    pub(crate) links: &'a [Vec<Link>],
+    pub(crate) structure: &'a Structure,
+}
+
+/// Puts pages, photos, record, outline, links and structure together.
 pub(crate) fn document(
     context: &Context<'_>,
     fonts: &Fonts,
     pages: Vec<PdfPage>,
-    bookmarks: &[Bookmark],
+    inside: &Inside<'_>,
 ) -> Result<Vec<u8>, PressError> {
     let mut document = set(pages, fonts)?;
     embed_fonts(&mut document, fonts)?;
     deflate_streams(&mut document)?;
-    add_photos(&mut document, &context.album.photos)?;
+    let photos = add_pictures(&mut document, &context.album.pictures)?;
     let date = text(&pdf_date(&context.record.issued_at)?);
-    let outline = add_outline(&mut document, bookmarks);
+    let outline = add_outline(&mut document, &inside.paged.bookmarks);
+    links::add(&mut document, inside.links, &inside.paged.places, context.report.verify_address)?;
+    inside.structure.add_to(&mut document)?;
     let attachment = attach_record(&mut document, context, &date)?;
     complete_catalog(&mut document, context, outline, attachment)?;
     identify(&mut document, context, date);
-    finish(document)
-}
-
-/// The one place where the bytes of a report become final.
-fn finish(mut document: Document) -> Result<Vec<u8>, PressError> {
-    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
-    let size: usize = streams.map(|stream| stream.content.len() + 256).sum();
-    let mut bytes = Vec::with_capacity(size + 128 * document.objects.len());
-    document.save_to(&mut bytes)?;
-    Ok(bytes)
+    let seal = seal::reserve(&mut document)?;
+    Ok(file::written(&document, &photos, (seal, &seal::spelling(context)?))?)
 }
 
 /// The pages as an object graph.
@@ -57,11 +63,10 @@ fn set(pages: Vec<PdfPage>, fonts: &Fonts) -> Result<Document, PressError> {
     }
     pdf.with_pages(pages);
     let mut warnings = Vec::new();
-    let mut document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
+    let document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
     if !warnings.is_empty() {
         return Err(PressError::Warnings(warnings.into_iter().map(|w| w.msg).collect()));
     }
-    document.version = "1.7".to_owned();
     Ok(document)
 }
 
@@ -99,31 +104,33 @@ fn deflate_streams(document: &mut Document) -> Result<(), PressError> {
     Ok(())
 }
 
-/// Adds the photos' bytes, untouched, as resources that all pages share.
-fn add_photos(document: &mut Document, photos: &[Photo<'_>]) -> Result<(), PressError> {
+/// Adds the pictures' bytes, untouched, as resources that all pages share.
+fn add_pictures<'a>(document: &mut Document, pictures: &[Picture<'a>]) -> Result<Vec<Outside<'a>>, PressError> {
     let Some(page) = document.page_iter().next() else {
-        return Ok(());
+        return Ok(Vec::new());
     };
+    let mut outside = Vec::with_capacity(pictures.len());
     let resources = document.get_dictionary(page)?.get(b"Resources")?.as_reference()?;
     let shared = document.get_dictionary(resources)?.get(b"XObject")?.as_reference()?;
-    for photo in photos {
+    for picture in pictures {
         let dict = dictionary! {
             "Type" => "XObject",
             "Subtype" => "Image",
-            "Width" => i64::from(photo.file.shown.width),
-            "Height" => i64::from(photo.file.shown.height),
-            "ColorSpace" => match photo.colours {
+            "Width" => i64::from(picture.frame.width),
+            "Height" => i64::from(picture.frame.height),
+            "ColorSpace" => match picture.frame.colours {
                 Colours::Grey => "DeviceGray",
                 Colours::Rgb => "DeviceRGB",
             },
             "BitsPerComponent" => 8,
             "Filter" => "DCTDecode",
         };
-        let stream = document.add_object(Stream::new(dict, photo.jpeg.to_vec()));
+        let id = document.new_object_id();
         let names = document.get_object_mut(shared)?.as_dict_mut()?;
-        names.set(photo.name.clone(), Object::Reference(stream));
+        names.set(picture.name.clone(), Object::Reference(id));
+        outside.push(Outside { id, dict, content: picture.jpeg });
     }
-    Ok(())
+    Ok(outside)
 }
 
 /// A flat outline, in the order of the pages.
@@ -132,17 +139,10 @@ fn add_outline(document: &mut Document, bookmarks: &[Bookmark]) -> ObjectId {
     let ids: Vec<ObjectId> = bookmarks.iter().map(|_| document.new_object_id()).collect();
     let pages: Vec<ObjectId> = document.page_iter().collect();
     for (at, bookmark) in bookmarks.iter().enumerate() {
-        let top = (PAGE_HEIGHT - bookmark.y + 8.0).round();
         let mut entry = dictionary! {
             "Title" => text(&bookmark.title),
             "Parent" => Object::Reference(root),
-            "Dest" => vec![
-                Object::Reference(pages[bookmark.page]),
-                "XYZ".into(),
-                Object::Null,
-                top.into(),
-                Object::Null,
-            ],
+            "Dest" => destination(&pages, bookmark.place).unwrap_or(Object::Null),
         };
         if at > 0 {
             entry.set("Prev", Object::Reference(ids[at - 1]));
@@ -224,16 +224,4 @@ fn identify(document: &mut Document, context: &Context<'_>, date: Object) {
         ("Info", Object::Reference(info_id)),
         ("ID", Object::Array(vec![id.clone(), id])),
     ]);
-}
-
-/// A text string: ASCII as it is, anything else as UTF-16. Always in hexadecimal digits, so that
-/// nothing people wrote can look like a part of the file's structure.
-fn text(text: &str) -> Object {
-    let bytes = if text.is_ascii() {
-        text.as_bytes().to_vec()
-    } else {
-        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
-        units.flat_map(u16::to_be_bytes).collect()
-    };
-    Object::String(bytes, StringFormat::Hexadecimal)
 }

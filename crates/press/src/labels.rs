@@ -33,6 +33,10 @@ pub(crate) struct Labels {
     pub(crate) done: &'static str,
     pub(crate) action: &'static str,
 
+    pub(crate) contents: &'static str,
+    pub(crate) and_more: &'static str,
+    pub(crate) photo: &'static str,
+
     pub(crate) genuine: &'static str,
     /// What to do, around the address.
     pub(crate) genuine_how: [&'static str; 2],
@@ -63,6 +67,7 @@ pub(crate) struct Labels {
     pub(crate) ip_address: &'static str,
     pub(crate) position: &'static str,
     pub(crate) agreed_to: &'static str,
+    pub(crate) all_agreed_to: &'static str,
     pub(crate) quotes: [char; 2],
     pub(crate) signed_content: &'static str,
 
@@ -70,6 +75,7 @@ pub(crate) struct Labels {
     pub(crate) page: &'static str,
     pub(crate) verify_at: &'static str,
     pub(crate) attachment: &'static str,
+    pub(crate) seal_reason: &'static str,
 }
 
 impl Labels {
@@ -113,6 +119,10 @@ const ENGLISH: Labels = Labels {
     done: "done on site",
     action: "Action",
 
+    contents: "Contents",
+    and_more: "and {n} more",
+    photo: "Photo",
+
     genuine: "Check that this report is genuine",
     genuine_how: ["Type ", " yourself and drop this PDF there, or scan the code. The file never leaves your device."],
 
@@ -142,6 +152,7 @@ const ENGLISH: Labels = Labels {
     ip_address: "IP address {ip}",
     position: "position {latitude}, {longitude} (±{metres} m)",
     agreed_to: "Agreed to (version {n}):",
+    all_agreed_to: "Everybody agreed to (version {n}):",
     quotes: ['“', '”'],
     signed_content: "SHA-256 of the content signed",
 
@@ -149,6 +160,7 @@ const ENGLISH: Labels = Labels {
     page: "Page {n} of {total}",
     verify_at: "verify at {address}",
     attachment: "The record of this report; its SHA-256 is printed in the footer of every page.",
+    seal_reason: "Issue of report {number}",
 };
 
 const SPANISH: Labels = Labels {
@@ -168,19 +180,23 @@ const SPANISH: Labels = Labels {
     replaces: "Sustituye a",
     replaced_report: "informe con contenido {digest}…",
 
-    none_failed: "Ningún elemento no conforme",
-    some_failed: "No conformes: {failed} de {items} elementos",
+    none_failed: "Ningún elemento incumple",
+    some_failed: "No cumple: {failed} de {items} elementos",
     nothing_scored: "Ningún elemento de esta lista puntúa",
-    count_pass: "conformes: {n}",
-    count_fail: "no conformes: {n}",
-    count_not_applicable: "n/a: {n}",
+    count_pass: "cumple: {n}",
+    count_fail: "no cumple: {n}",
+    count_not_applicable: "no aplica: {n}",
 
     summary: "Resumen",
     to_do: "Qué hay que hacer",
-    nothing_to_do: "Nada: no hay elementos no conformes ni acciones pendientes.",
+    nothing_to_do: "Nada: ningún elemento incumple y no hay acciones pendientes.",
     by_date: "hasta\u{a0}el\u{a0}{date}",
     done: "hecho en el lugar",
     action: "Acción",
+
+    contents: "Contenido",
+    and_more: "y {n} más",
+    photo: "Foto",
 
     genuine: "Comprobar que este informe es auténtico",
     genuine_how: [
@@ -188,9 +204,9 @@ const SPANISH: Labels = Labels {
         " en el navegador y soltar allí este PDF, o escanear el código. El archivo no sale del dispositivo.",
     ],
 
-    section_score: "{passed} de {counted} conformes",
-    pass: "Conforme",
-    fail: "No conforme",
+    section_score: "cumple: {passed} de {counted}",
+    pass: "Cumple",
+    fail: "No cumple",
     not_applicable: "No aplica",
     yes: "Sí",
     no: "No",
@@ -214,6 +230,7 @@ const SPANISH: Labels = Labels {
     ip_address: "dirección IP {ip}",
     position: "posición {latitude}, {longitude} (±{metres} m)",
     agreed_to: "Texto aceptado (versión {n}):",
+    all_agreed_to: "Texto aceptado por todas las personas firmantes (versión {n}):",
     quotes: ['«', '»'],
     signed_content: "SHA-256 del contenido firmado",
 
@@ -221,4 +238,5 @@ const SPANISH: Labels = Labels {
     page: "Página {n} de {total}",
     verify_at: "comprobar en {address}",
     attachment: "El registro de este informe; su SHA-256 figura al pie de cada página.",
+    seal_reason: "Emisión del informe {number}",
 };

@@ -3,14 +3,32 @@
 //! [`render`] is a pure function: the same [`Report`] gives the same bytes, on any machine and on
 //! any day. Text is measured and broken into rows, rows are gathered in blocks, blocks fill pages,
 //! and pages become a document that carries the record as an attachment and the digest of that
-//! attachment in the footer of every page.
+//! attachment in the footer of every page. The last object is the place for the seal: two
+//! placeholders of fixed length, [`CONTENTS_DIGITS`] zeros and [`BYTE_RANGE`], to be overwritten.
+//!
+//! # What a report does not claim to be
+//!
+//! Reports are tagged: title, headings, paragraphs and figures with alternate text in reading order,
+//! everything else an artifact; language, document title and outline are set. Every font is
+//! embedded with its characters, nothing is transparent, encrypted or scripted, and the record is
+//! an associated file. That is most, but not all, of two standards, and neither is claimed before a
+//! validator (veraPDF) has confirmed it.
+//!
+//! **PDF/UA-1** would still need: XMP metadata that name the standard; links as `Link` elements with
+//! alternate text, and the seal's field as a `Form` element; the answers of a section as a table or
+//! a list rather than paragraphs; drawn signatures and the QR code as figures.
+//!
+//! **PDF/A-3** would still need: XMP metadata that agree with the document information; an output
+//! intent with an sRGB profile, since colours and photos are in device colours.
 
 mod answer;
 mod block;
+mod contents;
 mod context;
 mod cover;
 mod deflate;
 mod emit;
+mod file;
 mod fonts;
 mod furniture;
 mod genuine;
@@ -18,13 +36,17 @@ mod graph;
 mod icons;
 mod jpeg;
 mod labels;
+mod links;
 mod mark;
 mod pages;
 mod photos;
+mod seal;
 mod sections;
 mod signatures;
+mod structure;
 mod style;
 mod text;
+mod text_string;
 mod todo;
 mod wording;
 
@@ -34,9 +56,13 @@ use norven_proof::record::Record;
 use crate::context::Context;
 use crate::emit::Pen;
 use crate::fonts::Fonts;
+use crate::graph::Inside;
 use crate::mark::{Area, Mark};
 use crate::pages::{Page, paginate};
+use crate::structure::Structure;
 use crate::style::BOTTOM;
+
+pub use crate::seal::{BYTE_RANGE, CONTENTS_DIGITS};
 
 /// What a report is set from.
 pub struct Report<'a> {
@@ -53,7 +79,7 @@ pub struct Report<'a> {
     /// Where the photos' bytes come from.
     pub photos: &'a dyn Photos,
     /// How the organisation looks.
-    pub brand: Brand,
+    pub brand: Brand<'a>,
     /// How the report is laid out.
     pub layout: Layout,
 }
@@ -66,9 +92,11 @@ pub trait Photos {
 
 /// How an organisation looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Brand {
-    /// Its colour in sRGB.
+pub struct Brand<'a> {
+    /// Its colour in sRGB, darkened where it would be too light to read on paper.
     pub colour: [u8; 3],
+    /// Its logo as a JPEG on white. It goes into the report as it is, like a photo.
+    pub logo: Option<&'a [u8]>,
 }
 
 /// How a report is laid out.
@@ -100,6 +128,9 @@ pub enum PressError {
         #[source]
         problem: PhotoError,
     },
+    /// The logo cannot be shown.
+    #[error("the logo is not a baseline or progressive JPEG in grey or RGB")]
+    Logo,
     /// The address is too long for a QR code.
     #[error("the address does not fit into a QR code")]
     Qr,
@@ -153,6 +184,7 @@ pub fn render(input: &Report<'_>) -> Result<Vec<u8>, PressError> {
 
     let mut blocks = cover::blocks(&context)?;
     blocks.extend(todo::blocks(&context));
+    blocks.extend(contents::blocks(&context));
     blocks.extend(sections::blocks(&context));
     blocks.extend(signatures::blocks(&context)?);
     let mut paged = paginate(blocks, genuine::HEIGHT);
@@ -161,14 +193,18 @@ pub fn render(input: &Report<'_>) -> Result<Vec<u8>, PressError> {
     }
 
     let total = paged.pages.len();
-    let pages = paged.pages.iter().enumerate();
-    let pages = pages.map(|(at, page)| {
-        let mut pen = Pen::new(fonts, &context.album.photos);
+    let mut structure = Structure::default();
+    let mut links = Vec::new();
+    let mut pages = Vec::with_capacity(total);
+    for (at, page) in paged.pages.iter().enumerate() {
+        let mut pen = Pen::new(fonts, &context, &paged.places, &mut structure);
         draw(&mut pen, page);
-        furniture::marks(&context, at + 1, total).iter().for_each(|mark| pen.draw(mark, 0.0));
-        pen.page()
-    });
-    graph::document(&context, fonts, pages.collect(), &paged.bookmarks)
+        pen.furniture(&furniture::marks(&context, at + 1, total));
+        let (page, leading) = pen.page();
+        pages.push(page);
+        links.push(leading);
+    }
+    graph::document(&context, fonts, pages, &Inside { paged: &paged, links: &links, structure: &structure })
 }
 
 fn draw(pen: &mut Pen<'_>, page: &Page) {
@@ -177,7 +213,5 @@ fn draw(pen: &mut Pen<'_>, page: &Page) {
         let area = Area::new(ground.x, run.y, ground.width, run.height).rounded(ground.radius);
         pen.draw(&Mark::Fill { area, colour: ground.colour }, 0.0);
     }
-    for (y, row) in &page.rows {
-        row.marks.iter().for_each(|mark| pen.draw(mark, *y));
-    }
+    page.rows.iter().for_each(|(y, row)| pen.row(row, *y));
 }

@@ -10,8 +10,11 @@ pub(crate) type Point = (f32, f32);
 /// holds it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Mark {
-    /// A run of text in one style, y at its baseline.
-    Text { x: f32, y: f32, text: String, style: Style },
+    /// A run of text in one style, y at its baseline. Runs of one thread are read as one text, in
+    /// the order of rows.
+    Text { x: f32, y: f32, text: String, style: Style, thread: usize },
+    /// The number of the page on which `anchor` stands, ending at `right`.
+    PageOf { anchor: Anchor, right: f32, y: f32, style: Style },
     /// A filled box.
     Fill { area: Area, colour: Rgb },
     /// A box's outline.
@@ -20,8 +23,40 @@ pub(crate) enum Mark {
     Stroke { path: Vec<Node>, width: f32, colour: Rgb },
     /// Many rectangles filled as one shape.
     Mosaic { tiles: Vec<Area>, colour: Rgb },
-    /// The photo with this index, scaled to fill `area` and cut where it is larger.
-    Photo { index: usize, area: Area },
+    /// The picture with this index, scaled to fill `area` and cut where it is larger.
+    Picture { index: usize, area: Area, alt: String },
+    /// Where a click leads.
+    Link { area: Area, to: Goal },
+}
+
+impl Mark {
+    /// The same mark as a part of another thread.
+    pub(crate) fn of_thread(mut self, number: usize) -> Self {
+        if let Self::Text { thread, .. } = &mut self {
+            *thread = number;
+        }
+        self
+    }
+}
+
+/// A place in the report that links lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Anchor {
+    /// A section by its number, from 1.
+    Section(usize),
+    /// An answer by its section's number and its place in the section.
+    Item(usize, usize),
+    /// The signatures.
+    Signatures,
+}
+
+/// Where a link leads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Goal {
+    /// The page on which anybody can check the report.
+    Verify,
+    /// A place in the report.
+    Place(Anchor),
 }
 
 /// A rectangle with round corners.
@@ -62,5 +97,11 @@ pub(crate) fn rule(x: f32, y: f32, length: f32, width: f32, colour: Rgb) -> Mark
 
 /// A set line as marks, its beginning at `x`, its baseline at `y`.
 pub(crate) fn line_marks(line: &Line, x: f32, y: f32) -> impl Iterator<Item = Mark> {
-    line.pieces.iter().map(move |(dx, span)| Mark::Text { x: x + dx, y, text: span.text.clone(), style: span.style })
+    line.pieces.iter().map(move |(dx, span)| Mark::Text {
+        x: x + dx,
+        y,
+        text: span.text.clone(),
+        style: span.style,
+        thread: 0,
+    })
 }

@@ -1,6 +1,9 @@
 //! Filling pages with blocks.
 
+use std::collections::BTreeMap;
+
 use crate::block::{Block, Ground, Row, height};
+use crate::mark::Anchor;
 use crate::style::{BOTTOM, COVER_TOP, TOP};
 
 /// A filled page: rows with the distance of their top from the page's.
@@ -9,12 +12,18 @@ pub(crate) struct Page {
     pub(crate) rows: Vec<(f32, Row)>,
 }
 
-/// An entry of the outline: its words, its page (from 0) and the distance from the page's top.
+/// A page (from 0) and a distance from its top.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Place {
+    pub(crate) page: usize,
+    pub(crate) y: f32,
+}
+
+/// An entry of the outline.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Bookmark {
     pub(crate) title: String,
-    pub(crate) page: usize,
-    pub(crate) y: f32,
+    pub(crate) place: Place,
 }
 
 /// A box behind rows that follow one another on a page.
@@ -42,12 +51,13 @@ impl Page {
 pub(crate) struct Paged {
     pub(crate) pages: Vec<Page>,
     pub(crate) bookmarks: Vec<Bookmark>,
+    pub(crate) places: BTreeMap<Anchor, Place>,
 }
 
 /// Distributes blocks over pages. `reserved` points at the foot of the first page stay free.
 pub(crate) fn paginate(blocks: Vec<Block>, reserved: f32) -> Paged {
     let mut press = Pager {
-        paged: Paged { pages: vec![Page::default()], bookmarks: Vec::new() },
+        paged: Paged { pages: vec![Page::default()], bookmarks: Vec::new(), places: BTreeMap::new() },
         y: COVER_TOP,
         bottom: BOTTOM - reserved,
     };
@@ -74,7 +84,7 @@ impl Pager {
     /// taller than a page, from here on over as many as they need.
     fn place(&mut self, chain: Vec<Block>) {
         let Some(first) = chain.first() else { return };
-        if first.fresh_page {
+        if first.off_cover && self.paged.pages.len() == 1 {
             self.turn();
         }
         let mut above = first.above;
@@ -110,9 +120,12 @@ impl Pager {
     }
 
     fn put(&mut self, row: &Row) {
+        let place = Place { page: self.paged.pages.len().saturating_sub(1), y: self.y };
         if let Some(title) = row.bookmark.clone() {
-            let page = self.paged.pages.len() - 1;
-            self.paged.bookmarks.push(Bookmark { title, page, y: self.y });
+            self.paged.bookmarks.push(Bookmark { title, place });
+        }
+        if let Some(anchor) = row.anchor {
+            self.paged.places.insert(anchor, place);
         }
         if let Some(page) = self.paged.pages.last_mut() {
             page.rows.push((self.y, row.clone()));
@@ -171,7 +184,7 @@ mod tests {
             let paged = paginate(blocks, 100.0);
             let last = paged.pages.last().expect("a page");
             assert!(lines(last) >= 3, "{before} lines before");
-            assert_eq!(paged.bookmarks[0].page, paged.pages.len() - 1);
+            assert_eq!(paged.bookmarks[0].place.page, paged.pages.len() - 1);
         }
     }
 

@@ -6,7 +6,7 @@ use norven_proof::digest::Digest;
 use norven_proof::record::{Core, File};
 
 use crate::block::{Column, Row, columns, paragraph};
-use crate::jpeg::{self, Colours};
+use crate::jpeg::{self, Frame};
 use crate::mark::{Area, Mark};
 use crate::style::{CAPTION, INDENT, LEFT, RIGHT};
 use crate::text::{Line, Setter};
@@ -20,42 +20,42 @@ const TALLEST: f32 = 1.4;
 /// Captions with more lines than this stand below the row instead of below their photos.
 const CAPTION_LINES: usize = 4;
 
-/// A photo as it goes into the document.
-pub(crate) struct Photo<'a> {
+/// A picture as it goes into the document: a photo or the organisation's logo.
+pub(crate) struct Picture<'a> {
     /// Its name as a resource.
     pub(crate) name: String,
-    /// What the record says of it.
-    pub(crate) file: &'a File,
-    /// The derivative's bytes.
     pub(crate) jpeg: &'a [u8],
-    pub(crate) colours: Colours,
+    pub(crate) frame: Frame,
 }
 
-impl Photo<'_> {
+impl Picture<'_> {
     pub(crate) fn width(&self) -> f32 {
-        self.file.shown.width as f32
+        self.frame.width as f32
     }
 
     pub(crate) fn height(&self) -> f32 {
-        self.file.shown.height as f32
+        self.frame.height as f32
     }
 
-    fn aspect(&self) -> f32 {
+    pub(crate) fn aspect(&self) -> f32 {
         self.width() / self.height()
     }
 }
 
-/// The photos that the answers refer to, each once.
+/// The photos that the answers refer to, each once, and the logo after them.
 pub(crate) struct Album<'a> {
-    pub(crate) photos: Vec<Photo<'a>>,
+    pub(crate) pictures: Vec<Picture<'a>>,
+    /// What the record says of the pictures that are photos.
+    files: Vec<&'a File>,
     index: BTreeMap<&'a str, usize>,
+    logo: Option<usize>,
 }
 
 impl<'a> Album<'a> {
-    /// Fetches the photos and checks that each is what the record says.
-    pub(crate) fn gather(core: &'a Core, source: &'a dyn Photos) -> Result<Self, PressError> {
+    /// Fetches the photos, checks that each is what the record says, and adds the logo.
+    pub(crate) fn gather(core: &'a Core, source: &'a dyn Photos, logo: Option<&'a [u8]>) -> Result<Self, PressError> {
         let files: BTreeMap<_, _> = core.files.iter().map(|file| (file.id.as_str(), file)).collect();
-        let mut album = Self { photos: Vec::new(), index: BTreeMap::new() };
+        let mut album = Self { pictures: Vec::new(), files: Vec::new(), index: BTreeMap::new(), logo: None };
         let answers = core.sections.iter().flat_map(|section| &section.answers);
         for id in answers.flat_map(|answer| &answer.photos) {
             if album.index.contains_key(id.as_str()) {
@@ -64,12 +64,34 @@ impl<'a> Album<'a> {
             let fail = |problem| PressError::Photo { file: id.clone(), problem };
             let file = files.get(id.as_str()).ok_or_else(|| fail(PhotoError::NotInRecord))?;
             let jpeg = source.jpeg(id).ok_or_else(|| fail(PhotoError::Missing))?;
-            let colours = check(file, jpeg).map_err(fail)?;
-            album.index.insert(id, album.photos.len());
-            let name = format!("P{}", album.photos.len() + 1);
-            album.photos.push(Photo { name, file, jpeg, colours });
+            let frame = check(file, jpeg).map_err(fail)?;
+            album.index.insert(id, album.pictures.len());
+            let name = format!("P{}", album.pictures.len() + 1);
+            album.pictures.push(Picture { name, jpeg, frame });
+            album.files.push(file);
+        }
+        if let Some(jpeg) = logo {
+            let frame = jpeg::frame(jpeg).filter(|frame| frame.width > 0 && frame.height > 0);
+            let frame = frame.ok_or(PressError::Logo)?;
+            album.logo = Some(album.pictures.len());
+            album.pictures.push(Picture { name: "L".to_owned(), jpeg, frame });
         }
         Ok(album)
+    }
+
+    /// The logo and its index.
+    pub(crate) fn logo(&self) -> Option<(usize, &Picture<'a>)> {
+        let index = self.logo?;
+        Some((index, self.pictures.get(index)?))
+    }
+
+    /// What stands for a photo where it cannot be seen: its caption.
+    pub(crate) fn alt(&self, wording: &Wording, index: usize) -> String {
+        let file = self.files.get(index);
+        let caption = file.and_then(|file| file.caption.clone());
+        let taken = file.and_then(|file| file.taken_at.as_deref()).map(|taken| wording.taken(taken));
+        let what = caption.unwrap_or_else(|| wording.labels.photo.to_owned());
+        [Some(what), taken].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
     /// The indices of photos by their ids.
@@ -84,27 +106,37 @@ impl<'a> Album<'a> {
         let cell = (RIGHT - left - GAP * (per_row - 1) as f32) / per_row as f32;
         let indices = self.indices(ids);
         let captions: Vec<String> =
-            indices.iter().enumerate().map(|(at, index)| caption(at + 1, self.photos[*index].file, wording)).collect();
+            indices.iter().enumerate().map(|(at, index)| caption(at + 1, self.files[*index], wording)).collect();
         let rows = indices.chunks(per_row).zip(captions.chunks(per_row));
-        rows.map(|(row, captions)| self.row(setter, row, captions, left, cell)).collect()
+        rows.map(|(row, captions)| self.row(setter, wording, (row, captions), (left, cell))).collect()
     }
 
-    fn row(&self, setter: Setter, photos: &[usize], captions: &[String], left: f32, cell: f32) -> Vec<Row> {
-        let aspects: f32 = photos.iter().map(|index| self.photos[*index].aspect()).sum();
+    fn row(
+        &self,
+        setter: Setter,
+        wording: &Wording,
+        (photos, captions): (&[usize], &[String]),
+        (left, cell): (f32, f32),
+    ) -> Vec<Row> {
+        let aspects: f32 = photos.iter().map(|index| self.pictures[*index].aspect()).sum();
         let tall = (photos.len() as f32 * cell / aspects).min(TALLEST * cell);
         let mut x = left;
         let areas: Vec<Area> = photos
             .iter()
             .map(|index| {
-                let area = Area::new(x, 0.0, self.photos[*index].aspect() * tall, tall);
+                let area = Area::new(x, 0.0, self.pictures[*index].aspect() * tall, tall);
                 x += area.width + GAP;
                 area
             })
             .collect();
         let pictures = photos.iter().zip(&areas);
         let mut picture_row = Row::space(tall);
-        picture_row.marks =
-            pictures.map(|(index, area)| Mark::Photo { index: *index, area: area.rounded(3.0) }).collect();
+        let framed = pictures.map(|(index, area)| Mark::Picture {
+            index: *index,
+            area: area.rounded(3.0),
+            alt: self.alt(wording, *index),
+        });
+        picture_row.marks = framed.collect();
 
         let set = |caption: &String, width| setter.plain(caption, CAPTION, width);
         let narrow: Vec<Vec<Line>> = captions.iter().zip(&areas).map(|(text, area)| set(text, area.width)).collect();
@@ -124,7 +156,7 @@ impl<'a> Album<'a> {
     }
 }
 
-fn check(file: &File, jpeg: &[u8]) -> Result<Colours, PhotoError> {
+fn check(file: &File, jpeg: &[u8]) -> Result<Frame, PhotoError> {
     if Digest::of(jpeg) != file.shown.sha256 {
         return Err(PhotoError::Digest);
     }
@@ -133,7 +165,7 @@ fn check(file: &File, jpeg: &[u8]) -> Result<Colours, PhotoError> {
     if (frame.width, frame.height) != size || frame.width == 0 || frame.height == 0 {
         return Err(PhotoError::Size);
     }
-    Ok(frame.colours)
+    Ok(frame)
 }
 
 /// `1 · Panel, zone 3 · 09:31`

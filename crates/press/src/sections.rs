@@ -3,10 +3,10 @@
 use norven_proof::record::{Action, Answer, Outcome, Section};
 
 use crate::answer::{self, Shown};
-use crate::block::{Block, Column, Ground, Row, boxed, columns, paragraph, stacked};
+use crate::block::{Block, Column, Ground, Role, Row, boxed, columns, in_role, paragraph, stacked};
 use crate::context::Context;
-use crate::mark::rule;
-use crate::style::{BODY, BOX, BOX_STRONG, HEADING, INDENT, INK, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SUNKEN};
+use crate::mark::{Anchor, rule};
+use crate::style::{BODY, BOX, BOX_STRONG, HEADING, INDENT, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SUNKEN};
 use crate::text::Span;
 use crate::wording::fill;
 
@@ -16,22 +16,24 @@ const PAD: f32 = 7.5;
 const GAP: f32 = 5.0;
 
 /// A heading over the whole measure with a strong rule below it and a remark at its right.
-pub(crate) fn heading(context: &Context<'_>, title: &str, remark: &str) -> Block {
+pub(crate) fn heading(context: &Context<'_>, title: &str, remark: &str, anchor: Option<Anchor>) -> Block {
     let setter = context.setter;
     let remark = setter.line(Span::new(remark, NOTE));
     let width = MEASURE - remark.width - 16.0;
     let lines = setter.plain(title, HEADING, width);
     let left = Column::new(LEFT, HEADING, lines);
-    let mut rows = columns(setter, &[left, Column::flush_right(RIGHT, NOTE, remark)]);
+    let rows = columns(setter, &[left, Column::flush_right(RIGHT, NOTE, remark)]);
+    let mut rows = in_role(rows, Role::Heading);
     if let Some(first) = rows.first_mut() {
         first.bookmark = Some(title.to_owned());
+        first.anchor = anchor;
     }
     rows.push(Row::space(3.5));
-    rows.push(Row::mark(1.5, rule(LEFT, 0.0, MEASURE, 1.1, INK)));
+    rows.push(Row::mark(1.6, rule(LEFT, 0.0, MEASURE, 1.3, context.accent)));
     Block::leading(rows)
 }
 
-/// All sections that ask something, the first on a fresh page.
+/// All sections that ask something, beginning after the cover.
 pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
     let sections = context.record.core.sections.iter().enumerate();
     let mut blocks: Vec<Block> = sections
@@ -39,28 +41,41 @@ pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
         .flat_map(|(at, section)| section_blocks(context, at + 1, section))
         .collect();
     if let Some(first) = blocks.first_mut() {
-        first.fresh_page = true;
+        first.off_cover = true;
     }
     blocks
 }
 
 fn section_blocks(context: &Context<'_>, number: usize, section: &Section) -> Vec<Block> {
+    let remark = score(context, section);
+    let title = format!("{number} · {}", section.title);
+    let heading = heading(context, &title, &remark, Some(Anchor::Section(number))).below(26.0);
+    let items = section.answers.iter().enumerate();
+    let items = items.map(|(at, answer)| item(context, answer, Anchor::Item(number, at)));
+    let mut blocks: Vec<Block> = std::iter::once(heading).chain(items).collect();
+    // Two short items follow a heading at the foot of a page, rather than one.
+    if let [first, second, ..] = section.answers.as_slice()
+        && first.photos.is_empty()
+        && second.photos.is_empty()
+    {
+        blocks.iter_mut().skip(1).take(1).for_each(|block| block.leads = true);
+    }
+    blocks
+}
+
+/// `9 of 10 pass`; nothing where nothing counts.
+pub(crate) fn score(context: &Context<'_>, section: &Section) -> String {
     let count = |outcome| section.answers.iter().filter(|a| a.outcome == outcome).count();
     let passed = count(Outcome::Pass);
     let counted = passed + count(Outcome::Fail);
-    let remark = if counted == 0 {
-        String::new()
-    } else {
-        let values = [("passed", passed.to_string()), ("counted", counted.to_string())];
-        fill(context.wording.labels.section_score, &values.each_ref().map(|(k, v)| (*k, v.as_str())))
-    };
-    let title = format!("{number} · {}", section.title);
-    let heading = heading(context, &title, &remark).below(26.0);
-    let items = section.answers.iter().map(|answer| item(context, answer));
-    std::iter::once(heading).chain(items).collect()
+    if counted == 0 {
+        return String::new();
+    }
+    let values = [("passed", passed.to_string()), ("counted", counted.to_string())];
+    fill(context.wording.labels.section_score, &values.each_ref().map(|(k, v)| (*k, v.as_str())))
 }
 
-fn item(context: &Context<'_>, answer: &Answer) -> Block {
+fn item(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Block {
     let setter = context.setter;
     let left = LEFT + INDENT;
     let width = RIGHT - left;
@@ -81,7 +96,7 @@ fn item(context: &Context<'_>, answer: &Answer) -> Block {
     parts.extend(album.rows(setter, &context.wording, &answer.photos, context.per_row));
     parts.extend(answer.actions.iter().map(|action| action_box(context, action)));
 
-    let mut rows = vec![Row::space(PAD)];
+    let mut rows = vec![Row { anchor: Some(anchor), ..Row::space(PAD) }];
     rows.extend(stacked(parts, GAP));
     rows.push(Row::space(PAD));
     rows.push(Row::hairline(0.0));

@@ -5,7 +5,7 @@ use norven_proof::record::{Device, Identification, Method, PrintedOrigin, Signat
 use crate::PressError;
 use crate::block::{Block, Column, Row, columns, height, paragraph};
 use crate::context::Context;
-use crate::mark::{Area, Mark, Node, line_marks};
+use crate::mark::{Anchor, Area, Mark, Node, line_marks};
 use crate::sections::heading;
 use crate::style::{BODY, BOX, DIGEST, INK, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SMALL, STRONG, Style, TYPED};
 use crate::text::Span;
@@ -27,22 +27,48 @@ pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
         let lines = context.setter.plain(labels.no_signatures, NOTE, MEASURE);
         let mut rows = vec![Row::space(9.0)];
         rows.extend(paragraph(context.setter, LEFT, NOTE, lines));
-        return Ok(vec![heading(context, labels.signatures, "").below(30.0), Block::new(rows)]);
+        return Ok(vec![
+            heading(context, labels.signatures, "", Some(Anchor::Signatures)).below(30.0),
+            Block::new(rows),
+        ]);
     }
-    let heading = heading(context, labels.signatures, labels.simple_signatures).below(30.0);
-    let signatures = signatures.iter().map(|signature| block(context, signature));
-    std::iter::once(Ok(heading)).chain(signatures).collect()
+    let anchor = Some(Anchor::Signatures);
+    let mut blocks = vec![heading(context, labels.signatures, labels.simple_signatures, anchor).below(30.0)];
+    // What all have in common is said once.
+    let alike =
+        |first: &Signature| signatures.iter().all(|s| s.consent == first.consent && s.core_sha256 == first.core_sha256);
+    let common = signatures.first().filter(|first| signatures.len() > 1 && alike(first));
+    if let Some(common) = common {
+        let mut rows = vec![Row::space(9.0)];
+        rows.extend(signed(context, common, labels.all_agreed_to, LEFT));
+        rows.push(Row::space(9.0));
+        rows.push(Row::hairline(0.0));
+        blocks.push(Block::leading(rows));
+    }
+    for signature in signatures {
+        blocks.push(block(context, signature, common.is_none())?);
+    }
+    // Two stay together at the end: none stands alone on a page.
+    let last_but_one = blocks.len().saturating_sub(2);
+    blocks.iter_mut().skip(last_but_one).take(1).for_each(|block| block.leads = true);
+    Ok(blocks)
 }
 
-fn block(context: &Context<'_>, signature: &Signature) -> Result<Block, PressError> {
+fn block(context: &Context<'_>, signature: &Signature, alone: bool) -> Result<Block, PressError> {
     let mut rows = text(context, signature)?;
-    // The pad stands beside the first rows: they stay with it.
+    if alone {
+        rows.push(Row { breakable: true, ..Row::space(4.0) });
+        rows.extend(signed(context, signature, context.wording.labels.agreed_to, TEXT));
+    }
+    // The pad stands beside the first rows: they stay with it, and in its middle where they are few.
+    let spare = (PAD_HEIGHT - height(&rows)).max(0.0) / 2.0;
+    rows.insert(0, Row::space(spare));
+    rows.push(Row::space(spare));
     let mut y = 0.0;
     for row in &mut rows {
         row.breakable &= y > PAD_HEIGHT;
         y += row.height;
     }
-    rows.push(Row::space((PAD_HEIGHT - height(&rows)).max(0.0)));
     if let Some(first) = rows.first_mut() {
         first.marks.extend(pad(context, signature));
     }
@@ -55,7 +81,6 @@ fn block(context: &Context<'_>, signature: &Signature) -> Result<Block, PressErr
 fn text(context: &Context<'_>, signature: &Signature) -> Result<Vec<Row>, PressError> {
     let setter = context.setter;
     let wording = &context.wording;
-    let labels = wording.labels;
     let set =
         |spans: &[Span], style: Style| columns(setter, &[Column::new(TEXT, style, setter.lines(spans, RIGHT - TEXT))]);
 
@@ -69,15 +94,21 @@ fn text(context: &Context<'_>, signature: &Signature) -> Result<Vec<Row>, PressE
     if let Some(origin) = &signature.printed {
         rows.extend(set(&[Span::new(origin_text(wording, origin), BOX.coloured(QUIET))], BOX));
     }
-    rows.push(Row { breakable: true, ..Row::space(4.0) });
-    let agreed = fill(labels.agreed_to, &[("n", &signature.consent.version.to_string())]);
-    let [open, close] = labels.quotes;
-    let consent = format!("{agreed} {open}{}{close}", signature.consent.text.trim());
-    rows.extend(set(&[Span::new(consent, SMALL)], SMALL));
-    rows.push(Row { breakable: true, ..Row::space(3.0) });
-    rows.extend(set(&[Span::new(labels.signed_content, SMALL)], SMALL));
-    rows.extend(set(&[Span::new(signature.core_sha256.to_string(), DIGEST)], DIGEST));
     Ok(rows)
+}
+
+/// What was agreed to and the digest of what was signed, from `left` on.
+fn signed(context: &Context<'_>, signature: &Signature, agreed_to: &str, left: f32) -> Vec<Row> {
+    let setter = context.setter;
+    let labels = context.wording.labels;
+    let set = |text: String, style: Style| paragraph(setter, left, style, setter.plain(&text, style, RIGHT - left));
+    let agreed = fill(agreed_to, &[("n", &signature.consent.version.to_string())]);
+    let [open, close] = labels.quotes;
+    let mut rows = set(format!("{agreed} {open}{}{close}", signature.consent.text.trim()), SMALL);
+    rows.push(Row { breakable: true, ..Row::space(3.0) });
+    rows.extend(set(labels.signed_content.to_owned(), SMALL));
+    rows.extend(set(signature.core_sha256.to_string(), DIGEST));
+    rows
 }
 
 /// When, how, on whose device, and what was recorded with it.
@@ -133,20 +164,25 @@ fn pad(context: &Context<'_>, signature: &Signature) -> Vec<Mark> {
     marks
 }
 
-/// A typed name as large as the field allows, on several lines where it is long.
+/// A typed name as large as the field allows, on several lines where it is long, no word broken
+/// unless it is longer than any name.
 fn typed(context: &Context<'_>, name: &str) -> Vec<Mark> {
     let setter = context.setter;
     let (width, height) = (PAD_WIDTH - 20.0, PAD_HEIGHT - 10.0);
     let mut style = TYPED;
     let mut lines = setter.plain(name, style, width);
-    while lines.len() as f32 * style.leading > height && style.size > 4.0 {
+    let fits = |lines: usize, style: Style| {
+        let widest = name.split_whitespace().map(|word| setter.width(style, word)).fold(0.0, f32::max);
+        lines as f32 * style.leading <= height && widest <= width
+    };
+    while !fits(lines.len(), style) && style.size > 4.0 {
         style = Style { size: style.size - 1.0, leading: style.leading - 1.2, ..style };
         lines = setter.plain(name, style, width);
     }
     let top = (PAD_HEIGHT - lines.len() as f32 * style.leading) / 2.0;
     let lines = lines.iter().enumerate().flat_map(|(at, line)| {
         let y = top + at as f32 * style.leading + setter.baseline(style);
-        line_marks(line, LEFT + (PAD_WIDTH - line.width) / 2.0, y)
+        line_marks(line, LEFT + (PAD_WIDTH - line.width) / 2.0, y).map(|mark| mark.of_thread(1))
     });
     lines.collect()
 }

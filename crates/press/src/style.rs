@@ -20,6 +20,24 @@ pub(crate) const FAIL: Rgb = [179, 35, 34];
 /// Paper.
 pub(crate) const WHITE: Rgb = [255, 255, 255];
 
+/// The contrast that text needs on its ground (WCAG 2.2, AA).
+const CONTRAST: f32 = 4.5;
+
+/// An organisation's colour, darkened until it can be read on paper.
+pub(crate) fn accent(colour: Rgb) -> Rgb {
+    let shades = (0..=100_u16).rev().map(|part| colour.map(|c| u8::try_from(u16::from(c) * part / 100).unwrap_or(0)));
+    shades.into_iter().find(|shade| 1.05 / (luminance(*shade) + 0.05) >= CONTRAST).unwrap_or(INK)
+}
+
+/// Relative luminance as WCAG defines it.
+fn luminance(colour: Rgb) -> f32 {
+    let [r, g, b] = colour.map(|part| {
+        let part = f32::from(part) / 255.0;
+        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    });
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
 /// A4.
 pub(crate) const PAGE_WIDTH: f32 = 595.276;
 /// A4.
@@ -98,3 +116,18 @@ pub(crate) const FURNITURE: Style = Style::new(Face::Regular, 6.9, 9.4, 6.0, QUI
 pub(crate) const DIGEST: Style = Style::new(Face::Hex, 6.7, 9.4, 0.0, QUIET);
 /// A typed signature.
 pub(crate) const TYPED: Style = Style { slanted: true, ..Style::new(Face::Regular, 18.0, 22.0, -10.0, INK) };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_that_reads_well_stays_and_a_light_one_is_darkened_until_it_does() {
+        assert_eq!(accent([185, 71, 43]), [185, 71, 43]);
+        for light in [[255, 255, 255], [255, 222, 0], [120, 220, 255]] {
+            let shade = accent(light);
+            assert!(1.05 / (luminance(shade) + 0.05) >= CONTRAST, "{shade:?}");
+            assert!(1.05 / (luminance(shade) + 0.05) < CONTRAST + 0.5, "{shade:?} is darker than it must be");
+        }
+    }
+}

@@ -23,6 +23,17 @@ pub(crate) struct Line {
     pub(crate) width: f32,
 }
 
+impl Line {
+    /// Ends in a space that takes no room: lines are read on one after the other.
+    fn end_word(&mut self) {
+        if let Some((_, span)) = self.pieces.last_mut()
+            && !span.text.ends_with(' ')
+        {
+            span.text.push(' ');
+        }
+    }
+}
+
 /// A character on its way into a line.
 struct Glyph {
     character: char,
@@ -78,6 +89,7 @@ impl Setter {
             for character in self.visible(span) {
                 if character == '\n' {
                     self.break_paragraph(&mut paragraph, spans, width, &mut lines);
+                    lines.last_mut().into_iter().for_each(Line::end_word);
                 } else {
                     paragraph.push(Glyph { character, span: index, x: 0.0, right: 0.0 });
                 }
@@ -96,7 +108,10 @@ impl Setter {
         if lines.len() > most {
             lines.truncate(most);
             let last = lines.last_mut().and_then(|line| line.pieces.last_mut());
-            last.into_iter().for_each(|(_, span)| span.text.push('…'));
+            last.into_iter().for_each(|(_, span)| {
+                span.text.truncate(span.text.trim_end().len());
+                span.text.push('…');
+            });
         }
         lines
     }
@@ -190,13 +205,18 @@ fn assemble(glyphs: &[Glyph], spans: &[Span]) -> Line {
     let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else {
         return Line::default();
     };
+    let (start, width) = (first.x, last.right - first.x);
     let pieces = glyphs.chunk_by(|a, b| a.span == b.span).map(|run| {
         // A no-break space has done its work: whoever searches the document types a plain one.
         let plain = |c| if c == '\u{a0}' { ' ' } else { c };
         let text: String = run.iter().map(|glyph| plain(glyph.character)).collect();
-        (run[0].x - first.x, Span::new(text, spans[run[0].span].style))
+        (run[0].x - start, Span::new(text, spans[run[0].span].style))
     });
-    Line { pieces: pieces.collect(), width: last.right - first.x }
+    let mut line = Line { pieces: pieces.collect(), width };
+    if spaces > 0 {
+        line.end_word();
+    }
+    line
 }
 
 #[cfg(test)]
@@ -209,7 +229,8 @@ mod tests {
     }
 
     fn text(line: &Line) -> String {
-        line.pieces.iter().map(|(_, span)| span.text.as_str()).collect()
+        let text: String = line.pieces.iter().map(|(_, span)| span.text.as_str()).collect();
+        text.trim_end().to_owned()
     }
 
     #[test]

@@ -6,14 +6,14 @@ use crate::answer::{Shown, limits};
 use crate::block::{Block, Column, Row, columns, height, paragraph, stacked};
 use crate::context::Context;
 use crate::icons;
-use crate::mark::{Area, Mark};
+use crate::mark::{Anchor, Area, Goal, Mark};
 use crate::sections::heading;
 use crate::style::{BODY, INDENT, LEFT, MEASURE, NOTE, STRONG};
 
 /// Space above and below an entry.
 const PAD: f32 = 7.0;
 /// Size of the first photo of an entry.
-const THUMB: (f32, f32) = (46.0, 34.5);
+const THUMB: (f32, f32) = (64.0, 48.0);
 /// Space between columns.
 const GUTTER: f32 = 12.0;
 /// Lines of a question or a note; the whole of it stands in its section.
@@ -21,14 +21,17 @@ const LINES: usize = 3;
 
 /// The list with its heading.
 pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
-    let answers = || context.record.core.sections.iter().flat_map(|section| &section.answers);
-    let failed = answers().filter(|answer| answer.outcome == Outcome::Fail);
-    let open =
-        answers().filter(|answer| answer.outcome != Outcome::Fail && answer.actions.iter().any(|action| !action.done));
-    let entries: Vec<Block> = failed.chain(open).map(|answer| entry(context, answer)).collect();
+    let sections = context.record.core.sections.iter().zip(1..);
+    let answers = sections.flat_map(|(section, number)| {
+        section.answers.iter().enumerate().map(move |(at, answer)| (Anchor::Item(number, at), answer))
+    });
+    let (failed, others): (Vec<_>, Vec<_>) = answers.partition(|(_, answer)| answer.outcome == Outcome::Fail);
+    let open = others.into_iter().filter(|(_, answer)| answer.actions.iter().any(|action| !action.done));
+    let entries: Vec<Block> =
+        failed.into_iter().chain(open).map(|(anchor, answer)| entry(context, answer, anchor)).collect();
 
     let labels = context.wording.labels;
-    let mut blocks = vec![heading(context, labels.to_do, "").below(24.0)];
+    let mut blocks = vec![heading(context, labels.to_do, "", None).below(24.0)];
     if entries.is_empty() {
         let lines = context.setter.plain(labels.nothing_to_do, NOTE, MEASURE);
         let mut rows = vec![Row::space(PAD)];
@@ -39,7 +42,7 @@ pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
     blocks
 }
 
-fn entry(context: &Context<'_>, answer: &Answer) -> Block {
+fn entry(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Block {
     let setter = context.setter;
     let left = LEFT + INDENT;
     let photo = context.album.indices(&answer.photos).first().copied();
@@ -58,6 +61,8 @@ fn entry(context: &Context<'_>, answer: &Answer) -> Block {
     let mut question = columns(setter, &[number, Column::new(left, STRONG, text), word]);
     if let Some(first) = question.first_mut() {
         first.marks.extend(sign);
+        let area = Area::new(LEFT, 0.0, right - LEFT - beside, first.height);
+        first.marks.push(Mark::Link { area, to: Goal::Place(anchor) });
     }
     let mut parts = vec![question];
     // A text says why an item failed; so does a note.
@@ -72,7 +77,10 @@ fn entry(context: &Context<'_>, answer: &Answer) -> Block {
     if let Some(index) = photo {
         let (wide, high) = THUMB;
         let area = Area::new(right - wide, PAD + 1.5, wide, high).rounded(3.0);
-        rows[0].marks.push(Mark::Photo { index, area });
+        let alt = context.album.alt(&context.wording, index);
+        if let Some(first) = rows.first_mut() {
+            first.marks.push(Mark::Picture { index, area, alt });
+        }
         rows.push(Row::space((PAD + 1.5 + high - height(&rows)).max(0.0)));
     }
     rows.push(Row::space(PAD));

@@ -1,9 +1,10 @@
 //! What a Norven report says and how it is proved.
 //!
 //! A Norven report is a PDF for people and a *record* for machines. The record is a file embedded
-//! in the PDF, `record.json`; every fact that the PDF prints is in it. This crate is the record's
-//! format: its types, its bytes and its digests. It does no I/O, knows no clock, makes no random
-//! numbers and never panics; server, browser and command line use it alike.
+//! in the PDF, `record.json`; every fact that the PDF prints is in it. A *seal* covers every byte of
+//! the PDF, and a public *log* has an entry of every seal. This crate is the format of all three, and
+//! the one verifier: [`verify`](verify::verify()) says of a file what it is. It does no I/O, knows no
+//! clock, makes no random numbers and never panics; server, browser and command line use it alike.
 //!
 //! # The digests
 //!
@@ -11,6 +12,7 @@
 //! |---|---|---|
 //! | content digest | the bytes of `record.json` | printed in the footer of every page: is this the record that was issued? |
 //! | core digest | the canonical JSON of the record's `core` | what people sign, before the report exists |
+//! | sealed digest | the bytes of the PDF outside the seal | what the seal signs: has any byte changed? |
 //! | file digest | the bytes of the PDF | is this the file that was issued, byte for byte? |
 //!
 //! All are SHA-256, written as 64 lower-case hexadecimal digits ([`digest::Digest`]). The content
@@ -52,6 +54,54 @@
 //!
 //! [`record::Record::check`] keeps these promises on both ways, when a record is written and when
 //! it is read.
+//!
+//! # The seal
+//!
+//! The PDF is written once and sealed once. The seal is a CMS signature by a key of the issuer's,
+//! over all bytes but its own, in the form that readers of PDF know (`ETSI.CAdES.detached`), and it
+//! names the content digest. There is one way to write a seal and one place for it, so a verifier
+//! needs no parser of PDF and accepts nothing that it does not know:
+//!
+//! | what | where it is specified |
+//! |---|---|
+//! | the seal's place in the file | [`envelope`] |
+//! | the seal | [`cms`] |
+//! | the certificates that it chains to | [`certificate`], and behind the feature `seal`, making them: `pki` |
+//! | the time stamp that it may carry | [`timestamp`] |
+//! | the record in the file | [`attachment`] |
+//! | making a seal, behind the feature `seal` | `seal` |
+//!
+//! # The log, and what stands beside it
+//!
+//! Every seal is an entry of a public log that can only grow, and every report carries the proof of
+//! it ([`log`]). Whom to believe, that is which roots, seals, logs and witnesses, is said by one
+//! document ([`trust`]). Whether a report was replaced or revoked since is said by one list for
+//! everybody ([`standing`]). What paper can carry is in the QR code ([`qr`]).
+//!
+//! # The verdict
+//!
+//! ```no_run
+//! use norven_proof::record::Instant;
+//! use norven_proof::trust::Trust;
+//! use norven_proof::verdict::{Standing, Verdict};
+//! use norven_proof::verify::verify;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let trust = Trust::parse(&std::fs::read("norven-trust.json")?)?;
+//! let now = Instant("2026-11-22T12:00:00.000000Z".into());
+//! match verify(&std::fs::read("report.pdf")?, &trust, None, &now) {
+//!     Verdict::Issued { record, standing: Standing::Current { .. } | Standing::Unknown, .. } => {
+//!         println!("{} was issued by {}", record.number, record.issuer.name);
+//!     }
+//!     Verdict::Altered { original: Some(range), .. } => println!("the report is bytes {range:?}"),
+//!     verdict => println!("not to be relied on: {verdict:?}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`verdict`] lists the verdicts, [`mod@verify`] the questions in their order. `tests/vectors` holds
+//! reports with the verdicts on them: a later version of the format adds to them and changes none.
 //!
 //! # An example
 //!
@@ -136,10 +186,26 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod attachment;
 pub mod canonical;
+pub mod certificate;
+pub mod cms;
 pub mod commitment;
+pub mod day;
 pub mod digest;
+pub mod envelope;
+pub mod log;
+#[cfg(feature = "seal")]
+pub mod pki;
+pub mod qr;
 pub mod record;
+#[cfg(feature = "seal")]
+pub mod seal;
+pub mod standing;
+pub mod timestamp;
+pub mod trust;
+pub mod verdict;
+pub mod verify;
 
 /// Compiles the example of the README.
 #[cfg(doctest)]

@@ -1,22 +1,34 @@
-//! The browser module of the public verify page: reads a file on the device, asks the register about
-//! its fingerprint, and shows what the answer means.
+//! The browser module of the public verify page: reads a file on the device, verifies it there, and
+//! shows what came out.
 //!
 //! The page is written by the server, every verdict as a `<template>` in the reader's language; this
-//! module chooses one and fills it in. The file never leaves the device: what is sent is its SHA-256.
+//! module chooses one and fills it in. Nothing leaves the device: what is fetched is the one list of
+//! reports that no longer stand, the same for everybody.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`verdict`], [`code`] | from a verdict, or from what a QR code says, to a [`view`] |
+//! | [`view`] | a template's name, and what goes into it |
+//! | [`text`] | sizes, dates, placeholders |
+//! | `page`, `reading`, `standing`, `templates` | the browser: events, files, the list, the page's elements |
+
+pub mod code;
+pub mod text;
+pub mod verdict;
+pub mod view;
 
 mod page;
 mod reading;
-mod register;
+mod standing;
 mod templates;
-mod verdict;
 
 use wasm_bindgen::prelude::*;
 
-/// Brings the page to life.
+/// Brings the page to life. `clock` says what time it is, in milliseconds since 1970.
 ///
 /// # Errors
 /// Where the page is not the verify page.
-#[wasm_bindgen(start)]
-pub fn start() -> Result<(), JsValue> {
-    page::start()
+#[wasm_bindgen]
+pub fn start(clock: js_sys::Function) -> Result<(), JsValue> {
+    page::start(clock)
 }

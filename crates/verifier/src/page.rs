@@ -1,26 +1,37 @@
-//! The page: a file is chosen or dropped, a code is in the address, a question is asked again.
+//! The page: a file is chosen or dropped, a code is in the address.
 
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
-use norven_proof::digest::Digest;
+use js_sys::{Array, Function, Uint8Array};
+use norven_proof::envelope::MAX_FILE_BYTES;
+use norven_proof::qr::Facts;
+use norven_proof::record::Instant;
+use norven_proof::standing::List;
+use norven_proof::trust::Trust;
+use norven_proof::verdict::Verdict;
+use norven_proof::verify::verify;
+use norven_words::Locale;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, Document, DragEvent, Element, Event, EventTarget, File, HtmlElement, HtmlInputElement, HtmlProgressElement,
-    Response, Window,
+    Blob, BlobPropertyBag, Document, DragEvent, Element, Event, EventTarget, File, HtmlElement, HtmlInputElement,
+    HtmlProgressElement, Response, Url, Window,
 };
 
-use crate::{
-    reading, register, templates,
-    verdict::{Reply, Source, Verdict, code, size},
-};
+use crate::code;
+use crate::reading::{self, Read};
+use crate::standing::Source;
+use crate::templates;
+use crate::text;
+use crate::verdict::Question;
+use crate::view::View;
 
 /// Starts listening, and looks at the address.
-pub fn start() -> Result<(), JsValue> {
-    let page = Rc::new(Page::find()?);
+pub fn start(clock: Function) -> Result<(), JsValue> {
+    let page = Rc::new(Page::find(clock)?);
     let inputs = page.document.query_selector_all("input[type=file]")?;
     for input in (0..inputs.length()).filter_map(|at| inputs.get(at)) {
         let input: HtmlInputElement = input.dyn_into()?;
@@ -41,7 +52,9 @@ pub fn start() -> Result<(), JsValue> {
     on(&page.document, "click", move |event| clicked.clone().clicked(&event))?;
     let changed = page.clone();
     on(&page.window, "hashchange", move |_| changed.clone().read_address())?;
-    page.read_address();
+    page.clone().read_address();
+    // Fetched before it is needed: a verdict is not kept waiting.
+    spawn_local(async move { drop(page.list().await) });
     Ok(())
 }
 
@@ -50,14 +63,22 @@ fn on(target: &EventTarget, event: &str, act: impl Fn(Event) + 'static) -> Resul
     target.add_event_listener_with_callback(event, closure.unchecked_ref())
 }
 
-/// What is asked about.
-#[derive(Clone)]
-struct Question {
-    source: Source,
-    digest: Digest,
-    /// The file's name and size; nothing for a code.
-    file: String,
-    size: String,
+/// Whom the page trusts, and the list that they publish.
+struct Trusted {
+    trust: Trust,
+    source: Rc<Source>,
+}
+
+impl Trusted {
+    /// What the server wrote into the page.
+    fn find(window: &Window, document: &Document) -> Option<Self> {
+        let element = document.get_element_by_id("trust")?;
+        let trust = Trust::parse(element.text_content()?.as_bytes()).ok()?;
+        // On the issuer's own page the list is beside it; a page that was saved asks by the full address.
+        let url = element.get_attribute("data-standing").unwrap_or_else(|| trust.standing.url.clone());
+        let source = Rc::new(Source::new(window.clone(), url, trust.standing.key.clone()));
+        Some(Self { trust, source })
+    }
 }
 
 struct Page {
@@ -66,31 +87,60 @@ struct Page {
     /// Where verdicts appear.
     place: Element,
     /// The reader's language.
-    language: String,
+    locale: Locale,
+    /// Says what time it is, in milliseconds since 1970.
+    clock: Function,
+    /// Nothing where the page holds no trust document that this module reads.
+    trusted: Option<Trusted>,
     /// Counts what was begun: whoever is not the latest is silent.
     turn: Cell<u32>,
-    /// The latest question, to ask it again.
-    question: RefCell<Option<Question>>,
+    /// What the code said with which the page was opened.
+    code: RefCell<Option<Facts>>,
+    /// The latest file, to check it again.
+    file: RefCell<Option<(String, Blob)>>,
+    /// The address of the original that is offered.
+    original: RefCell<Option<String>>,
 }
 
 impl Page {
-    fn find() -> Result<Self, JsValue> {
+    fn find(clock: Function) -> Result<Self, JsValue> {
         let window = web_sys::window().ok_or(JsValue::NULL)?;
         let document = window.document().ok_or(JsValue::NULL)?;
         let place = document.get_element_by_id("verdict").ok_or(JsValue::NULL)?;
-        let language = document.document_element().and_then(|html| html.get_attribute("lang")).unwrap_or_default();
-        Ok(Self { window, document, place, language, turn: Cell::new(0), question: RefCell::new(None) })
+        let tag = document.document_element().and_then(|html| html.get_attribute("lang"));
+        let locale = tag.and_then(|tag| Locale::from_tag(&tag)).unwrap_or_default();
+        let trusted = Trusted::find(&window, &document);
+        let (turn, code, file, original) = Default::default();
+        Ok(Self { window, document, place, locale, clock, trusted, turn, code, file, original })
     }
 
-    /// Begins something new: whatever is under way stops.
+    /// The device's time, in milliseconds since 1970.
+    fn now(&self) -> f64 {
+        self.clock.call0(&JsValue::UNDEFINED).ok().and_then(|now| now.as_f64()).unwrap_or_default()
+    }
+
+    async fn list(&self) -> Option<Rc<List>> {
+        self.trusted.as_ref()?.source.clone().list(self.now()).await
+    }
+
+    /// Begins something new: whatever is under way stops, and what was offered is given up.
     fn begin(&self) -> u32 {
-        self.turn.set(self.turn.get() + 1);
+        self.turn.set(self.turn.get().wrapping_add(1));
+        if let Some(address) = self.original.take() {
+            drop(Url::revoke_object_url(&address));
+        }
         self.turn.get()
     }
 
-    fn show(&self, name: &str, values: &[(&str, &str)]) {
+    fn show(&self, view: &View) {
         // The templates are part of the page; one that is missing leaves the page as it is.
-        drop(templates::show(&self.document, &self.place, name, values));
+        drop(templates::show(&self.document, &self.place, view));
+    }
+
+    /// Shows a verdict and reads it out.
+    fn conclude(&self, view: &View) {
+        self.show(view);
+        templates::focus(&self.place);
     }
 
     fn mark_over(&self, over: bool) {
@@ -124,58 +174,62 @@ impl Page {
         spawn_local(async move { self.check(turn, file.name(), &file).await });
     }
 
-    /// Reads a file and asks about it.
+    /// Reads a file and says what it is.
     async fn check(&self, turn: u32, name: String, file: &Blob) {
-        let comma = self.language == "es";
-        let total = size(file.size(), comma);
+        self.file.replace(Some((name.clone(), file.clone())));
         self.make_room();
-        self.show("reading", &[("name", &name), ("total", &total)]);
+        let size = text::size(self.locale, file.size() as u64);
+        self.show(&View::new("reading").with("file", &name).with("size", size));
         let bar = self.place.query_selector("progress").ok().flatten();
         let bar = bar.and_then(|bar| bar.dyn_into::<HtmlProgressElement>().ok());
-        let read = reading::digest(file, |read| {
+        let read = reading::read(file, |read| {
             if let Some(bar) = &bar {
                 bar.set_value(read / file.size());
             }
             self.turn.get() == turn
         });
-        match read.await {
-            Ok(Some(digest)) => {
-                self.ask(turn, Question { source: Source::File, digest, file: name, size: total }).await;
-            }
-            Ok(None) => {}
-            Err(_) => self.conclude("unreadable", &[("name", &name)]),
-        }
-    }
-
-    /// Asks the register and shows the verdict.
-    async fn ask(&self, turn: u32, question: Question) {
-        self.question.replace(Some(question.clone()));
-        let reply = register::ask(question.digest, &self.language).await;
+        let Some(Trusted { trust, .. }) = &self.trusted else {
+            return self.conclude(&View::new("no-trust"));
+        };
+        let read = match read.await {
+            Ok(Some(read)) => read,
+            Ok(None) => return,
+            Err(_) => return self.conclude(&View::new("unreadable").with("file", name)),
+        };
+        let list = self.list().await;
         if self.turn.get() != turn {
             return;
         }
-        let verdict = Verdict::of(question.source, &reply);
-        let (digest, seconds) = (question.digest.to_string(), if let Reply::Busy(wait) = reply { wait } else { 0 });
-        let entry = if let Reply::Known(entry) = reply { entry } else { Default::default() };
-        self.conclude(
-            verdict.template(),
-            &[
-                ("digest", &digest),
-                ("file", &question.file),
-                ("size", &question.size),
-                ("seconds", &seconds.to_string()),
-                ("issuer", &entry.issuer),
-                ("number", &entry.number),
-                ("revision", &entry.revision),
-                ("date", &entry.issued),
-            ],
-        );
+        let (now, code) = (Instant::from_unix_micros((self.now() * 1000.0) as i64), self.code.borrow());
+        let question = Question { locale: self.locale, trust, now: &now, file: &name, code: code.as_ref() };
+        match read {
+            Read::Digest(sha256) => {
+                self.conclude(&question.too_large(file.size() as u64, MAX_FILE_BYTES as u64, sha256));
+            }
+            Read::Whole(bytes) => {
+                let verdict = verify(&bytes, trust, list.as_deref(), &now);
+                self.conclude(&question.view(&verdict));
+                if let Verdict::Altered { original: Some(range), .. } = verdict {
+                    // Without the offer the verdict is as true.
+                    drop(bytes.get(range).map(|original| self.offer(&name, original)));
+                }
+            }
+        }
     }
 
-    /// Shows a verdict and reads it out.
-    fn conclude(&self, name: &str, values: &[(&str, &str)]) {
-        self.show(name, values);
-        templates::focus(&self.place);
+    /// Offers the untouched report back.
+    fn offer(&self, name: &str, original: &[u8]) -> Result<(), JsValue> {
+        let Some(link) = self.place.query_selector("a[data-original]")? else { return Ok(()) };
+        let options = BlobPropertyBag::new();
+        options.set_type("application/pdf");
+        let parts = Array::of1(&Uint8Array::from(original));
+        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+        let address = Url::create_object_url_with_blob(&blob)?;
+        let stem = name.strip_suffix(".pdf").unwrap_or(name);
+        link.set_attribute("href", &address)?;
+        link.set_attribute("download", &format!("{stem}-original.pdf"))?;
+        self.original.replace(Some(address));
+        Ok(())
     }
 
     /// The place to drop a file gives way to a smaller one for the next.
@@ -188,36 +242,40 @@ impl Page {
         }
     }
 
-    /// Looks a code up that stands in the address.
+    /// Reads a code that stands in the address.
     fn read_address(self: Rc<Self>) {
         let fragment = self.window.location().hash().unwrap_or_default();
-        match code(&fragment) {
-            Ok(None) => {}
-            Ok(Some(digest)) => {
-                let question = Question { source: Source::Code, digest, file: String::new(), size: String::new() };
-                self.ask_about(question);
+        let place = fragment.trim_start_matches('#');
+        // A link to a part of this page is no code.
+        if place.is_empty() || self.document.get_element_by_id(place).is_some() {
+            return;
+        }
+        let turn = self.begin();
+        let Some(Trusted { trust, .. }) = &self.trusted else {
+            return self.conclude(&View::new("no-trust"));
+        };
+        match Facts::parse(&fragment, &trust.qr_key) {
+            Ok(facts) => {
+                self.code.replace(Some(facts.clone()));
+                spawn_local(async move {
+                    let list = self.list().await;
+                    if self.turn.get() == turn {
+                        self.conclude(&code::facts(self.locale, &facts, list.as_deref()));
+                    }
+                });
             }
-            // A link to a part of this page is no code.
-            Err(place) if self.document.get_element_by_id(&place).is_some() => {}
-            Err(_) => {
-                self.begin();
-                self.conclude("malformed", &[]);
-            }
+            Err(error) => self.conclude(&code::refused(error)),
         }
     }
 
-    fn ask_about(self: Rc<Self>, question: Question) {
-        let turn = self.begin();
-        spawn_local(async move { self.ask(turn, question).await });
-    }
-
-    /// A press on "Ask again", or on one of the samples.
+    /// A press on "Check again", or on one of the samples.
     fn clicked(self: Rc<Self>, event: &Event) {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         if let Ok(Some(_)) = target.closest("[data-again]") {
-            let question = self.question.borrow().clone();
-            if let Some(question) = question {
-                self.ask_about(question);
+            let file = self.file.borrow().clone();
+            if let Some((name, file)) = file {
+                let turn = self.begin();
+                spawn_local(async move { self.check(turn, name, &file).await });
             }
         } else if let Ok(Some(link)) = target.closest("a[data-sample]")
             && let Some(address) = link.get_attribute("href")
@@ -233,7 +291,8 @@ impl Page {
         let name = address.rsplit('/').next().unwrap_or_default().to_owned();
         match self.fetch(address).await {
             Ok(file) => self.check(turn, name, &file).await,
-            Err(_) => self.conclude("unreadable", &[("name", &name)]),
+            Err(_) if self.turn.get() == turn => self.conclude(&View::new("no-sample")),
+            Err(_) => {}
         }
     }
 

@@ -1,186 +1,284 @@
-//! What an answer of the register means: nothing here touches the browser.
+//! From a verdict to what is shown of it: nothing here touches the browser.
+//!
+//! | template | verdict | colour |
+//! |---|---|---|
+//! | `issued` | issued, and current | green: the only one |
+//! | `unchecked` | issued; no list says whether it still stands | calm |
+//! | `superseded`, `revoked` | issued, and no longer the last word | amber, red |
+//! | `altered` | the issuer's seal on a file that was changed | red |
+//! | `unlogged` | sealed, and not proved to be in the log | red |
+//! | `not-ours` | no seal of the issuer | grey |
+//! | `future`, `too-large`, `not-pdf`, `empty` | nothing is said about it | grey |
 
 use norven_proof::digest::Digest;
+use norven_proof::envelope::EnvelopeError;
+use norven_proof::qr::Facts;
+use norven_proof::record::{Instant, Record};
+use norven_proof::timestamp::TimeStamp;
+use norven_proof::trust::Trust;
+use norven_proof::verdict::{
+    Change, FileFacts, ListFacts, LogFacts, NotOurs, SealFacts, Standing, Unproven, Unreadable, Verdict,
+};
+use norven_words::Locale;
 
-/// Where a digest comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// It was computed here, of a file in the reader's hand.
-    File,
-    /// It was read from an address, as a report's QR code holds it.
-    Code,
+use crate::text;
+use crate::view::{Values, View};
+
+/// A list or a trust document this many days old is said to be old.
+const OLD_DAYS: i64 = 30;
+
+/// A page that was loaded this many days ago may not know keys that are in use by now.
+const STALE_DAYS: i64 = 2;
+
+/// What was asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The reader's language.
+    pub locale: Locale,
+    /// Whom the page trusts.
+    pub trust: &'a Trust,
+    /// The device's time.
+    pub now: &'a Instant,
+    /// The file's name.
+    pub file: &'a str,
+    /// What the QR code said with which the page was opened, if any.
+    pub code: Option<&'a Facts>,
 }
 
-/// What the register said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// The digest is registered.
-    Known(Entry),
-    /// It is not.
-    Unknown,
-    /// Too many questions; wait so many seconds.
-    Busy(u32),
-    /// There was no answer.
-    Silent,
-}
-
-/// An entry of the register.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entry {
-    /// Whether it is the digest of a whole PDF, or else that of a record.
-    pub is_file: bool,
-    /// Who issued the report.
-    pub issuer: String,
-    /// Its number.
-    pub number: String,
-    /// Its revision.
-    pub revision: String,
-    /// When, as the page writes dates.
-    pub issued: String,
-}
-
-/// A verdict: each has a template of its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The file is a report, exactly as issued.
-    Issued,
-    /// The file is the record of a report, exactly as issued.
-    Record,
-    /// The file is not registered.
-    Unknown,
-    /// A code names a record that was issued. This says nothing of the paper that shows the code.
-    Mentioned,
-    /// A code names nothing that was issued here.
-    Unmentioned,
-    /// Too many questions.
-    Busy,
-    /// The register could not be asked.
-    Offline,
-}
-
-impl Verdict {
-    /// What a reply means for a digest of this source.
-    pub fn of(source: Source, reply: &Reply) -> Self {
-        match (source, reply) {
-            (_, Reply::Busy(_)) => Self::Busy,
-            (_, Reply::Silent) => Self::Offline,
-            (Source::File, Reply::Known(entry)) if entry.is_file => Self::Issued,
-            (Source::File, Reply::Known(_)) => Self::Record,
-            (Source::File, Reply::Unknown) => Self::Unknown,
-            // Whoever copies a code onto another paper copies its digest too: never good news by itself.
-            (Source::Code, Reply::Known(_)) => Self::Mentioned,
-            (Source::Code, Reply::Unknown) => Self::Unmentioned,
+impl Question<'_> {
+    /// What is shown of a verdict.
+    #[must_use]
+    pub fn view(&self, verdict: &Verdict) -> View {
+        let mut view = match verdict {
+            Verdict::Unreadable { bytes, why } => self.unreadable(*bytes, *why),
+            Verdict::FutureVersion { found, supported, .. } => {
+                View::new("future").with("found", found).with("supported", supported)
+            }
+            Verdict::NotOurs { why, .. } => self.not_ours(why),
+            Verdict::Altered { change, record, original, .. } => altered(change, record.is_some(), original.is_some()),
+            Verdict::IssuedUnlogged { why, record, .. } => self.unlogged(why, record.as_deref()),
+            Verdict::Issued { log, time_stamp, standing, .. } => self.issued(log, time_stamp.as_deref(), standing),
+        };
+        view.set("origin", &self.trust.origin);
+        view.set("truster", &self.trust.issuer);
+        view.set("trust_date", text::date(self.locale, &self.trust.issued_at));
+        view.set("now", text::date_time(self.locale, self.now));
+        if let Some(file) = verdict.file() {
+            self.add_file(&mut view, file);
         }
-    }
-
-    /// The name of its template.
-    pub fn template(self) -> &'static str {
-        match self {
-            Self::Issued => "issued",
-            Self::Record => "record",
-            Self::Unknown => "unknown",
-            Self::Mentioned => "mentioned",
-            Self::Unmentioned => "unmentioned",
-            Self::Busy => "busy",
-            Self::Offline => "offline",
+        if let Some(seal) = verdict.seal() {
+            self.add_seal(&mut view, seal);
         }
+        if let Some(record) = verdict.record() {
+            self.add_record(&mut view, record);
+        }
+        view
     }
-}
 
-/// The digest in an address, where there is one: `#` and 64 hexadecimal digits. Some programs that
-/// read codes turn letters into capitals.
-///
-/// # Errors
-/// With the text where it is no digest.
-pub fn code(fragment: &str) -> Result<Option<Digest>, String> {
-    match fragment.trim_start_matches('#') {
-        "" => Ok(None),
-        text => text.to_ascii_lowercase().parse().map(Some).map_err(|_| text.to_owned()),
+    /// What is shown of a file that is larger than any report.
+    #[must_use]
+    pub fn too_large(&self, bytes: u64, limit: u64, sha256: Digest) -> View {
+        View::new("too-large")
+            .with("file", self.file)
+            .with("size", text::size(self.locale, bytes))
+            .with("limit", text::size(self.locale, limit))
+            .with("sha256", sha256)
     }
-}
 
-/// A size for people: `5.4 MB`.
-pub fn size(bytes: f64, decimal_comma: bool) -> String {
-    let (unit, step) = match bytes {
-        ..1e3 => return format!("{bytes} B"),
-        ..1e6 => ("kB", 1e3),
-        ..1e9 => ("MB", 1e6),
-        _ => ("GB", 1e9),
-    };
-    let text = format!("{:.1}", bytes / step);
-    format!("{} {unit}", if decimal_comma { text.replace('.', ",") } else { text })
-}
-
-/// Puts values into the `{placeholders}` of a text. A value is not looked through for placeholders.
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut parts = text.split('{');
-    let mut filled = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let value = part.split_once('}').and_then(|(name, rest)| {
-            values.iter().find(|(key, _)| *key == name).map(|(_, value)| [value, rest].concat())
+    fn unreadable(&self, bytes: usize, why: Unreadable) -> View {
+        let view = View::new(match why {
+            Unreadable::Empty => "empty",
+            Unreadable::NotPdf | Unreadable::TooLarge { .. } => "not-pdf",
         });
-        match value {
-            Some(value) => filled.push_str(&value),
-            None => {
-                filled.push('{');
-                filled.push_str(part);
+        view.with("file", self.file).with("size", text::size(self.locale, bytes as u64))
+    }
+
+    fn not_ours(&self, why: &NotOurs) -> View {
+        let mut view = View::new("not-ours").with("why", why);
+        view.parts.extend([
+            "why",
+            match why {
+                NotOurs::NoSeal(_) => "no-seal",
+                NotOurs::Seal(_) => "other-seal",
+                NotOurs::Certificate(_) => "other-issuer",
+            },
+        ]);
+        view.part("old-trust", self.trust_age() >= STALE_DAYS);
+        view
+    }
+
+    fn unlogged(&self, why: &Unproven, record: Option<&Record>) -> View {
+        let mut view = View::new("unlogged").with("why", why);
+        view.part("why", true);
+        let (part, about_keys) = match why {
+            Unproven::NoRecord(_) | Unproven::Record(_) => ("why-record", false),
+            Unproven::NoProof | Unproven::Proof(_) => ("why-proof", false),
+            Unproven::UnknownLog { .. } | Unproven::UnknownKey { .. } => ("why-key", true),
+            Unproven::OutsideInterval { .. } => ("why-key", false),
+            Unproven::TimeStamp(_) => ("why-stamp", false),
+        };
+        view.part(part, true);
+        // A key or a log that came after the page was loaded is none that the page can know.
+        let later = record.is_some_and(|record| text::days_between(&self.trust.issued_at, &record.issued_at) >= 1);
+        view.part("old-trust", about_keys && (later || self.trust_age() >= STALE_DAYS));
+        view
+    }
+
+    fn issued(&self, log: &LogFacts, stamp: Option<&TimeStamp>, standing: &Standing) -> View {
+        let mut view = View::new(match standing {
+            Standing::Current { .. } => "issued",
+            Standing::Unknown => "unchecked",
+            Standing::Superseded { .. } => "superseded",
+            Standing::Revoked { .. } => "revoked",
+        });
+        match standing {
+            Standing::Unknown => {}
+            Standing::Current { list } => self.add_list(&mut view, list),
+            Standing::Superseded { by, since, list } => {
+                view.part("successor", true);
+                view.set("by", by);
+                view.set("since", text::day(self.locale, since));
+                self.add_list(&mut view, list);
+            }
+            Standing::Revoked { since, list } => {
+                view.set("since", text::day(self.locale, since));
+                self.add_list(&mut view, list);
             }
         }
+        if let Some(stamp) = stamp {
+            view.set("stamp_at", text::date_time(self.locale, &stamp.at));
+            view.set("stamp_by", &stamp.authority.subject);
+        }
+        let confirmed = stamp.is_some() || !log.witnesses.is_empty();
+        view.part("stamped", stamp.is_some());
+        view.part("unstamped", stamp.is_none());
+        view.part("witnessed", !log.witnesses.is_empty());
+        view.part("unwitnessed", log.witnesses.is_empty());
+        view.part("confirmed", confirmed);
+        view.part("unconfirmed", !confirmed);
+        let witness = |witness: &norven_proof::verdict::Witness| -> Values {
+            vec![("witness", witness.name.clone()), ("witness_at", text::date_time(self.locale, &witness.at))]
+        };
+        view.lists.push(("witnesses", log.witnesses.iter().map(witness).collect()));
+        view.part("log", true);
+        view.set("log", &log.origin);
+        view.set("log_url", &log.url);
+        view.set("index", log.index);
+        view.set("entries", log.size);
+        view.part("old-trust", self.trust_age() >= OLD_DAYS);
+        view.part("clock", self.clock_is_wrong(standing));
+        view
     }
-    filled
+
+    fn add_list(&self, view: &mut View, list: &ListFacts) {
+        view.set("list_date", text::date_time(self.locale, &list.made_at));
+        let days = text::days_between(&list.made_at, self.now);
+        view.set("list_days", days);
+        view.part("old-list", days >= OLD_DAYS);
+    }
+
+    /// A clock that is behind what was certainly made before: nothing depends on it but ages.
+    fn clock_is_wrong(&self, standing: &Standing) -> bool {
+        let behind = |made: &Instant| text::days_between(self.now, made) >= 1;
+        let list = match standing {
+            Standing::Unknown => None,
+            Standing::Current { list } | Standing::Superseded { list, .. } | Standing::Revoked { list, .. } => {
+                Some(list)
+            }
+        };
+        behind(&self.trust.issued_at) || list.is_some_and(|list| behind(&list.made_at))
+    }
+
+    fn trust_age(&self) -> i64 {
+        text::days_between(&self.trust.issued_at, self.now)
+    }
+
+    fn add_file(&self, view: &mut View, file: &FileFacts) {
+        view.set("file", self.file);
+        view.set("size", text::size(self.locale, file.bytes as u64));
+        view.set("sha256", file.sha256);
+    }
+
+    fn add_seal(&self, view: &mut View, seal: &SealFacts) {
+        view.part("seal", true);
+        view.set("sealed", seal.sealed);
+        view.set("content", seal.record);
+        view.set("sealer", &seal.certificate.subject);
+        view.set("certifier", &seal.certificate.issuer);
+        view.set("certificate", seal.certificate.sha256);
+        view.set("serial", &seal.certificate.serial);
+        view.set("valid_from", text::date(self.locale, &seal.certificate.not_before));
+        view.set("valid_to", text::date(self.locale, &seal.certificate.not_after));
+        if let Some(code) = self.code {
+            let same = code.content.is_of(&seal.record);
+            view.part("same-code", same);
+            view.part("other-code", !same);
+            view.set("code_number", &code.number);
+        }
+    }
+
+    fn add_record(&self, view: &mut View, record: &Record) {
+        let core = &record.core;
+        view.part("record", true);
+        view.set("issuer", &record.issuer.name);
+        view.set("number", &record.number);
+        view.set("revision", record.revision);
+        view.set("date", text::date_time(self.locale, &record.issued_at));
+        view.set("checklist", &core.template.title);
+        view.set("version", core.template.version);
+        view.set("inspector", &core.inspector.name);
+        view.set("finished", text::date_time(self.locale, &core.finished_at));
+        view.set("site", [Some(core.site.name.as_str()), core.site.address.as_deref()].join(", "));
+        view.part("standard", core.template.standard.is_some());
+        view.set("standard", core.template.standard.as_deref().unwrap_or_default());
+        view.part("percent", core.score.percent.is_some());
+        let percent = core.score.percent.as_deref().unwrap_or_default();
+        view.set("percent", norven_words::decimal(self.locale, percent));
+        view.set("passed", core.score.passed);
+        view.set("failed", core.score.failed);
+        view.set("na", core.score.not_applicable);
+        view.part("unsigned", record.signatures.is_empty());
+        let signature = |it: &norven_proof::record::Signature| -> Values {
+            let role = (!it.role.is_empty()).then_some(it.role.as_str());
+            vec![
+                ("signer", [Some(it.name.as_str()), role, it.organisation.as_deref()].join(", ")),
+                ("signed_at", text::date_time(self.locale, &it.server_time)),
+            ]
+        };
+        view.lists.push(("signatures", record.signatures.iter().map(signature).collect()));
+    }
+}
+
+fn altered(change: &Change, has_record: bool, has_original: bool) -> View {
+    let mut view = View::new("altered").with("why", change);
+    view.part("why", true);
+    let part = match change {
+        Change::Appended { bytes } => {
+            view.set("added", bytes);
+            "appended"
+        }
+        Change::Bytes { .. } => "inside",
+        Change::Place(EnvelopeError::Length { covered, found }) if found < covered => "shortened",
+        Change::Place(_) => "rebuilt",
+    };
+    view.part(part, true);
+    view.part("original", has_original);
+    // A record that was not replaced narrows down what was.
+    view.part("record-kept", has_record && !has_original);
+    view.part("record-lost", !has_record);
+    view
+}
+
+/// Texts that are there, in a row.
+trait Join {
+    fn join(self, between: &str) -> String;
+}
+
+impl<const N: usize> Join for [Option<&str>; N] {
+    fn join(self, between: &str) -> String {
+        self.into_iter().flatten().collect::<Vec<_>>().join(between)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn known(is_file: bool) -> Reply {
-        Reply::Known(Entry { is_file, ..Entry::default() })
-    }
-
-    #[test]
-    fn only_a_file_in_the_hand_whose_digest_is_registered_is_good_news() {
-        assert_eq!(Verdict::of(Source::File, &known(true)), Verdict::Issued);
-        assert_eq!(Verdict::of(Source::File, &known(false)), Verdict::Record);
-        assert_eq!(Verdict::of(Source::File, &Reply::Unknown), Verdict::Unknown);
-    }
-
-    #[test]
-    fn a_code_alone_proves_nothing_whatever_it_names() {
-        assert_eq!(Verdict::of(Source::Code, &known(true)), Verdict::Mentioned);
-        assert_eq!(Verdict::of(Source::Code, &known(false)), Verdict::Mentioned);
-        assert_eq!(Verdict::of(Source::Code, &Reply::Unknown), Verdict::Unmentioned);
-    }
-
-    #[test]
-    fn no_answer_is_not_an_unknown_file() {
-        for source in [Source::File, Source::Code] {
-            assert_eq!(Verdict::of(source, &Reply::Silent), Verdict::Offline);
-            assert_eq!(Verdict::of(source, &Reply::Busy(3)), Verdict::Busy);
-        }
-    }
-
-    #[test]
-    fn a_code_is_sixty_four_digits_and_anything_else_is_told_apart_from_nothing() {
-        let digest = Digest::of("abc");
-        assert_eq!(code(&format!("#{digest}")), Ok(Some(digest)));
-        assert_eq!(code(&format!("#{digest}").to_uppercase()), Ok(Some(digest)));
-        assert_eq!(code(""), Ok(None));
-        assert_eq!(code("#"), Ok(None));
-        assert_eq!(code("#ba78"), Err("ba78".to_owned()));
-    }
-
-    #[test]
-    fn sizes_read_as_people_write_them() {
-        assert_eq!(size(999.0, false), "999 B");
-        assert_eq!(size(5_420_000.0, false), "5.4 MB");
-        assert_eq!(size(5_420_000.0, true), "5,4 MB");
-        assert_eq!(size(1.2e9, false), "1.2 GB");
-    }
-
-    #[test]
-    fn placeholders_are_filled_once_and_what_is_no_placeholder_stays() {
-        assert_eq!(fill("{a} of {b}", &[("b", "7"), ("a", "{b}")]), "{b} of 7");
-        assert_eq!(fill("{other} {", &[("a", "1")]), "{other} {");
-    }
-}
+mod tests;

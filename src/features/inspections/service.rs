@@ -408,11 +408,27 @@ pub async fn reopen(member: &Member, id: InspectionId) -> Result<(), Fault> {
         State::Open => return Err(AppError::NotFinished.into()),
         State::Finished => {}
     }
-    store::reopen(&mut tx, id, member.app.now()).await?;
-    let voided = evidence::service::void_signatures_in(member, &mut tx, id).await?;
-    let event = Event::new("inspection.reopened", Object::of("inspection", id.0)).with("signatures_voided", voided);
-    audit::service::record_for(member, &mut tx, event).await?;
+    open_again(member, &mut tx, id).await?;
     Ok(tx.commit().await?)
+}
+
+/// Opens an issued inspection again for a corrected report, within the caller's transaction. The report
+/// that was issued stands until the corrected one replaces it.
+///
+/// # Errors
+/// [`AppError::NotFinished`] where it is open already.
+pub async fn reopen_issued_in(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
+    if writable(member, tx, id).await?.state() != State::Issued {
+        return Err(AppError::NotFinished.into());
+    }
+    open_again(member, tx, id).await
+}
+
+async fn open_again(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
+    store::reopen(tx, id, member.app.now()).await?;
+    let voided = evidence::service::void_signatures_in(member, tx, id).await?;
+    let event = Event::new("inspection.reopened", Object::of("inspection", id.0)).with("signatures_voided", voided);
+    audit::service::record_for(member, tx, event).await
 }
 
 /// Marks an inspection as issued, within the caller's transaction.

@@ -6,6 +6,7 @@ use norven_press::{Brand, Layout, Photos, Report};
 use norven_proof::{digest::Digest, record::Record};
 
 use super::{
+    seal,
     service::RenderPayload,
     store::{self, NewDigest},
 };
@@ -64,20 +65,22 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let verify = app.origin.url(routes::VERIFY);
     let content = Digest::of(&bytes);
     let (settings, fixed) = (organisation.settings.clone(), record.clone());
+    let qr = seal::qr_address(&app, &record, content)?;
     let pdf = tokio::task::spawn_blocking(move || {
         norven_press::render(&Report {
             record: &fixed,
             record_bytes: &bytes,
             content_sha256: content,
             verify_address: &verify,
-            qr: &format!("{verify}#{content}"),
+            qr: &qr,
             photos: &ShownPhotos(shown),
-            brand: Brand { colour: colour(&settings.colour) },
+            brand: Brand { colour: colour(&settings.colour), logo: None },
             layout: Layout { photos_per_row: settings.photos_per_row },
         })
     })
     .await
     .map_err(Fault::internal)??;
+    let pdf = seal::seal(&app, pdf, content).await?;
 
     let (file, size) = (Digest::of(&pdf), pdf.len());
     let pdf_key = format!("{org}/reports/{report}/pdf");

@@ -68,4 +68,19 @@ pub struct ReportView {
     pub file_bytes: Option<u64>,
     /// Whether making the PDF was given up: the operator has to look.
     pub stuck: bool,
+    /// Why it no longer stands, where it does not.
+    pub standing: Option<Revocation>,
+    /// Whether the reader may revoke it.
+    pub may_revoke: bool,
+}
+
+/// That a report no longer stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// Whether another report replaces it.
+    pub superseded: bool,
+    /// Why it was revoked; empty where it was replaced.
+    pub reason: String,
+    /// When.
+    pub at: Moment,
 }

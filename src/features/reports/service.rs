@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     jobs::RENDER_JOB,
     model::{ReportState, ReportSummary, ReportView},
+    standing,
     store::{self, DigestRow, NewReport, ReportRow},
 };
 use crate::{
@@ -23,7 +24,10 @@ use crate::{
             self,
             model::{State, Tally},
         },
-        orgs::{self, model::Role},
+        orgs::{
+            self,
+            model::{Permission, Role},
+        },
     },
     ids::{InspectionId, JobId, ReportId},
     platform::{
@@ -62,9 +66,8 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
     match locked.state {
         State::Open => return Err(AppError::NotFinished.into()),
         State::Issued => {
-            return store::of_inspection(&mut tx, inspection)
-                .await?
-                .ok_or_else(|| Fault::internal("issued without a report"));
+            let latest = store::latest_of_inspection(&mut tx, inspection).await?;
+            return latest.map(|row| row.id).ok_or_else(|| Fault::internal("issued without a report"));
         }
         State::Finished => {}
     }
@@ -73,13 +76,24 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
 
     let id: ReportId = app.id();
     let now = app.now();
-    let number = orgs::service::next_report_number(&mut tx, member.org.moment(now).civil().year()).await?;
+    let replaced = store::latest_of_inspection(&mut tx, inspection).await?;
+    let supersedes = replaced
+        .as_ref()
+        .map(|old| {
+            let content_sha256 = digest(old.content_sha256.clone())?;
+            Ok::<_, Fault>(record::Superseded { report: old.id.to_string(), content_sha256 })
+        })
+        .transpose()?;
+    let (number, revision) = match &replaced {
+        Some(old) => (old.number.clone(), u32::try_from(old.revision).map_err(Fault::internal)? + 1),
+        None => (orgs::service::next_report_number(&mut tx, member.org.moment(now).civil().year()).await?, 1),
+    };
     let record = Record {
         v: RECORD_VERSION,
         report: id.to_string(),
         number: number.clone(),
-        revision: 1,
-        supersedes: None,
+        revision,
+        supersedes,
         nonce: hex::encode(app.rng.bytes::<32>()),
         issued_at: now.to_record(),
         issuer: record::Issuer { id: member.org.id.to_string(), name: member.org.name.clone() },
@@ -97,12 +111,16 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
         id,
         inspection,
         number: &number,
+        revision,
         issued_by: member.user.id,
         content_sha256,
         record_key: &record_key,
     };
     store::add(&mut tx, &new, now).await?;
     inspections::service::mark_issued_in(member, &mut tx, inspection).await?;
+    if let Some(old) = replaced {
+        standing::supersede_in(member, &mut tx, (old.id, digest(old.content_sha256)?), content_sha256).await?;
+    }
     let payload = serde_json::to_value(RenderPayload { report: id })?;
     let job_id: JobId = app.id();
     jobs::enqueue(&mut tx, job_id, jobs::NewJob { kind: RENDER_JOB, dedupe: render_key(id), payload: &payload }, now)
@@ -114,6 +132,20 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
     tx.commit().await?;
     app.bell.notify_one();
     Ok(id)
+}
+
+/// Opens the inspection of a report again, so that a corrected report can replace it.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners and managers, [`AppError::NotFound`],
+/// [`AppError::NotFinished`] where a correction was begun already.
+pub async fn correct(member: &Member, id: ReportId) -> Result<InspectionId, Fault> {
+    member.may(Permission::ManageInspections)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    let inspection = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?.inspection_id;
+    inspections::service::reopen_issued_in(member, &mut tx, inspection).await?;
+    tx.commit().await?;
+    Ok(inspection)
 }
 
 /// The latest reports: an inspector sees those of their own inspections, everybody else all.
@@ -142,6 +174,8 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
         file_sha256: row.file_sha256.map(digest).transpose()?,
         file_bytes: row.file_bytes.and_then(|bytes| u64::try_from(bytes).ok()),
         stuck,
+        standing: standing::of_report(member, &mut tx, id).await?,
+        may_revoke: member.role.may(Permission::ManageInspections),
     })
 }
 
@@ -173,7 +207,7 @@ async fn readable(member: &Member, tx: &mut Tx, id: ReportId) -> Result<ReportRo
 /// # Errors
 /// When the database refuses.
 pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<ReportId>, Fault> {
-    Ok(store::of_inspection(tx, inspection).await?)
+    Ok(store::latest_of_inspection(tx, inspection).await?.map(|row| row.id))
 }
 
 /// Where the PDF of the organisation's first report is kept, once it is made.
@@ -213,6 +247,6 @@ fn summary(member: &Member, row: &ReportRow) -> ReportSummary {
     }
 }
 
-fn digest(bytes: Vec<u8>) -> Result<Digest, Fault> {
+pub(super) fn digest(bytes: Vec<u8>) -> Result<Digest, Fault> {
     bytes.try_into().map(Digest::from_bytes).map_err(|_| Fault::internal("a digest of another length"))
 }

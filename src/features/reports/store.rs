@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use crate::{
     execute, fetch_all, fetch_optional,
     ids::{InspectionId, ReportId, UserId},
-    platform::db::{AnyTx, Tx},
+    platform::db::{AnyTx, DirectoryTx, Tx},
     time::Timestamp,
 };
 
@@ -15,6 +15,7 @@ pub struct NewReport<'a> {
     pub id: ReportId,
     pub inspection: InspectionId,
     pub number: &'a str,
+    pub revision: u32,
     pub issued_by: UserId,
     pub content_sha256: Digest,
     pub record_key: &'a str,
@@ -26,11 +27,12 @@ pub async fn add(tx: &mut Tx, new: &NewReport<'_>, now: Timestamp) -> Result<(),
     execute!(
         tx,
         "INSERT INTO reports (org_id, id, inspection_id, number, revision, state, issued_at, issued_by, content_sha256, record_key)
-         VALUES ($1, $2, $3, $4, 1, 'rendering', $5, $6, $7, $8)",
+         VALUES ($1, $2, $3, $4, $5, 'rendering', $6, $7, $8, $9)",
         org,
         new.id,
         new.inspection,
         new.number,
+        i32::try_from(new.revision).unwrap_or(i32::MAX),
         now,
         new.issued_by,
         new.content_sha256.as_bytes().as_slice(),
@@ -105,17 +107,26 @@ pub async fn one(tx: &mut Tx, id: ReportId) -> Result<Option<ReportRow>, sqlx::E
     )
 }
 
+/// What the next revision of a report has to know of it.
+#[derive(FromRow)]
+pub struct LatestRow {
+    pub id: ReportId,
+    pub number: String,
+    pub revision: i32,
+    pub content_sha256: Vec<u8>,
+}
+
 /// The latest report of an inspection.
-pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<ReportId>, sqlx::Error> {
+pub async fn latest_of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<LatestRow>, sqlx::Error> {
     let org = tx.org();
-    let row: Option<(ReportId,)> = fetch_optional!(
+    fetch_optional!(
         tx,
-        (ReportId,),
-        "SELECT id FROM reports WHERE org_id = $1 AND inspection_id = $2 ORDER BY revision DESC LIMIT 1",
+        LatestRow,
+        "SELECT id, number, revision, content_sha256 FROM reports
+         WHERE org_id = $1 AND inspection_id = $2 ORDER BY revision DESC LIMIT 1",
         org,
         inspection
-    )?;
-    Ok(row.map(|(id,)| id))
+    )
 }
 
 /// Points a report at its PDF; false where it has one already.
@@ -187,5 +198,60 @@ pub async fn look_up(tx: &mut impl AnyTx, digest: Digest) -> Result<Option<Diges
         DigestRow,
         "SELECT kind, issuer, number, revision, issued_at FROM report_digests WHERE digest = $1 ORDER BY kind DESC LIMIT 1",
         digest.as_bytes().as_slice()
+    )
+}
+
+/// A report that no longer stands.
+pub struct NewStanding<'a> {
+    pub content: Digest,
+    pub report: ReportId,
+    pub successor: Option<Digest>,
+    pub reason: &'a str,
+}
+
+/// Notes that a report no longer stands; false where it did not before. What was said first stays.
+pub async fn add_standing(tx: &mut Tx, new: &NewStanding<'_>, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let added = execute!(
+        tx,
+        "INSERT INTO report_standing (content_sha256, org_id, report_id, successor_sha256, reason, at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (content_sha256) DO NOTHING",
+        new.content.as_bytes().as_slice(),
+        org,
+        new.report,
+        new.successor.map(|digest| digest.as_bytes().to_vec()),
+        new.reason,
+        now
+    )?;
+    Ok(added == 1)
+}
+
+/// A report that no longer stands, as it is kept.
+#[derive(FromRow)]
+pub struct StandingRow {
+    pub content_sha256: Vec<u8>,
+    pub successor_sha256: Option<Vec<u8>>,
+    pub reason: String,
+    pub at: Timestamp,
+}
+
+/// How a report stands, where it no longer does.
+pub async fn standing_of(tx: &mut Tx, report: ReportId) -> Result<Option<StandingRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_optional!(
+        tx,
+        StandingRow,
+        "SELECT content_sha256, successor_sha256, reason, at FROM report_standing WHERE org_id = $1 AND report_id = $2",
+        org,
+        report
+    )
+}
+
+/// Every report that no longer stands, whoever issued it.
+pub async fn all_standing(tx: &mut DirectoryTx) -> Result<Vec<StandingRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        StandingRow,
+        "SELECT content_sha256, successor_sha256, reason, at FROM report_standing ORDER BY content_sha256"
     )
 }

@@ -3,10 +3,17 @@
 pub mod api;
 pub mod model;
 pub mod pages;
+pub mod saved;
 
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
+pub mod public;
+#[cfg(feature = "ssr")]
 pub mod sample;
 #[cfg(feature = "ssr")]
 pub mod service;
+#[cfg(feature = "ssr")]
+pub mod single_file;
+#[cfg(feature = "ssr")]
+pub mod trust;

@@ -78,6 +78,8 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
             json!({ "signature": signature(&browser.app, inspection, slot, core) })
         }
         "/api/issue_report" => json!({ "inspection": targets.signed().await }),
+        "/api/revoke_report" => json!({ "id": targets.report().await, "reason": "Wrong site" }),
+        "/api/correct_report" => json!({ "id": targets.report().await }),
         "/api/load_report" => json!({ "id": targets.report().await }),
         "/api/load_audit_page" => json!({ "before": null }),
         _ => json!({}),
@@ -125,6 +127,6 @@ pub async fn page(row: &str, targets: &Targets<'_>) -> Option<String> {
     } else if path.starts_with("/api/v1/digests/") {
         fill("{digest}", Digest::of(b"unknown").to_string())
     } else {
-        path.replace("{sample}", "nothing.pdf")
+        path.replace("{sample}", "nothing.pdf").replace("{year}", "1999").replace("{*file}", "checkpoint")
     })
 }

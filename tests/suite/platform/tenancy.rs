@@ -25,7 +25,9 @@ async fn two_organisations(app: &TestApp) -> (OrgId, OrgId) {
     acme.owner.act(inspection, [norven::features::inspections::model::Op::SetAction { action }]).await;
     acme.owner.fill_and_finish(inspection, &sample).await;
     acme.owner.sign(inspection, sample.signature).await;
-    acme.owner.issue(inspection).await;
+    let report = acme.owner.issue(inspection).await;
+    let revoke = serde_json::json!({ "id": report, "reason": "Wrong site" });
+    acme.owner.post_fn("/api/revoke_report", revoke).await.ok();
     app.drain().await;
     (acme.id, other.id)
 }

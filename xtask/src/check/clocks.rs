@@ -38,7 +38,8 @@ fn bans(tree: &Tree) -> Vec<Finding> {
 }
 
 /// The files that do ask the machine.
-const ALLOWED: [&str; 3] = ["src/platform/clock.rs", "src/platform/rng.rs", "src/ui/env/browser.rs"];
+const ALLOWED: [&str; 4] =
+    ["src/platform/clock.rs", "src/platform/rng.rs", "src/ui/env/browser.rs", "crates/check/src/main.rs"];
 
 /// The ban is lifted nowhere else.
 pub const PLACES: Check = Check {

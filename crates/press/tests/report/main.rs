@@ -2,8 +2,10 @@
 
 mod document;
 mod evidence;
+mod guidance;
 mod refusals;
 mod samples;
+mod seal;
 mod support;
 mod tools;
 mod words;

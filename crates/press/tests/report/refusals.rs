@@ -27,7 +27,7 @@ fn a_digest_that_is_not_the_attachments_is_never_printed() {
         verify_address: "https://norven.example/verify",
         qr: &sample.qr,
         photos: &sample,
-        brand: Brand { colour: [0, 0, 0] },
+        brand: Brand { colour: [0, 0, 0], logo: None },
         layout: Layout { photos_per_row: 2 },
     });
     assert!(matches!(refused, Err(PressError::ContentDigest)));
@@ -66,6 +66,15 @@ fn an_instant_or_a_zone_that_does_not_exist_stops_the_report() {
     let mut sample = fire_safety();
     sample.record.time_zone = "Europe/Atlantis".into();
     assert!(matches!(sample.render(), Err(PressError::TimeZone(_))));
+}
+
+#[test]
+fn a_logo_that_is_no_jpeg_stops_the_report() {
+    let mut sample = fire_safety();
+    for logo in [b"".as_slice(), b"\x89PNG\r\n\x1a\n", b"<svg/>"] {
+        sample.logo = Some(logo.to_vec());
+        assert!(matches!(sample.render(), Err(PressError::Logo)));
+    }
 }
 
 #[test]

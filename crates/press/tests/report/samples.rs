@@ -136,6 +136,66 @@ pub fn many(language: &str, items: usize, photos: usize, size: (u32, u32)) -> Sa
     sample
 }
 
+/// As large as reports get: three hundred items, two hundred photos, a remark at every item.
+pub fn extreme(size: (u32, u32)) -> Sample {
+    let mut sample = many("en", 300, 200, size);
+    sample.photos_per_row = 2;
+    let mut photos = (0..200).map(|number| format!("photo-{number}"));
+    let answers = sample.record.core.sections.iter_mut().flat_map(|section| &mut section.answers);
+    for (at, answer) in answers.enumerate() {
+        answer.photos = if at % 3 < 2 { photos.next().into_iter().collect() } else { Vec::new() };
+        answer.note.get_or_insert_with(|| REMARK_EN.repeat(1 + at % 4).trim().to_owned());
+    }
+    sample
+}
+
+/// Items with one to eight photos, upright and lying.
+pub fn gallery() -> Sample {
+    let mut sample = Sample::empty("en");
+    let mut answers = Vec::new();
+    for (item, count) in [1, 2, 3, 5, 8].into_iter().enumerate() {
+        let mut answer = pass(&format!("1.{}", item + 1), ENGLISH[item]);
+        for photo in 0..count {
+            let size = if (item + photo) % 3 == 2 { (300, 400) } else { (400, 300) };
+            let id = format!("photo-{item}-{photo}");
+            let picture = jpeg(size.0, size.1, (item * 8 + photo) as u32);
+            sample.photo(&id, picture, size, ["Panel, zone 3", "Base 3-07 without head", ""][photo % 3]);
+            answer.photos.push(id);
+        }
+        answers.push(answer);
+    }
+    sample.section("Photos", answers);
+    sample
+}
+
+/// A report that twelve people have signed, in one way or another.
+pub fn crowd() -> Sample {
+    let mut sample = many("en", 40, 0, (0, 0));
+    let people = ["Ana Ruiz", "Wojciech Brzęczyszczykiewicz", "Siobhán O’Connor", "Γιώργος Παπαδόπουλος", "Li Wei"];
+    for (at, name) in people.into_iter().cycle().take(10).enumerate() {
+        let method = if at % 3 == 0 { Method::Typed } else { Method::Drawn };
+        let device = if at % 2 == 0 { Device::Own } else { Device::Inspector };
+        sample.sign(name, ["tenant", "fire officer", ""][at % 3], method, device);
+    }
+    sample
+}
+
+/// A logo as wide as its organisation's name: a sign and bars for letters.
+pub fn logo(width: u32, height: u32) -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(width, height, |x, y| {
+        let (dx, dy) = (x.abs_diff(height / 2), y.abs_diff(height / 2));
+        let ring = dx * dx + dy * dy;
+        let radius = height / 2 - 2;
+        let letters = x > height + height / 6 && (y * 5 / height) % 2 == 1 && !(x / (height / 4)).is_multiple_of(3);
+        let inside = ring < radius * radius && ring > (radius / 2) * (radius / 2);
+        image::Rgb(if inside || letters { [20, 92, 120] } else { [255; 3] })
+    });
+    let mut bytes = Vec::new();
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 92);
+    picture.write_with_encoder(encoder).expect("a picture encodes");
+    bytes
+}
+
 /// Everything that can go wrong with a layout: endless words and texts, tall and wide photos, six
 /// to a row, captions longer than their photos, letters no face has.
 pub fn hostile() -> Sample {
@@ -204,6 +264,8 @@ pub fn hostile() -> Sample {
     sample
 }
 
+const REMARK_EN: &str = "Seen from the landing of each storey; the caretaker was present and has been told what was \
+    found and what follows from it. ";
 const NOTE_EN: &str = "Zone 3 disabled since 14 Nov; detector 3-07 head missing.";
 const NOTE_ES: &str = "Zona 3 anulada desde el 14 de nov.; falta la cabeza del detector 3-07.";
 const ACTION_EN: &str = "Replace detector head, re-enable zone 3.";

@@ -12,6 +12,7 @@ pub struct Sample {
     pub record: Record,
     pub photos: BTreeMap<String, Vec<u8>>,
     pub photos_per_row: u8,
+    pub logo: Option<Vec<u8>>,
     pub qr: String,
 }
 
@@ -64,6 +65,7 @@ impl Sample {
             record,
             photos: BTreeMap::new(),
             photos_per_row: 3,
+            logo: None,
             qr: format!("https://norven.example/verify#0.{}", "e249a17e".repeat(8)),
         }
     }
@@ -162,7 +164,7 @@ impl Sample {
             verify_address: "https://norven.example/verify",
             qr: &self.qr,
             photos: self,
-            brand: Brand { colour: [185, 71, 43] },
+            brand: Brand { colour: [185, 71, 43], logo: self.logo.as_deref() },
             layout: Layout { photos_per_row: self.photos_per_row },
         })
     }

@@ -3,7 +3,7 @@
 use norven_proof::digest::Digest;
 use norven_proof::record::{Method, Outcome, Value};
 
-use super::samples::{fire_safety, hostile, many};
+use super::samples::{extreme, fire_safety, gallery, hostile, many};
 use super::support::{Sample, answer, pass};
 use super::tools::OnDisk;
 
@@ -24,7 +24,7 @@ fn a_report_in_spanish_is_in_spanish_throughout() {
     let words = on_disk(&many("es", 20, 2, (320, 240))).words();
     for expected in [
         "94,7 %",
-        "No conformes: 1 de 20 elementos",
+        "No cumple: 1 de 20 elementos",
         "Inspección 22 nov 2026, 09:10–10:48 CET",
         "Qué hay que hacer",
         "71,5 dB(A)",
@@ -67,6 +67,37 @@ fn three_hundred_items_are_all_there_in_order() {
     for number in (1..=30).flat_map(|s| (1..=10).map(move |i| format!("\n{s}.{i} "))) {
         let at = rest.find(&number).unwrap_or_else(|| panic!("{number:?} is missing"));
         rest = &rest[at + 1..];
+    }
+}
+
+#[test]
+fn a_report_of_over_a_hundred_pages_is_set_and_counted_to_its_end() {
+    let pages = on_disk(&extreme((64, 48))).pages();
+    assert!(pages.len() > 100, "{} pages", pages.len());
+    let last = format!("Page {0} of {0}", pages.len());
+    assert!(pages.last().is_some_and(|page| page.contains(&last)));
+    // The contents may need two pages: one entry a section, and the last page of all at their end.
+    let start = pages.iter().position(|page| page.contains("Contents")).expect("contents");
+    let contents = pages[start..start + 2].join("");
+    assert!(contents.matches(" pass").count() >= 30);
+    let signatures = contents.lines().find(|line| line.contains("Signatures")).expect("an entry");
+    assert!(signatures.trim_end().ends_with(&pages.len().to_string()), "{signatures}");
+}
+
+#[test]
+fn photos_keep_their_order_and_captions_at_every_density() {
+    for photos_per_row in 0..9 {
+        let mut sample = gallery();
+        sample.photos_per_row = photos_per_row;
+        let words = on_disk(&sample).words();
+        let mut rest = words.as_str();
+        for count in [1, 2, 3, 5, 8] {
+            for number in 1..=count {
+                let caption = format!(" {number} · ");
+                let at = rest.find(&caption).unwrap_or_else(|| panic!("{caption:?} is missing from {words}"));
+                rest = &rest[at + 2..];
+            }
+        }
     }
 }
 

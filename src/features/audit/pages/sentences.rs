@@ -31,6 +31,8 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "photo.removed" => t.photo_removed,
         "photo.viewed" => t.photo_viewed,
         "report.issued" => t.report_issued,
+        "report.superseded" => t.report_superseded,
+        "report.revoked" => t.report_revoked,
         "report.downloaded" => t.report_downloaded,
         _ => return None,
     })

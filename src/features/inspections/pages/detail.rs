@@ -23,7 +23,7 @@ use crate::{
         dialog::Confirm,
         env::{use_locale, use_words},
         icon::Icon,
-        page::Loading,
+        page::{Loading, PageHead},
         problem::Problem,
         routes,
         work::Work,
@@ -52,7 +52,15 @@ pub fn InspectionPage() -> impl IntoView {
                     (Ok(inspection), Ok(others)) => {
                         view! { <Loaded inspection=Arc::new(inspection) others search reopened /> }.into_any()
                     }
-                    (Err(error), _) | (_, Err(error)) => view! { <Problem error /> }.into_any(),
+                    (Err(error), _) | (_, Err(error)) => {
+                        let t = &use_words().desk;
+                        view! {
+                            <Title text=t.inspections />
+                            <PageHead title=t.inspections />
+                            <Problem error />
+                        }
+                            .into_any()
+                    }
                 }
             })}
         </Transition>

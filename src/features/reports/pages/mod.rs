@@ -3,6 +3,7 @@
 mod list;
 mod making;
 mod report;
+mod standing;
 
 pub use list::ReportsPage;
 pub use making::Making;

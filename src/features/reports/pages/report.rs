@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use norven_proof::digest::Digest;
 use norven_words::Locale;
 
-use super::Making;
+use super::{Making, standing::Standing};
 use crate::{
     error::AppError,
     features::{
@@ -20,6 +20,7 @@ use crate::{
     ui::{
         env::{copy, use_locale, use_words},
         icon::Icon,
+        page::PageHead,
         problem::Problem,
         routes,
     },
@@ -41,13 +42,21 @@ pub fn ReportPage() -> impl IntoView {
             None => Err(AppError::NotFound),
         }
     });
-    let made = Callback::new(move |_: ReportView| report.refetch());
+    let made = Callback::new(move |()| report.refetch());
     view! {
         <Transition>
             {move || Suspend::new(async move {
                 match report.await {
                     Ok(report) => view! { <Loaded report made /> }.into_any(),
-                    Err(error) => view! { <Problem error /> }.into_any(),
+                    Err(error) => {
+                        let t = &use_words().reports;
+                        view! {
+                            <Title text=t.title />
+                            <PageHead title=t.title />
+                            <Problem error />
+                        }
+                            .into_any()
+                    }
                 }
             })}
         </Transition>
@@ -55,7 +64,7 @@ pub fn ReportPage() -> impl IntoView {
 }
 
 #[component]
-fn Loaded(report: ReportView, made: Callback<ReportView>) -> impl IntoView {
+fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
     let locale = use_locale();
     let t = &use_words().reports;
     let summary = report.summary.clone();
@@ -88,21 +97,9 @@ fn Loaded(report: ReportView, made: Callback<ReportView>) -> impl IntoView {
                 })}
         </header>
         {if is_issued {
-            view! {
-                <section class="standing good" aria-labelledby="standing">
-                    <Icon name="seal" />
-                    <h2 id="standing">{t.issued_title}</h2>
-                    <p>
-                        {t.issued_text(&report.issued_by, summary.issued.date_time(locale))} " " {t.check_lead} " "
-                        <a href=routes::VERIFY rel="external">
-                            {t.check_link}
-                        </a> "."
-                    </p>
-                </section>
-            }
-            .into_any()
+            view! { <Standing report=report.clone() changed=made /> }.into_any()
         } else {
-            view! { <Making report=summary.id made /> }.into_any()
+            view! { <Making report=summary.id made=Callback::new(move |_: ReportView| made.run(())) /> }.into_any()
         }}
         <div class="split">
             <div class="stack-l">

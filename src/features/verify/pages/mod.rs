@@ -1,25 +1,25 @@
 //! The verify page. The server writes it whole, every verdict included, and it works without the
-//! application: a small module of its own (`crates/verifier`) reads the file and picks the verdict.
+//! application: a small module of its own (`crates/verifier`) verifies the file on the reader's device
+//! and picks the verdict.
 
+mod answers;
 mod by_hand;
-mod verdicts;
+mod codes;
+mod details;
+mod looked_up;
+mod saved;
+mod templates;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use norven_proof::digest::Digest;
 
-use self::{
-    by_hand::ByHand,
-    verdicts::{Facts, Templates, malformed, typed, unmentioned},
+use self::{by_hand::ByHand, looked_up::LookedUp, saved::Saved};
+pub use self::{
+    details::Limits,
+    templates::{Place, Templates, TrustDocument},
 };
-use super::api::look_up_digest;
-use crate::ui::{
-    env::{use_locale, use_words},
-    icon::Icon,
-    layout::Public,
-    problem::Problem,
-    routes,
-};
+use super::api::load_trust;
+use crate::ui::{env::use_words, icon::Icon, layout::Public, problem::Problem, routes};
 
 /// Tells whether a report was issued here and is unmodified.
 #[component]
@@ -27,6 +27,8 @@ pub fn VerifyPage() -> impl IntoView {
     let words = use_words();
     let t = &words.verify;
     let asked = use_query_map().with_untracked(|query| query.get("digest")).filter(|text| !text.trim().is_empty());
+    let typed = asked.clone().unwrap_or_default();
+    let trust = Resource::new_blocking(|| (), |()| load_trust());
     view! {
         <Public title=words.common.verify_a_report here=routes::VERIFY>
             <header>
@@ -42,68 +44,20 @@ pub fn VerifyPage() -> impl IntoView {
                     </div>
                 </div>
             </noscript>
-            <label class="drop" id="drop">
-                <input class="sr" type="file" accept="application/pdf" />
-                <Icon name="file" />
-                <b>{t.drop}</b>
-                <span class="button primary large">{t.choose}</span>
-                <span class="private">
-                    <Icon name="lock" />
-                    {t.private}
-                </span>
-            </label>
-            <p class="tries quiet">
-                <span>{t.samples}</span>
-                <a href=routes::SAMPLE rel="external" data-sample="">
-                    {t.sample_genuine}
-                </a>
-                <a href=routes::SAMPLE_TAMPERED rel="external" data-sample="">
-                    {t.sample_tampered}
-                </a>
-            </p>
-            <div class="stack" id="verdict" aria-live="polite">
-                {asked.clone().map(|asked| view! { <LookedUp asked /> })}
-            </div>
-            <label class="drop again" id="again" hidden>
-                <input class="sr" type="file" accept="application/pdf" />
-                <Icon name="file" />
-                <b>{t.another}</b>
-                <span class="button">{t.choose}</span>
-            </label>
-            <ByHand asked=asked.unwrap_or_default() />
+            <Place samples=true>{asked.map(|asked| view! { <LookedUp asked /> })}</Place>
+            <ByHand asked=typed />
+            <Limits />
+            <Saved />
             <Templates />
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match trust.await {
+                        Ok(json) => view! { <TrustDocument json standing=routes::STANDING /> }.into_any(),
+                        Err(error) => view! { <Problem error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
             <script type="module" src="/verify.js"></script>
         </Public>
-    }
-}
-
-/// What the register says of a digest that was typed: the page's work where no script runs.
-#[component]
-fn LookedUp(
-    /// What was typed.
-    asked: String,
-) -> impl IntoView {
-    let locale = use_locale();
-    let digest = asked.trim().to_ascii_lowercase().parse::<Digest>().ok();
-    let found = Resource::new_blocking(
-        move || digest,
-        |digest| async move {
-            match digest {
-                Some(digest) => look_up_digest(digest).await.map(|found| Some((digest, found))),
-                None => Ok(None),
-            }
-        },
-    );
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match found.await {
-                    Ok(None) => malformed(locale).into_any(),
-                    Ok(Some((digest, Some(entry)))) => typed(locale, &Facts::of(locale, digest, &entry)).into_any(),
-                    Ok(Some((_, None))) => unmentioned(locale).into_any(),
-                    Err(error) => view! { <Problem error /> }.into_any(),
-                }
-            })}
-        </Suspense>
     }
 }

@@ -1,0 +1,168 @@
+//! Checking files on the command line: what to say of a verdict, and how to exit.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+use std::path::{Path, PathBuf};
+
+use norven_proof::{
+    record::Instant,
+    standing::{List, StandingError},
+    trust::{Trust, TrustError},
+    verdict::{NotOurs, Standing, Unreadable, Verdict},
+    verify::verify,
+};
+use serde_json::{Value, json};
+
+/// Exit code of a report that was issued and is unmodified.
+pub const ISSUED: u8 = 0;
+/// Exit code of a file that nobody should rely on: altered, not the issuer's, unlogged, replaced or revoked.
+pub const NOT_ISSUED: u8 = 1;
+/// Exit code of a file that could not be read as a report, or of a call that makes no sense.
+pub const UNREADABLE: u8 = 2;
+
+/// Why nothing can be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// A file cannot be read.
+    #[error("{path}: {error}", path = path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        error: std::io::Error,
+    },
+    /// It is no trust document.
+    #[error("{path} is not a trust document: {error}", path = path.display())]
+    Trust {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: TrustError,
+    },
+    /// It is no standing list of the issuer's.
+    #[error("{path} is not the issuer's standing list: {error}", path = path.display())]
+    Standing {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: StandingError,
+    },
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, SetupError> {
+    std::fs::read(path).map_err(|error| SetupError::Io { path: path.to_owned(), error })
+}
+
+/// Reads a trust document.
+///
+/// # Errors
+/// [`SetupError`] says which file is wrong.
+pub fn read_trust(path: &Path) -> Result<Trust, SetupError> {
+    Trust::parse(&read(path)?).map_err(|error| SetupError::Trust { path: path.to_owned(), error })
+}
+
+/// Reads a standing list that the trust document's key signed.
+///
+/// # Errors
+/// [`SetupError`] says which file is wrong.
+pub fn read_standing(path: &Path, trust: &Trust) -> Result<List, SetupError> {
+    let parsed = List::parse(&read(path)?, &trust.standing.key);
+    parsed.map_err(|error| SetupError::Standing { path: path.to_owned(), error })
+}
+
+/// A file that was checked.
+#[derive(Debug)]
+pub struct Checked {
+    path: PathBuf,
+    found: Result<Verdict, std::io::Error>,
+}
+
+impl Checked {
+    /// Checks a file.
+    #[must_use]
+    pub fn new(path: &Path, trust: &Trust, standing: Option<&List>, at: &Instant) -> Self {
+        let found = std::fs::read(path).map(|bytes| verify(&bytes, trust, standing, at));
+        Self { path: path.to_owned(), found }
+    }
+
+    /// What was found out, where the file could be read.
+    #[must_use]
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.found.as_ref().ok()
+    }
+
+    /// The exit code that fits.
+    #[must_use]
+    pub fn exit(&self) -> u8 {
+        match &self.found {
+            Ok(Verdict::Issued { standing: Standing::Current { .. } | Standing::Unknown, .. }) => ISSUED,
+            Ok(Verdict::Unreadable { .. } | Verdict::FutureVersion { .. }) | Err(_) => UNREADABLE,
+            Ok(_) => NOT_ISSUED,
+        }
+    }
+
+    /// The verdict in one line.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let said = match &self.found {
+            Err(error) => format!("cannot be read: {error}"),
+            Ok(verdict) => sentence(verdict),
+        };
+        format!("{}: {said}", self.path.display())
+    }
+
+    /// Everything that was found out, as JSON: the file's path, and the verdict's facts or the error.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let file = self.path.display().to_string();
+        match &self.found {
+            Err(error) => json!({ "path": file, "exit": self.exit(), "error": error.to_string() }),
+            Ok(verdict) => json!({ "path": file, "exit": self.exit(), "result": verdict }),
+        }
+    }
+}
+
+fn sentence(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Issued { record, standing, .. } => {
+            let issued = format!(
+                "ISSUED by {} on {}, report {}, revision {}; unmodified",
+                record.issuer.name, record.issued_at.0, record.number, record.revision
+            );
+            match standing {
+                Standing::Unknown => format!("{issued}; not checked for replacement"),
+                Standing::Current { list } => format!("{issued}; current by the list of {}", list.made_at.0),
+                Standing::Superseded { since, by, .. } => {
+                    format!("{issued}; but REPLACED on {since} by the report whose content digest begins {by}")
+                }
+                Standing::Revoked { since, .. } => format!("{issued}; but REVOKED on {since}"),
+            }
+        }
+        Verdict::Altered { change, original, .. } => {
+            let recoverable = if original.is_some() { "; the untouched report is the file's beginning" } else { "" };
+            format!("ALTERED after it was issued: {change}{recoverable}")
+        }
+        Verdict::IssuedUnlogged { why, .. } => format!("DO NOT RELY ON IT, ask the issuer: {why}"),
+        Verdict::NotOurs { why, .. } => {
+            let why: &NotOurs = why;
+            format!("NOT ISSUED by this issuer, or made again by printing, scanning or saving: {why}")
+        }
+        Verdict::FutureVersion { found, .. } => {
+            format!(
+                "made by a newer Norven (format {found}): use the issuer's verify page or a newer version of this program"
+            )
+        }
+        Verdict::Unreadable { why, .. } => match why {
+            Unreadable::Empty => "is empty".to_owned(),
+            Unreadable::NotPdf => "is not a PDF".to_owned(),
+            Unreadable::TooLarge { limit } => format!("is larger than any report ({limit} bytes)"),
+        },
+    }
+}
+
+/// The exit code for many files: the worst.
+#[must_use]
+pub fn worst(checked: &[Checked]) -> u8 {
+    checked.iter().map(Checked::exit).max().unwrap_or(UNREADABLE)
+}

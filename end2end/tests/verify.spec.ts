@@ -1,0 +1,244 @@
+// The verify page: what a file is, said by a program that sends nothing anywhere.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { accessible, expect, LOCALES, shots, speak, test, type Page } from '../fixtures';
+
+const HEADINGS = {
+  issued: 'Genuine, complete and current',
+  unchecked: 'Genuine and complete',
+  altered: 'Changed after it was issued',
+  notOurs: 'Not a report that was issued here',
+} as const;
+
+/** The smallest PDF of a stranger. */
+const STRANGER = bytesOf('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+
+/** What the page may fetch: itself, its assets, and the one list that is the same for everybody. */
+const ALLOWED = [/^\/verify$/, /^\/verify\.js$/, /^\/pkg\//, /^\/fonts\//, /^\/icons\.svg$/, /^\/favicon\.svg$/, /^\/standing$/];
+
+/** The bytes of a text. */
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** The sample report of this server. */
+async function sample(page: Page): Promise<Uint8Array> {
+  const answer = await page.request.get('/verify/sample.pdf');
+  expect(answer.status()).toBe(200);
+  return new Uint8Array(await answer.body());
+}
+
+/** Chooses a file, at first or after another one. */
+async function check(page: Page, file: Uint8Array, name = 'report.pdf'): Promise<void> {
+  const first = page.getByLabel('Drop the PDF here');
+  const area = (await first.isVisible()) ? first : page.getByLabel('Check another file');
+  await area.setInputFiles({ name, mimeType: 'application/pdf', buffer: Buffer.from(file) });
+}
+
+/** Drops a file of zeros, too large to be handed over from here. */
+async function drop(page: Page, bytes: number, name: string): Promise<void> {
+  const data = await page.evaluateHandle(
+    ([bytes, name]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(bytes)], name));
+      return transfer;
+    },
+    [bytes, name] as const,
+  );
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+}
+
+/** The verdict that is shown. */
+function verdict(page: Page, name: string) {
+  return page.getByRole('region', { name });
+}
+
+/** A verdict is shown, whole and read out. */
+async function expectVerdict(page: Page, name: string): Promise<void> {
+  await expect(verdict(page, name)).toBeVisible();
+  // Nothing in it is left to fill in.
+  expect(await page.locator('#verdict').textContent()).not.toMatch(/[{}]/);
+  // It is read out, and whoever uses the keyboard is there.
+  await expect(page.getByRole('heading', { name })).toBeFocused();
+}
+
+/** Notes the paths of all requests from now on. */
+function pathsFrom(page: Page): string[] {
+  const paths: string[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http')) paths.push(request.method() === 'GET' ? url.pathname + url.search : request.method());
+  });
+  page.on('websocket', (socket) => paths.push(socket.url()));
+  return paths;
+}
+
+test('the genuine sample is green and the tampered one is red, in both languages', async ({ page }) => {
+  await page.goto('/verify');
+  for (const locale of LOCALES) {
+    await speak(page, locale);
+    const [genuine, tampered] = await page.locator('a[data-sample]').all();
+    await genuine!.click();
+    await expect(page.locator('.verdict.good')).toBeVisible();
+    await expect(page.locator('.verdict .asks > li')).toHaveCount(4);
+    await accessible(page);
+    await tampered!.click();
+    await expect(page.locator('.verdict.bad')).toBeVisible();
+    expect(await page.locator('#verdict').textContent()).not.toMatch(/[{}]/);
+    await accessible(page);
+  }
+});
+
+test('a genuine report says who issued it, since when, and what is in it', async ({ page }) => {
+  const file = await sample(page);
+  await page.goto('/verify');
+  await check(page, file);
+  await expectVerdict(page, HEADINGS.issued);
+  const shown = verdict(page, HEADINGS.issued);
+  for (const question of ['Is this exactly what was issued?', 'Who issued it?', 'Since when has it existed?', 'Does it still stand today?']) {
+    await expect(shown.getByText(question)).toBeVisible();
+  }
+  // What the issuer states and what others confirm are kept apart.
+  await expect(shown.getByText(/^The issuer states|states .* UTC: entry \d+ of its public log/)).toBeVisible();
+  await expect(shown.getByText('No independent time stamp.')).toBeVisible();
+  await shown.getByText('What the record inside says').click();
+  await expect(shown.getByText('Checklist', { exact: true })).toBeVisible();
+  await shown.getByText('Details, and how to check without us').click();
+  await expect(shown.getByText(/^[0-9a-f]{64}$/)).toHaveCount(4);
+});
+
+test('nothing leaves the device but the request for one list', async ({ page }) => {
+  const file = await sample(page);
+  const paths = pathsFrom(page);
+  await page.goto('/verify');
+  await check(page, file);
+  await expectVerdict(page, HEADINGS.issued);
+  await check(page, STRANGER);
+  await expectVerdict(page, HEADINGS.notOurs);
+  expect(paths.filter((path) => !ALLOWED.some((allowed) => allowed.test(path)))).toEqual([]);
+  expect(paths.filter((path) => path === '/standing')).toHaveLength(1);
+});
+
+test('a changed byte is told, and so is one that was added, with the original offered back', async ({ page }) => {
+  const file = await sample(page);
+  await page.goto('/verify');
+  const changed = file.slice();
+  changed[changed.length >> 2]! ^= 1;
+  await check(page, changed);
+  await expectVerdict(page, HEADINGS.altered);
+  await expect(page.getByText('Something inside the file was changed.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Save the original' })).toHaveCount(0);
+
+  await check(page, new Uint8Array([...file, 10]));
+  await expectVerdict(page, HEADINGS.altered);
+  await expect(page.getByText('Bytes added at the end after it was issued: 1.')).toBeVisible();
+  await accessible(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Save the original' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('report-original.pdf');
+  expect(new Uint8Array(readFileSync(await saved.path()))).toEqual(file);
+});
+
+test('what is no report has words of its own', async ({ page }) => {
+  await page.goto('/verify');
+  await check(page, STRANGER);
+  await expectVerdict(page, HEADINGS.notOurs);
+  await expect(page.locator('.verdict.stranger')).toBeVisible();
+  await accessible(page);
+  await check(page, bytesOf('hello'), 'notes.txt');
+  await expectVerdict(page, 'This is not a PDF');
+  await check(page, bytesOf(''));
+  await expectVerdict(page, 'This file is empty');
+  await drop(page, 65 << 20, 'film.mp4');
+  await expectVerdict(page, 'Too large to be a report');
+  await expect(verdict(page, 'Too large to be a report').getByText(/^[0-9a-f]{64}$/)).toBeVisible();
+});
+
+test.describe('without a connection', () => {
+  test.use({ expectedErrors: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED/] });
+
+  test('a page that was loaded goes on working', async ({ page, context }) => {
+    const file = await sample(page);
+    const listed = page.waitForResponse('**/standing');
+    await page.goto('/verify');
+    await listed;
+    await context.setOffline(true);
+    await check(page, file);
+    await expectVerdict(page, HEADINGS.issued);
+    await page.getByRole('link', { name: 'a genuine sample' }).click();
+    await expectVerdict(page, 'The sample could not be fetched');
+  });
+
+  test('without the list the verdict comes all the same, and is not green', async ({ page }) => {
+    const file = await sample(page);
+    await page.route('**/standing', (route) => route.abort());
+    await page.goto('/verify');
+    await check(page, file);
+    await expectVerdict(page, HEADINGS.unchecked);
+    await expect(page.locator('.verdict.calm')).toBeVisible();
+    await accessible(page);
+    await page.unroute('**/standing');
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await expectVerdict(page, HEADINGS.issued);
+  });
+});
+
+test('a code is never green, and one that nobody here made is told', async ({ page }) => {
+  await page.goto('/verify#1.AAAA');
+  await expectVerdict(page, 'This code is not complete');
+  await page.goto('/verify#2.AAAA.AAAA');
+  await expectVerdict(page, 'This code was made by a newer Norven');
+  await page.goto(`/verify#1.AAAA.${'A'.repeat(86)}`);
+  await expectVerdict(page, 'This issuer did not make this code');
+  await expect(page.locator('.verdict.good')).toHaveCount(0);
+});
+
+test('the keyboard alone leads to a verdict and through it', async ({ page }) => {
+  const file = await sample(page);
+  await page.goto('/verify');
+  await expect(page.locator('#trust')).toBeAttached();
+  await page.getByLabel('Drop the PDF here').focus();
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles({ name: 'report.pdf', mimeType: 'application/pdf', buffer: Buffer.from(file) });
+  await expectVerdict(page, HEADINGS.issued);
+  await page.keyboard.press('Tab');
+  await expect(page.getByText('What the record inside says')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Signatures', { exact: true })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByText('Details, and how to check without us')).toBeFocused();
+});
+
+test('the one file verifies from a disk', async ({ page, browser }) => {
+  const file = await sample(page);
+  const answer = await page.request.get('/verifier.html');
+  expect(answer.status()).toBe(200);
+  const path = test.info().outputPath('verifier.html');
+  writeFileSync(path, await answer.text());
+  const context = await browser.newContext({ offline: true });
+  const alone = await context.newPage();
+  const errors: string[] = [];
+  alone.on('pageerror', (error) => errors.push(String(error)));
+  await alone.goto(`file://${path}`);
+  await check(alone, file);
+  await expect(alone.getByRole('heading', { name: HEADINGS.unchecked })).toBeVisible();
+  await check(alone, new Uint8Array([...file, 32]));
+  await expect(alone.getByRole('heading', { name: HEADINGS.altered })).toBeVisible();
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('verdicts look right on both screens', async ({ page }) => {
+  await page.goto('/verify');
+  await page.getByRole('link', { name: 'a genuine sample' }).click();
+  await expectVerdict(page, HEADINGS.issued);
+  await page.getByText('Details, and how to check without us').click();
+  // Nothing is wider than a phone.
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.goto('/verify');
+  await shots(page, 'verify');
+});

@@ -1,0 +1,246 @@
+//! Reports that prove themselves: seal, log, standing.
+
+use norven::{
+    error::{AppError, FieldProblem},
+    features::{orgs::model::Role, reports, reports::model::ReportView},
+    ids::{InspectionId, ReportId},
+    platform::blobs::Blobs,
+};
+use norven_proof::{
+    digest::Digest,
+    log::leaf::Statement,
+    qr::Facts,
+    standing::List,
+    trust::Trust,
+    verdict::{Standing, Verdict},
+    verify::verify,
+};
+use serde_json::json;
+
+use crate::support::{Client, Org, Sample, TestApp, Trouble, on_both};
+
+/// An organisation with an issued report, whose PDF is made.
+async fn issued(app: &TestApp) -> (Org, ReportId, Vec<u8>) {
+    let org = app.organisation("Acme").await;
+    let sample = Sample::new(app);
+    let inspection = org.owner.start_sample(&org.owner, &sample).await;
+    org.owner.fill_and_finish(inspection, &sample).await;
+    org.owner.sign(inspection, sample.signature).await;
+    let report = org.owner.issue(inspection).await;
+    app.drain().await;
+    let pdf = org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body.to_vec();
+    (org, report, pdf)
+}
+
+/// The trust document, as anybody gets it.
+async fn trust(browser: &Client) -> Trust {
+    let reply = browser.get("/.well-known/norven-trust.json").await.ok();
+    assert_eq!(reply.header("access-control-allow-origin"), "*");
+    assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
+    Trust::parse(&reply.body).expect("a trust document")
+}
+
+/// The standing list, as anybody gets it.
+async fn list(browser: &Client, trust: &Trust) -> List {
+    let reply = browser.get("/standing").await.ok();
+    assert_eq!(reply.header("access-control-allow-origin"), "*");
+    List::parse(&reply.body, &trust.standing.key).expect("a standing list")
+}
+
+/// Some statement that no other is.
+fn statement(number: u32) -> Statement {
+    Statement::AuditHead { head: Digest::of(number.to_be_bytes()) }
+}
+
+on_both! {
+    async fn an_issued_report_proves_itself_to_a_stranger_who_has_only_the_trust_document(app: TestApp) {
+        let (_, _, pdf) = issued(&app).await;
+        let stranger = app.browser();
+        let trust = trust(&stranger).await;
+        let now = app.now().to_record();
+        let Verdict::Issued { record, log, standing, .. } = verify(&pdf, &trust, None, &now) else {
+            panic!("{:?}", verify(&pdf, &trust, None, &now));
+        };
+        assert_eq!((record.issuer.name.as_str(), record.number.as_str()), ("Acme", "NV-2026-000001"));
+        assert_eq!((log.origin.as_str(), log.index, log.witnesses.len()), ("localhost:3000/log/2026", 1, 0));
+        assert_eq!(standing, Standing::Unknown);
+
+        let mut altered = pdf.clone();
+        let middle = altered.len() / 2;
+        altered[middle] ^= 1;
+        assert!(matches!(verify(&altered, &trust, None, &now), Verdict::Altered { .. }));
+        let added = [pdf.as_slice(), b"\n"].concat();
+        let Verdict::Altered { original, .. } = verify(&added, &trust, None, &now) else { panic!("an added byte") };
+        assert_eq!(original, Some(0..pdf.len()));
+    }
+
+    async fn making_a_report_again_gives_the_same_seal_and_no_second_entry(app: TestApp) {
+        let (org, report, pdf) = issued(&app).await;
+        let log = app.logs.at(app.now()).expect("a log");
+        let size = log.size().await.expect("published");
+        let job = json!({ "report": report });
+        let job = norven::platform::jobs::Job {
+            id: app.id(), kind: "reports.render".to_owned(), org: Some(org.id), payload: job, attempts: 1,
+        };
+        reports::jobs::render((*app).clone(), job).await.expect("made again");
+        assert_eq!(log.size().await.expect("published"), size);
+        assert_eq!(org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body, pdf);
+    }
+
+    async fn a_revoked_report_is_on_the_list_that_everybody_fetches(app: TestApp) {
+        let (org, report, pdf) = issued(&app).await;
+        let revoke = async |browser: &Client, reason: &str| {
+            browser.post_fn("/api/revoke_report", json!({ "id": report, "reason": reason })).await
+        };
+        assert_eq!(revoke(&org.member(Role::Inspector).await, "Wrong site").await.error(), AppError::NotAllowed);
+        assert_eq!(revoke(&org.owner, " ").await.error(), AppError::field("reason", FieldProblem::Missing));
+        revoke(&org.owner, "Wrong site").await.ok();
+        revoke(&org.owner, "Once more").await.ok();
+        app.drain().await;
+
+        let view: ReportView = org.owner.post_fn("/api/load_report", json!({ "id": report })).await.json();
+        let standing = view.standing.expect("it no longer stands");
+        assert_eq!((standing.superseded, standing.reason.as_str()), (false, "Wrong site"));
+
+        let stranger = app.browser();
+        let trust = trust(&stranger).await;
+        let list = list(&stranger, &trust).await;
+        assert_eq!(list.rows().len(), 1);
+        let Verdict::Issued { standing, .. } = verify(&pdf, &trust, Some(&list), &app.now().to_record()) else {
+            panic!("still issued");
+        };
+        assert!(matches!(&standing, Standing::Revoked { since, .. } if since == "2026-11-23"), "{standing:?}");
+    }
+
+    async fn a_corrected_report_replaces_the_one_before_under_the_same_number(app: TestApp) {
+        let (org, report, old) = issued(&app).await;
+        let correct = async |browser: &Client| browser.post_fn("/api/correct_report", json!({ "id": report })).await;
+        assert_eq!(correct(&org.member(Role::Inspector).await).await.error(), AppError::NotAllowed);
+        let inspection: InspectionId = correct(&org.owner).await.json();
+        assert_eq!(correct(&org.owner).await.error(), AppError::NotFinished, "it is open already");
+        let stranger = app.browser();
+        let trust = trust(&stranger).await;
+
+        org.owner.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
+        let slot = org.owner.inspection(inspection).await.checklist.items().last().expect("a slot").id;
+        org.owner.sign(inspection, slot).await;
+        let corrected = org.owner.issue(inspection).await;
+        app.drain().await;
+        let new = org.owner.get(&format!("/reports/{corrected}/pdf")).await.ok();
+        assert!(new.header("content-disposition").contains("NV-2026-000001-r2.pdf"));
+
+        let list = list(&stranger, &trust).await;
+        let now = app.now().to_record();
+        let Verdict::Issued { record, seal, standing, .. } = verify(&new.body, &trust, Some(&list), &now) else {
+            panic!("issued");
+        };
+        assert_eq!((record.revision, record.supersedes.map(|old| old.report)), (2, Some(report.to_string())));
+        assert!(matches!(standing, Standing::Current { .. }));
+        let Verdict::Issued { standing: Standing::Superseded { by, .. }, .. } = verify(&old, &trust, Some(&list), &now)
+        else {
+            panic!("superseded");
+        };
+        assert!(seal.record.to_string().starts_with(&by));
+    }
+
+    async fn reports_that_stand_are_current_by_the_list(app: TestApp) {
+        let (_, _, pdf) = issued(&app).await;
+        reports::standing::ensure(&app).await.expect("published");
+        let stranger = app.browser();
+        let trust = trust(&stranger).await;
+        let list = list(&stranger, &trust).await;
+        let verdict = verify(&pdf, &trust, Some(&list), &app.now().to_record());
+        assert!(matches!(verdict, Verdict::Issued { standing: Standing::Current { .. }, .. }), "{verdict:?}");
+    }
+
+    async fn the_code_on_the_cover_is_signed_and_names_the_record(app: TestApp) {
+        let (_, _, pdf) = issued(&app).await;
+        let trust = trust(&app.browser()).await;
+        let Verdict::Issued { record, seal, .. } = verify(&pdf, &trust, None, &app.now().to_record()) else {
+            panic!("issued");
+        };
+        let address = reports::seal::qr_address(&app, &record, seal.record).expect("an address");
+        let (page, _) = address.split_once('#').expect("a fragment");
+        assert_eq!(page, "http://localhost:3000/verify");
+        let facts = Facts::parse(&address[page.len()..], &trust.qr_key).expect("signed facts");
+        assert_eq!((facts.number.as_str(), facts.issuer.as_str()), ("NV-2026-000001", "Acme"));
+        assert!(facts.content.is_of(&seal.record));
+    }
+
+    async fn the_log_is_rebuilt_from_its_public_files_alone_and_a_changed_one_is_found(app: TestApp) {
+        issued(&app).await;
+        let log = app.logs.at(app.now()).expect("a log");
+        for number in 0..600 {
+            log.append(statement(number)).await.expect("entered");
+        }
+        let audit = log.audit().await.expect("read");
+        assert_eq!((audit.size, audit.findings.as_slice()), (602, [].as_slice()));
+
+        let stranger = app.browser();
+        let checkpoint = stranger.get("/log/2026/checkpoint").await.ok();
+        assert!(checkpoint.text().starts_with("localhost:3000/log/2026\n602\n"), "{}", checkpoint.text());
+        assert_eq!(checkpoint.header("cache-control"), "public, no-cache");
+        let tile = stranger.get("/log/2026/tile/0/001").await.ok();
+        assert_eq!((tile.body.len(), tile.header("cache-control")), (256 * 32, "public, max-age=31536000, immutable"));
+        for path in ["/log/2026/tile/9/000", "/log/2026/../../standing", "/log/1999/checkpoint", "/log/2026/x"] {
+            assert_eq!(stranger.get(path).await.status, 404, "{path}");
+        }
+
+        let mut bytes = app.public.get("log/2026/tile/entries/001").await.expect("kept");
+        bytes[100] ^= 1;
+        app.public.put("log/2026/tile/entries/001", bytes).await.expect("changed");
+        assert!(!log.audit().await.expect("read").findings.is_empty());
+    }
+
+    async fn entries_that_come_at_once_from_two_servers_make_one_log(app: TestApp) {
+        let other = app.restarted().await;
+        let (one, two) = (app.logs.at(app.now()).expect("a log"), other.logs.at(app.now()).expect("a log"));
+        let mut tasks = Vec::new();
+        for number in 0..60 {
+            // Every tenth is entered by both.
+            let log = std::sync::Arc::clone(if number % 2 == 0 { &one } else { &two });
+            tasks.push(tokio::spawn(async move { log.append(statement(number - number % 10 / 9)).await }));
+        }
+        let mut indices = std::collections::BTreeSet::new();
+        for task in tasks {
+            indices.insert(task.await.expect("a task").expect("entered"));
+        }
+        assert_eq!(indices.len(), 54);
+        let audit = one.audit().await.expect("read");
+        assert_eq!((audit.size, audit.findings.as_slice()), (54, [].as_slice()));
+        other.db.close().await;
+    }
+
+    async fn a_log_whose_files_could_not_be_written_loses_nothing_and_goes_on(app: TestApp) {
+        let log = app.logs.at(app.now()).expect("a log");
+        assert_eq!(log.append(statement(1)).await.expect("entered"), 0);
+        app.public.set(Some(Trouble::Full));
+        log.append(statement(2)).await.expect_err("the files cannot be written");
+        log.append(statement(3)).await.expect_err("nor can these");
+        app.public.set(None);
+        assert_eq!(log.size().await.expect("published"), 1, "a checkpoint never speaks of files that are not there");
+
+        // Another process takes over.
+        let other = app.restarted().await;
+        let taken = other.logs.at(app.now()).expect("a log");
+        taken.catch_up().await.expect("published");
+        assert_eq!(taken.append(statement(4)).await.expect("entered"), 3);
+        assert_eq!(log.append(statement(2)).await.expect("it is there already"), 1);
+        assert_eq!(taken.audit().await.expect("read").findings, []);
+        log.prove(2).await.expect("a proof");
+        other.db.close().await;
+    }
+
+    async fn a_closed_key_seals_nothing_more_and_what_it_sealed_stands(app: TestApp) {
+        let (_, _, pdf) = issued(&app).await;
+        let log = app.logs.at(app.now()).expect("a log");
+        let certificate = app.keys.seal().certificate.sha256();
+        log.close_key(certificate, 1, true).await.expect("closed");
+        let trust = trust(&app.browser()).await;
+        assert!(verify(&pdf, &trust, None, &app.now().to_record()).is_issued());
+        log.close_key(certificate, 0, true).await.expect("an interval shrinks");
+        log.close_key(certificate, 5, true).await.expect_err("and never grows");
+        let verdict = verify(&pdf, &self::trust(&app.browser()).await, None, &app.now().to_record());
+        assert!(matches!(verdict, Verdict::IssuedUnlogged { .. }), "{verdict:?}");
+    }
+}
