@@ -51,7 +51,7 @@ impl State {
 
 /// An answer. Options are named by their place in the immutable version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AnswerValue {
     /// Pass.
     Pass,
@@ -431,7 +431,7 @@ pub struct Command {
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Op {
     /// An item was answered, or its answer taken back.
     Answer {
@@ -532,7 +532,7 @@ pub struct BatchReply {
 
 /// What became of a command. Every result but `Refused` means that it is kept for good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "result", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum CommandResult {
     /// It was done.
     Applied,
