@@ -127,25 +127,22 @@ export async function accessible(page: Page, schemes: ('light' | 'dark')[] = ['l
 }
 
 /**
- * Takes the page's picture on both screens, in light and dark and in both languages, for people to
- * look at. The page is loaded anew in between. It looks the same on both databases: one will do.
+ * Takes the page's picture on both screens, in light and dark, in the language it speaks, for people
+ * to look at. It looks the same on both databases: one will do.
  */
 export async function shots(page: Page, name: string): Promise<void> {
   if (test.info().project.name !== 'sqlite') return;
   const before = page.viewportSize();
-  for (const locale of LOCALES) {
-    await speak(page, locale);
-    for (const [screen, size] of Object.entries(SCREENS)) {
-      await page.setViewportSize(size);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.evaluate(() => document.fonts.ready);
-        const path = join('screenshots', `${name}-${screen}-${colorScheme}-${locale}.png`);
-        await page.screenshot({ path, fullPage: true, animations: 'disabled' });
-      }
+  const locale = await page.locator('html').getAttribute('lang');
+  for (const [screen, size] of Object.entries(SCREENS)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(() => document.fonts.ready);
+      const path = join('screenshots', `${name}-${screen}-${colorScheme}-${locale}.png`);
+      await page.screenshot({ path, fullPage: true, animations: 'disabled' });
     }
   }
   await page.emulateMedia({ colorScheme: null });
   if (before) await page.setViewportSize(before);
-  await speak(page, 'en');
 }

@@ -1,10 +1,12 @@
-//! The shell of every page and the whole route table, nothing else.
+//! The shell of every page and the tables of routes, nothing else.
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
-    ParamSegment, SsrMode, StaticSegment,
-    components::{ParentRoute, Route, Router, Routes},
+    MatchNestedRoutes, ParamSegment, SsrMode, StaticSegment,
+    any_nested_route::IntoAnyNestedRoute,
+    components::{ParentRoute, Route, RouteChildren, Router, Routes},
+    hooks::use_location,
 };
 
 use crate::{
@@ -20,7 +22,7 @@ use crate::{
         verify::pages::VerifyPage,
     },
     ui::{
-        env::{page_locale, provide_locale, use_words},
+        env::{page_locale, provide_locale, reload, use_words},
         landing::LandingPage,
         missing::MissingPage,
         scripts::Scripts,
@@ -51,9 +53,44 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Every page.
+/// Every page: what the server renders.
 #[component]
 pub fn App() -> impl IntoView {
+    view! {
+        <Pages>
+            <PublicRoutes />
+            <FieldRoutes />
+            <DeskRoutes />
+        </Pages>
+    }
+}
+
+/// The pages for work on site: what the browser's module `field` brings to life.
+#[component]
+pub fn Field() -> impl IntoView {
+    view! {
+        <Pages>
+            <FieldRoutes />
+        </Pages>
+    }
+}
+
+/// The pages for work at the desk: what the browser's module `desk` brings to life.
+#[component]
+pub fn Desk() -> impl IntoView {
+    view! {
+        <Pages>
+            <DeskRoutes />
+        </Pages>
+    }
+}
+
+/// What surrounds the pages of a table of routes, the same whatever the table.
+#[component]
+fn Pages<Defs>(children: RouteChildren<Defs>) -> impl IntoView
+where
+    Defs: MatchNestedRoutes + Clone + Send + 'static,
+{
     provide_meta_context();
     provide_locale();
     let formatter = |title: String| {
@@ -73,34 +110,78 @@ pub fn App() -> impl IntoView {
             {use_words().common.skip}
         </a>
         <Router>
-            <Routes fallback=MissingPage>
-                <Route path=StaticSegment("") view=LandingPage />
-                <Route path=StaticSegment("verify") view=VerifyPage ssr=SsrMode::Async />
-                <Route path=StaticSegment("sign-in") view=SignInPage />
-                <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view=CodePage />
-                <Route path=(StaticSegment("sign-in"), StaticSegment("link")) view=LinkPage />
-                <Route path=(StaticSegment("dev"), StaticSegment("outbox")) view=OutboxPage ssr=SsrMode::Async />
-                <Route path=(StaticSegment("inspections"), ParamSegment("id"), StaticSegment("fill")) view=FillPage ssr=SsrMode::Async />
-                <Route path=(StaticSegment("inspections"), ParamSegment("id"), StaticSegment("sign")) view=SignPage ssr=SsrMode::Async />
-                <ParentRoute path=StaticSegment("") view=Frame ssr=SsrMode::Async>
-                    <Route path=StaticSegment("overview") view=OverviewPage ssr=SsrMode::Async />
-                    <Route path=StaticSegment("inspections") view=InspectionsPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment("inspections"), StaticSegment("new")) view=NewInspectionPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment("inspections"), ParamSegment("id")) view=InspectionPage ssr=SsrMode::Async />
-                    <Route path=StaticSegment("actions") view=ActionsPage ssr=SsrMode::Async />
-                    <Route path=StaticSegment("sites") view=SitesPage ssr=SsrMode::Async />
-                    <Route path=StaticSegment("templates") view=TemplatesPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment("templates"), StaticSegment("library")) view=LibraryPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment("templates"), ParamSegment("id")) view=EditorPage ssr=SsrMode::Async />
-                    <Route path=StaticSegment("reports") view=ReportsPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment("reports"), ParamSegment("id")) view=ReportPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment("organisations"), StaticSegment("new")) view=NewOrganisationPage ssr=SsrMode::Async />
-                    <Route path=StaticSegment("settings") view=OrganisationPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment("settings"), StaticSegment("members")) view=MembersPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment("settings"), StaticSegment("audit")) view=AuditPage ssr=SsrMode::Async />
-                    <Route path=(StaticSegment("settings"), StaticSegment("profile")) view=ProfilePage ssr=SsrMode::Async />
-                </ParentRoute>
-            </Routes>
+            <Table children />
         </Router>
     }
+}
+
+/// A table of routes, and what stands where none of them leads.
+#[component(transparent)]
+fn Table<Defs>(children: RouteChildren<Defs>) -> impl IntoView
+where
+    Defs: MatchNestedRoutes + Clone + Send + 'static,
+{
+    let path = use_location().pathname;
+    let loaded = path.get_untracked();
+    let fallback = move || {
+        if path.get_untracked() == loaded {
+            view! { <MissingPage /> }.into_any()
+        } else {
+            // Another module may know the page.
+            reload();
+            ().into_any()
+        }
+    };
+    view! { <Routes fallback children /> }
+}
+
+/// Pages without a module of the application: the server writes them.
+#[component(transparent)]
+fn PublicRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=StaticSegment("") view=LandingPage />
+        <Route path=StaticSegment("verify") view=VerifyPage ssr=SsrMode::Async />
+        <Route path=StaticSegment("sign-in") view=SignInPage />
+        <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view=CodePage />
+        <Route path=(StaticSegment("sign-in"), StaticSegment("link")) view=LinkPage />
+        <Route path=(StaticSegment("dev"), StaticSegment("outbox")) view=OutboxPage ssr=SsrMode::Async />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn FieldRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=(StaticSegment("inspections"), ParamSegment("id"), StaticSegment("fill")) view=FillPage ssr=SsrMode::Async />
+        <Route path=(StaticSegment("inspections"), ParamSegment("id"), StaticSegment("sign")) view=SignPage ssr=SsrMode::Async />
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=StaticSegment("") view=Frame ssr=SsrMode::Async>
+            <Route path=StaticSegment("overview") view=OverviewPage ssr=SsrMode::Async />
+            <Route path=StaticSegment("inspections") view=InspectionsPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("inspections"), StaticSegment("new")) view=NewInspectionPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("inspections"), ParamSegment("id")) view=InspectionPage ssr=SsrMode::Async />
+            <Route path=StaticSegment("actions") view=ActionsPage ssr=SsrMode::Async />
+            <Route path=StaticSegment("sites") view=SitesPage ssr=SsrMode::Async />
+            <Route path=StaticSegment("templates") view=TemplatesPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("templates"), StaticSegment("library")) view=LibraryPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("templates"), ParamSegment("id")) view=EditorPage ssr=SsrMode::Async />
+            <Route path=StaticSegment("reports") view=ReportsPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("reports"), ParamSegment("id")) view=ReportPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("organisations"), StaticSegment("new")) view=NewOrganisationPage ssr=SsrMode::Async />
+            <Route path=StaticSegment("settings") view=OrganisationPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("settings"), StaticSegment("members")) view=MembersPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("settings"), StaticSegment("audit")) view=AuditPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("settings"), StaticSegment("profile")) view=ProfilePage ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
 }

@@ -1,12 +1,11 @@
 //! The one error on the wire: a code with the facts a person needs, worded in their language where
 //! it is shown. Causes never cross the wire; they are logged, and the incident id leads to them.
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
+
+use crate::wire::JsonText;
 
 /// Something went wrong that a person can be told about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -239,7 +238,7 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

@@ -1,7 +1,7 @@
 //! Norven: field inspections whose reports anyone can prove.
 //!
-//! ARCHITECTURE.md is the map. This crate is built twice: as the server (feature `ssr`) and as the
-//! browser's module (feature `hydrate`).
+//! ARCHITECTURE.md is the map. This crate is built twice: as the server (feature `ssr`) and as what the
+//! browser's modules stand on (feature `hydrate`, `crates/field` and `crates/desk`).
 
 // Views are deeply nested types.
 #![recursion_limit = "512"]
@@ -14,6 +14,7 @@ pub mod ids;
 pub mod text;
 pub mod time;
 pub mod ui;
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 pub mod demo;
@@ -22,10 +23,10 @@ pub mod platform;
 #[cfg(feature = "ssr")]
 pub mod server;
 
-/// Brings the server's page to life in the browser.
+/// Brings the server's page to life in the browser. What a module knows, and loads, are the pages that it
+/// gives here: [`app::Field`] or [`app::Desk`].
 #[cfg(feature = "hydrate")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate<Pages: leptos::IntoView + 'static>(pages: fn() -> Pages) {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    leptos::mount::hydrate_body(pages);
 }

@@ -1,6 +1,9 @@
 //! Instants, and instants as a person at a place reads them.
 
-use jiff::{civil::DateTime, tz::Offset};
+use jiff::{
+    civil::{Date, DateTime, Time},
+    tz::Offset,
+};
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +83,42 @@ impl Moment {
     }
 }
 
+/// The date that a text is, written as `2026-11-22`.
+///
+/// Dates and times are taken apart here: jiff reads all of ISO 8601, and the words of all its errors would be a tenth of
+/// what an inspector loads.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<Date> {
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    let year = i16::try_from(figure(year, 4)?).ok()?;
+    Date::new(year, two_figures(month)?, two_figures(day)?).ok()
+}
+
+/// The time that a text is, written as `10:48` or `10:48:05`.
+#[must_use]
+pub fn parse_time(text: &str) -> Option<Time> {
+    let (hour, rest) = text.split_once(':')?;
+    let (minute, second) = rest.split_once(':').unwrap_or((rest, "00"));
+    Time::new(two_figures(hour)?, two_figures(minute)?, two_figures(second)?, 0).ok()
+}
+
+/// The date and time that a text is, written as `2026-11-22T10:48` or `2026-11-22T10:48:05`.
+#[must_use]
+pub fn parse_date_time(text: &str) -> Option<DateTime> {
+    let (date, time) = text.split_once('T')?;
+    Some(DateTime::from_parts(parse_date(date)?, parse_time(time)?))
+}
+
+fn two_figures(text: &str) -> Option<i8> {
+    i8::try_from(figure(text, 2)?).ok()
+}
+
+/// A number of so many digits.
+fn figure(text: &str, digits: usize) -> Option<u32> {
+    (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,5 +129,18 @@ mod tests {
         let moment = Moment { at: Timestamp(1_795_340_880_000_000), offset_seconds: 3600 };
         assert_eq!(moment.date_time(Locale::En), "22 Nov 2026, 10:48");
         assert_eq!(moment.datetime_attribute(), "2026-11-22T09:48:00.000000Z");
+    }
+
+    #[test]
+    fn a_date_and_a_time_are_read_as_reports_print_them_and_in_no_other_form() {
+        assert_eq!(parse_date("2028-02-29"), Some(jiff::civil::date(2028, 2, 29)));
+        assert_eq!(parse_time("10:48"), Some(jiff::civil::time(10, 48, 0, 0)));
+        assert_eq!(parse_date_time("2026-11-20T10:16:42"), Some(jiff::civil::date(2026, 11, 20).at(10, 16, 42, 0)));
+        for text in ["2026-02-29", "2026-2-9", "20261122", "+2026-11-22", "2026-11-22T10:48", "0000-00-00", ""] {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
+        for text in ["24:00", "10:60", "9:05", "+9:05", "10", "10:48:5", "10:48Z"] {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
     }
 }

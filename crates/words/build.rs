@@ -73,8 +73,10 @@ fn namespace(out: &mut String, name: &str, en: &Map<String, Value>, es: &Map<Str
     let upper = name.to_uppercase();
     let _ = writeln!(out, "/// The texts of `{name}.json`.\npub struct {kind} {{\n{fields}}}");
     let _ = writeln!(out, "impl {kind} {{\n{methods}}}");
-    let _ = writeln!(out, "const {upper}_EN: {kind} = {kind} {{\n{english}}};");
-    let _ = writeln!(out, "const {upper}_ES: {kind} = {kind} {{\n{spanish}}};");
+    let _ = writeln!(out, "static {upper}_EN: {kind} = {kind} {{\n{english}}};");
+    let _ = writeln!(out, "static {upper}_ES: {kind} = {kind} {{\n{spanish}}};");
+    let choice = format!("match locale {{ Locale::En => &{upper}_EN, Locale::Es => &{upper}_ES }}");
+    let _ = writeln!(out, "impl Texts for {kind} {{ fn of(locale: Locale) -> &'static Self {{ {choice} }} }}");
 }
 
 /// A text, or the two forms (`one`, `other`) of a text with a `{count}`.
@@ -119,13 +121,15 @@ fn method(key: &str, doc: &str, arguments: &BTreeSet<String>, plural: bool) -> S
 
 fn words(out: &mut String, files: &BTreeSet<String>) {
     let names: Vec<_> = files.iter().map(|file| file.trim_end_matches(".json")).collect();
-    let fields: String =
-        names.iter().map(|name| format!("    /// `{name}.json`.\n    pub {name}: {},\n", type_name(name))).collect();
+    let fields: String = names
+        .iter()
+        .map(|name| format!("    /// `{name}.json`.\n    pub {name}: In<{}>,\n", type_name(name)))
+        .collect();
     let _ = writeln!(out, "/// Every text in one language.\npub struct Words {{\n{fields}}}");
-    for language in ["EN", "ES"] {
-        let values: String = names.iter().map(|name| format!("{name}: {}_{language}, ", name.to_uppercase())).collect();
+    for (constant, language) in [("EN", "En"), ("ES", "Es")] {
+        let values: String = names.iter().map(|name| format!("{name}: In::new(Locale::{language}), ")).collect();
         let _ =
-            writeln!(out, "/// Every text, language {language}.\npub static {language}: Words = Words {{ {values} }};");
+            writeln!(out, "/// Every text, language {constant}.\npub static {constant}: Words = Words {{ {values} }};");
     }
 }
 

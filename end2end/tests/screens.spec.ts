@@ -137,7 +137,7 @@ async function look(page: Page, name: string, path: string): Promise<void> {
     ] as const;
     await page.goto(path);
     // Public pages do without the application.
-    if (await page.locator('script[src*="/pkg/norven"], link[href*="/pkg/norven.js"]').count()) await hydrated(page);
+    if (await page.locator('link[href^="/pkg/"][href*=".js"]').count()) await hydrated(page);
     for (const { locale, screen, colorScheme } of views) {
       await page.setViewportSize(SCREENS[screen]);
       await speak(page, locale);
@@ -145,8 +145,8 @@ async function look(page: Page, name: string, path: string): Promise<void> {
       await accessible(page, [colorScheme]);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect.soft(wide, `${page.url()} is wider than the ${screen}`).toBeLessThanOrEqual(0);
+      await shots(page, name);
     }
     if (before) await page.setViewportSize(before);
-    await shots(page, name);
   });
 }

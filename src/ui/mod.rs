@@ -1,5 +1,6 @@
 //! The design system: knows no feature.
 
+pub mod bar;
 pub mod dialog;
 pub mod env;
 pub mod form;

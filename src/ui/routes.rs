@@ -58,6 +58,36 @@ pub fn is_private_page(path: &str) -> bool {
     PRIVATE.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
+/// A part of the application that the browser loads as a whole. A page of another module is loaded anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Module {
+    /// Work on site: filling, signing.
+    Field,
+    /// Everything else.
+    Desk,
+}
+
+impl Module {
+    /// What its files are called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::Desk => "desk",
+        }
+    }
+}
+
+/// The module that brings a page to life, if there is one.
+#[must_use]
+pub fn module(path: &str) -> Option<Module> {
+    let on_site = path
+        .strip_prefix("/inspections/")
+        .and_then(|rest| rest.split_once('/'))
+        .is_some_and(|(_, page)| page == "fill" || page == "sign");
+    if on_site { Some(Module::Field) } else { is_private_page(path).then_some(Module::Desk) }
+}
+
 /// The inspections that stand somewhere.
 #[must_use]
 pub fn inspections_in(state: &str) -> String {
@@ -176,8 +206,22 @@ mod tests {
         for path in ["/overview", "/inspections/1/fill", "/settings/audit"] {
             assert!(is_private_page(path), "{path}");
         }
-        for path in ["/", "/verify", "/sign-in", "/overviews", "/healthz", "/pkg/norven.js"] {
+        for path in ["/", "/verify", "/sign-in", "/overviews", "/healthz", "/pkg/desk.js"] {
             assert!(!is_private_page(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_pages_on_site_have_a_module_of_their_own_and_public_ones_have_none() {
+        for (path, expected) in [
+            ("/inspections/1/fill", Some(Module::Field)),
+            ("/inspections/1/sign", Some(Module::Field)),
+            ("/inspections/1", Some(Module::Desk)),
+            ("/inspections/new", Some(Module::Desk)),
+            ("/overview", Some(Module::Desk)),
+            ("/verify", None),
+        ] {
+            assert_eq!(module(path), expected, "{path}");
         }
     }
 

@@ -1,5 +1,5 @@
-//! Which scripts a page loads: the application where people work, none on public pages, which work
-//! without (the verify page brings its own small module).
+//! Which scripts a page loads: a module of the application where people work, none on public pages, which
+//! work without (the verify page brings its own small module).
 
 use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
 
@@ -15,7 +15,9 @@ pub fn Scripts(
     /// What leptos needs to know.
     options: LeptosOptions,
 ) -> impl IntoView {
-    routes::is_private_page(&request_path()).then(|| {
+    routes::module(&request_path()).map(|module| {
+        let mut options = options;
+        options.output_name = module.name().into();
         view! {
             // Before the first paint: a page in the wrong theme would flash.
             <script nonce=use_nonce()>{SET_THEME}</script>

@@ -3,7 +3,7 @@
 use std::{
     cell::OnceCell,
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Stdio},
     thread::sleep,
     time::{Duration, Instant},
@@ -16,7 +16,7 @@ use crate::{
     dist::{Release, dist},
     postgres::free_port,
     server::{Server, is_healthy},
-    shell::{cargo, files, program, root, run, say, target},
+    shell::{cargo, output, program, root, run, say, target},
 };
 
 /// A figure, or a few of one kind.
@@ -82,44 +82,47 @@ impl Workbench {
     }
 }
 
-/// What a browser loads before the first page is whole, in brotli.
+/// What a browser loads before the first page is whole: page, style, scripts, WASM and icons, in brotli. Fonts are
+/// cached for good, and the page is whole without them.
 fn first_load(workbench: &Workbench) -> Result<()> {
-    let site = &workbench.release()?.site;
-    let mut bytes = 0;
-    for file in files(site)? {
-        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let loaded = ["norven.", "icons.svg", "inter"].iter().any(|begin| name.starts_with(begin));
-        if loaded && !name.ends_with(".br") && !name.ends_with(".gz") {
-            bytes += fs::metadata(brotli_of(&file))?.len();
-        }
-    }
-    print("first_load_inspector", "kB brotli", bytes as f64 / 1e3);
-
+    let data = workbench.folder.join("release");
+    let mut demo = program(&workbench.release()?.norven);
+    let printed = output(demo.args(["demo", "--json", "--data"]).arg(&data))?;
+    let demo: serde_json::Value = serde_json::from_str(&printed)?;
     let server = workbench.serve()?;
+    let cookie = server.sign_in(demo["sign_in"].as_str().context("`norven demo --json` prints sign_in")?)?;
+    let list = String::from_utf8_lossy(&server.get("/inspections?state=open", "identity", &cookie)?).into_owned();
+    let id = inspection(&list).context("the sample organisation has an open inspection")?;
+    let fill = format!("/inspections/{id}/fill");
+    print("first_load_inspector", "kB brotli without fonts", weight(&server, &fill, &cookie, |_| true)?);
     for (name, page) in [("first_load_home", "/"), ("first_load_verify", "/verify")] {
-        let html = String::from_utf8_lossy(&server.get(page, "identity")?).into_owned();
-        let mut bytes = server.get(page, "br")?.len();
-        for address in addresses(&html) {
-            bytes += server.get(address, "br")?.len();
-        }
-        print(name, "kB brotli without fonts and WASM", bytes as f64 / 1e3);
+        let weight = weight(&server, page, "", |address| !address.ends_with(".wasm"))?;
+        print(name, "kB brotli without fonts and WASM", weight);
     }
     Ok(())
 }
 
-/// The compressed twin of a file, where it has one.
-fn brotli_of(file: &Path) -> PathBuf {
-    let mut twin = file.as_os_str().to_owned();
-    twin.push(".br");
-    let twin = PathBuf::from(twin);
-    if twin.exists() { twin } else { file.to_path_buf() }
+/// A page and its files that count, in kilobytes.
+fn weight(server: &Server, page: &str, cookie: &str, counts: fn(&str) -> bool) -> Result<f64> {
+    let html = String::from_utf8_lossy(&server.get(page, "identity", cookie)?).into_owned();
+    let mut bytes = server.get(page, "br", cookie)?.len();
+    for address in addresses(&html).into_iter().filter(|address| counts(address)) {
+        bytes += server.get(address, "br", cookie)?.len();
+    }
+    Ok(bytes as f64 / 1e3)
 }
 
-/// The scripts, styles and pictures of our own that a page names, each once.
+/// The id of the first inspection that a page leads to.
+fn inspection(html: &str) -> Option<&str> {
+    let mut ids = html.split("\"/inspections/").skip(1).filter_map(|rest| rest.split('"').next());
+    ids.find(|id| id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'))
+}
+
+/// The scripts, styles, modules and pictures of our own that a page names, each once.
 fn addresses(html: &str) -> std::collections::BTreeSet<&str> {
     let quoted = html.split('"').filter(|text| text.starts_with('/'));
     let files = quoted.map(|address| address.split(['?', '#']).next().unwrap_or(address));
-    files.filter(|address| [".js", ".css", ".svg"].iter().any(|kind| address.ends_with(kind))).collect()
+    files.filter(|address| [".js", ".css", ".svg", ".wasm"].iter().any(|kind| address.ends_with(kind))).collect()
 }
 
 /// From starting the release on an existing database to its first answer.

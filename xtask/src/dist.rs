@@ -86,7 +86,7 @@ fn build_site(site: &Path) -> Result<()> {
     let pkg = site.join("pkg");
     fs::create_dir_all(&pkg)?;
     for (file, name) in site::MODULES {
-        site::bindgen(&build.join("wasm32-unknown-unknown/wasm-release").join(file), &pkg, name, site::Names::Left)?;
+        site::bindgen(&build.join("wasm32-unknown-unknown/wasm-release").join(file), &pkg, name, site::Spare::Left)?;
         optimise(&pkg.join(name).with_extension("wasm"))?;
     }
     fs::write(pkg.join("norven.css"), site::stylesheet(&root().join("style/norven.css"))?)?;

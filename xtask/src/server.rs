@@ -65,15 +65,34 @@ impl Server {
         Ok(kibibytes * 1024)
     }
 
-    /// What a browser that takes this encoding gets for a path.
-    pub fn get(&self, path: &str, encoding: &str) -> Result<Vec<u8>> {
-        let answer = get(self.port, path, encoding)?;
-        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").context("an answer has a head")?;
-        let (head, body) = answer.split_at(end);
-        if status(head) != Some(200) {
-            bail!("{path} answers {}", String::from_utf8_lossy(head).lines().next().unwrap_or_default());
+    /// What a browser that takes this encoding gets for a path. The cookie may be empty.
+    pub fn get(&self, path: &str, encoding: &str, cookie: &str) -> Result<Vec<u8>> {
+        let answer = ask(
+            self.port,
+            &format!("GET {path}"),
+            &format!("Accept-Encoding: {encoding}\r\nCookie: {cookie}\r\n"),
+            "",
+        )?;
+        let (head, body) = parts(&answer)?;
+        if status(head.as_bytes()) != Some(200) {
+            bail!("{path} answers {}", head.lines().next().unwrap_or_default());
         }
-        Ok(body[4..].to_vec())
+        Ok(body.to_vec())
+    }
+
+    /// Signs in with a link and returns the session's cookie.
+    pub fn sign_in(&self, link: &str) -> Result<String> {
+        let (_, token) = link.split_once("token=").context("a sign-in link has a token")?;
+        let form = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n";
+        let answer = ask(self.port, "POST /sign-in/link", form, &format!("token={token}"))?;
+        let (head, _) = parts(&answer)?;
+        let set = head.lines().filter_map(|line| line.split_once(": "));
+        let cookies = set.filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        let cookies: Vec<_> = cookies.filter_map(|(_, cookie)| cookie.split(';').next()).collect();
+        if cookies.is_empty() {
+            bail!("the sign-in link answers {}", head.lines().next().unwrap_or_default());
+        }
+        Ok(cookies.join("; "))
     }
 }
 
@@ -86,17 +105,27 @@ impl Drop for Server {
 
 /// Whether a server on this port says that it is well.
 pub fn is_healthy(port: u16) -> bool {
-    get(port, "/healthz", "identity").is_ok_and(|answer| status(&answer) == Some(200))
+    ask(port, "GET /healthz", "", "").is_ok_and(|answer| status(&answer) == Some(200))
 }
 
 /// One request over HTTP/1.0, which spares us chunks and kept connections.
-fn get(port: u16, path: &str, encoding: &str) -> Result<Vec<u8>> {
+fn ask(port: u16, request: &str, headers: &str, body: &str) -> Result<Vec<u8>> {
     let mut connection = TcpStream::connect(("127.0.0.1", port))?;
     connection.set_read_timeout(Some(Duration::from_secs(10)))?;
-    write!(connection, "GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\nAccept-Encoding: {encoding}\r\n\r\n")?;
+    let length = body.len();
+    write!(
+        connection,
+        "{request} HTTP/1.0\r\nHost: localhost:{port}\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+    )?;
     let mut answer = Vec::new();
     connection.read_to_end(&mut answer)?;
     Ok(answer)
+}
+
+/// Head and body of an answer.
+fn parts(answer: &[u8]) -> Result<(String, &[u8])> {
+    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").context("an answer has a head")?;
+    Ok((String::from_utf8_lossy(&answer[..end]).into_owned(), &answer[end + 4..]))
 }
 
 /// `200` of `HTTP/1.0 200 OK`.

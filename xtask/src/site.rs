@@ -11,10 +11,14 @@ use anyhow::{Context, Result, bail};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::shell::{cargo, files, root, run, say, target};
+use crate::{
+    shell::{cargo, files, root, run, say, target},
+    trim,
+};
 
 /// The crates that become WASM modules: the file that cargo makes, and the name that it is served by.
-pub const MODULES: [(&str, &str); 2] = [("norven.wasm", "norven"), ("norven_verifier.wasm", "verifier")];
+pub const MODULES: [(&str, &str); 3] =
+    [("norven_field.wasm", "field"), ("norven_desk.wasm", "desk"), ("norven_verifier.wasm", "verifier")];
 
 /// Builds the site for development and returns its folder. What has not changed is not made again.
 pub fn build() -> Result<PathBuf> {
@@ -29,7 +33,7 @@ pub fn build() -> Result<PathBuf> {
         let wasm = target.join("wasm32-unknown-unknown/debug").join(file);
         let made = pkg.join(name).with_extension("wasm");
         when_changed(&format!("binding {name}.wasm"), std::slice::from_ref(&wasm), &made, || {
-            bindgen(&wasm, &pkg, name, Names::Kept)
+            bindgen(&wasm, &pkg, name, Spare::Kept)
         })?;
     }
     let style = root().join("style");
@@ -42,29 +46,33 @@ pub fn build() -> Result<PathBuf> {
     Ok(site)
 }
 
-/// Both modules in one build: they share their dependencies.
+/// All modules in one build: they share their dependencies.
 pub const MODULE_PACKAGES: [&str; 6] =
-    ["--package", "norven", "--package", "norven-verifier", "--features", "norven/hydrate"];
+    ["--package", "norven-field", "--package", "norven-desk", "--package", "norven-verifier"];
 
-/// What becomes of the names of a module's functions.
+/// What becomes of what a module does not need: the names of its functions, and functions that nobody calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Names {
-    /// They stay in.
+pub enum Spare {
+    /// It stays in.
     Kept,
-    /// They are left out.
+    /// It is left out.
     Left,
 }
 
 /// Makes `NAME.js` and `NAME.wasm` of what the compiler made: the names that leptos asks for.
 ///
 /// The names of functions, which a developer reads in a trace, are several times as large as the code.
-pub fn bindgen(wasm: &Path, folder: &Path, name: &str, names: Names) -> Result<()> {
-    Bindgen::new()
-        .input_path(wasm)
+pub fn bindgen(wasm: &Path, folder: &Path, name: &str, spare: Spare) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    match spare {
+        Spare::Kept => bindgen.input_path(wasm),
+        Spare::Left => bindgen.input_bytes(name, trim::without_unused(wasm)?),
+    };
+    bindgen
         .out_name(name)
         .web(true)?
         .typescript(false)
-        .remove_name_section(names == Names::Left)
+        .remove_name_section(spare == Spare::Left)
         .generate(folder)
         .with_context(|| format!("wasm-bindgen cannot read {}", wasm.display()))?;
     let (bound, served) = (format!("{name}_bg.wasm"), format!("{name}.wasm"));

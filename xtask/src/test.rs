@@ -65,8 +65,20 @@ fn install(wanted: &impl Fn(&str) -> bool) -> Result<()> {
 }
 
 /// The server and what it stands on. `norven` has two sides that exclude each other: here the server's.
-const SERVER: [&str; 7] =
-    ["--workspace", "--features", "norven/ssr", "--exclude", "xtask", "--exclude", "norven-verifier"];
+/// Of its browser modules nothing is left on this side.
+const SERVER: [&str; 11] = [
+    "--workspace",
+    "--features",
+    "norven/ssr",
+    "--exclude",
+    "xtask",
+    "--exclude",
+    "norven-verifier",
+    "--exclude",
+    "norven-field",
+    "--exclude",
+    "norven-desk",
+];
 
 /// What is left. Apart, since what these need of a shared dependency would have most of the server's
 /// dependencies built a second time.

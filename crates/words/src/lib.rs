@@ -15,7 +15,7 @@
 mod dates;
 mod decimals;
 
-use core::fmt::Display;
+use core::{fmt::Display, marker::PhantomData, ops::Deref};
 
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,33 @@ impl Locale {
     #[must_use]
     pub fn from_accept_language(header: &str) -> Option<Self> {
         header.split(',').filter_map(|range| range.split(';').next()).find_map(Self::from_tag)
+    }
+}
+
+/// The texts of one file.
+trait Texts: 'static {
+    /// The texts in a language.
+    fn of(locale: Locale) -> &'static Self;
+}
+
+/// The texts of one file in one language. They are reached by a call and not kept in [`Words`], so that the linker
+/// leaves the texts of other pages out of a browser module.
+pub struct In<T> {
+    locale: Locale,
+    texts: PhantomData<fn() -> T>,
+}
+
+impl<T> In<T> {
+    const fn new(locale: Locale) -> Self {
+        Self { locale, texts: PhantomData }
+    }
+}
+
+impl<T: Texts> Deref for In<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        T::of(self.locale)
     }
 }
 

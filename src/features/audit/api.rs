@@ -3,10 +3,9 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::model::EventPage;
-use crate::{error::AppError, ids::EventId};
+use crate::{error::AppError, ids::EventId, wire::Json};
 
 /// A page of the organisation's log, newest first.
 #[server(input = Json, output = Json)]

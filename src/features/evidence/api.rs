@@ -3,10 +3,9 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::model::NewSignature;
-use crate::error::AppError;
+use crate::{error::AppError, wire::Json};
 
 /// Signs a finished inspection. Sent twice, it is signed once.
 #[server(prefix = "/api/v1", endpoint = "signatures", input = Json, output = Json)]

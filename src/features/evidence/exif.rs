@@ -1,7 +1,7 @@
 //! What a photo says of itself (Exif 2.32): when and where it was taken.
 
 use super::jpeg;
-use crate::features::inspections::model::Position;
+use crate::{features::inspections::model::Position, time::parse_date_time};
 
 const EXIF_PART: u16 = 0x8769;
 const GPS_PART: u16 = 0x8825;
@@ -63,7 +63,7 @@ pub fn drop_position(bytes: &mut [u8]) -> bool {
 fn civil(text: &str) -> Option<String> {
     let (date, time) = text.trim_end_matches('\0').trim().split_once(' ')?;
     let civil = format!("{}T{time}", date.replace(':', "-"));
-    civil.parse::<jiff::civil::DateTime>().ok().map(|_| civil)
+    parse_date_time(&civil).map(|_| civil)
 }
 
 /// A TIFF file, of either byte order.

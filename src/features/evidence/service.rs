@@ -98,7 +98,7 @@ pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) ->
     crate::text::check(photo.media_type)?;
     photo.position.map_or(Ok(()), Position::check)?;
     // Some cameras write nonsense there: the photo counts, not its date.
-    let taken_at = photo.taken_at.filter(|text| text.parse::<jiff::civil::DateTime>().is_ok());
+    let taken_at = photo.taken_at.filter(|text| crate::time::parse_date_time(text).is_some());
     let photo = Announced { taken_at, ..*photo };
     Ok(store::announce(tx, &photo, member.user.id, member.app.now()).await?)
 }

@@ -1,10 +1,9 @@
 //! Server functions of identity. Signing in itself is plain forms (`http`).
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
+use crate::{error::AppError, wire::Json};
 
 /// A mail in the local outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

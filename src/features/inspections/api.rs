@@ -4,12 +4,12 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::model::{Batch, BatchReply, Inspection, InspectionSummary, NewInspection, OpenAction, Overview};
 use crate::{
     error::AppError,
     ids::{ActionId, InspectionId},
+    wire::Json,
 };
 
 /// What the overview shows.

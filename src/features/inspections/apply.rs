@@ -94,7 +94,7 @@ impl Application<'_> {
             Op::SetAction { action } => {
                 self.known(action.item)?;
                 let due = action.due.clone().filter(|due| !due.is_empty());
-                if due.as_ref().is_some_and(|due| due.parse::<jiff::civil::Date>().is_err()) {
+                if due.as_ref().is_some_and(|due| crate::time::parse_date(due).is_none()) {
                     return Err(AppError::field("due", FieldProblem::NotADate).into());
                 }
                 let action =

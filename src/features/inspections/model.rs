@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use jiff::civil;
 use norven_proof::{digest::Digest, record::Outcome};
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
@@ -12,7 +11,7 @@ use crate::{
     error::{AppError, FieldProblem},
     features::templates::model::{Checklist, Item, ItemKind, Precision, YesNo},
     ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, PhotoId, ReportId, SignatureId, SiteId, UserId},
-    time::{Moment, Timestamp},
+    time::{Moment, Timestamp, parse_date, parse_date_time, parse_time},
 };
 
 /// Most characters in a note, an answer in words, or an action.
@@ -52,7 +51,7 @@ impl State {
 
 /// An answer. Options are named by their place in the immutable version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AnswerValue {
     /// Pass.
     Pass,
@@ -141,10 +140,10 @@ impl AnswerValue {
                 Ok(Self::Number { decimal: figure.canonical() })
             }
             (ItemKind::DateTime { precision }, value) => match (precision, &value) {
-                (Precision::Date, Self::Date { date }) if is_written::<civil::Date>(date, "2026-11-22") => Ok(value),
-                (Precision::Time, Self::Time { time }) if is_written::<civil::Time>(time, "10:48") => Ok(value),
+                (Precision::Date, Self::Date { date }) if is_written(date, "2026-11-22", parse_date) => Ok(value),
+                (Precision::Time, Self::Time { time }) if is_written(time, "10:48", parse_time) => Ok(value),
                 (Precision::DateTime, Self::DateTime { local })
-                    if is_written::<civil::DateTime>(local, "2026-11-22T10:48") =>
+                    if is_written(local, "2026-11-22T10:48", parse_date_time) =>
                 {
                     Ok(value)
                 }
@@ -194,10 +193,10 @@ impl AnswerValue {
     }
 }
 
-/// Whether a text is a date or time written as the example is: ISO 8601 has other forms too, which
-/// reports do not print.
-fn is_written<T: std::str::FromStr>(text: &str, example: &str) -> bool {
-    text.len() == example.len() && text.parse::<T>().is_ok()
+/// Whether a text is a date or time written as the example is: without the seconds, which reports do not
+/// print.
+fn is_written<T>(text: &str, example: &str, parse: fn(&str) -> Option<T>) -> bool {
+    text.len() == example.len() && parse(text).is_some()
 }
 
 /// An answer with its note, as both sides keep it.
@@ -432,7 +431,7 @@ pub struct Command {
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Op {
     /// An item was answered, or its answer taken back.
     Answer {
@@ -533,7 +532,7 @@ pub struct BatchReply {
 
 /// What became of a command. Every result but `Refused` means that it is kept for good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "result", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum CommandResult {
     /// It was done.
     Applied,

@@ -165,7 +165,7 @@ async fn open_actions_in(member: &Member, tx: &mut Tx) -> Result<Vec<OpenAction>
             overdue_days: row
                 .due
                 .as_deref()
-                .and_then(|due| due.parse::<jiff::civil::Date>().ok())
+                .and_then(crate::time::parse_date)
                 .map(|due| (today - due).get_days())
                 .unwrap_or_default(),
             due: row.due,

@@ -3,12 +3,12 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::model::{MemberLine, OrgSettings, Organisation, Role, Viewer};
 use crate::{
     error::AppError,
     ids::{OrgId, UserId},
+    wire::Json,
 };
 
 /// Who reads the page.

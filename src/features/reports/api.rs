@@ -3,12 +3,12 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::model::{ReportSummary, ReportView};
 use crate::{
     error::AppError,
     ids::{InspectionId, ReportId},
+    wire::Json,
 };
 
 /// Issues the report of a finished inspection.

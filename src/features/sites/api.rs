@@ -3,10 +3,9 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::model::Site;
-use crate::{error::AppError, ids::SiteId};
+use crate::{error::AppError, ids::SiteId, wire::Json};
 
 /// Sites in use.
 #[server(input = Json, output = Json)]

@@ -3,11 +3,10 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use norven_words::Locale;
 
 use super::model::{Checklist, LibraryEntry, TemplateDraft, TemplateSummary};
-use crate::{error::AppError, ids::TemplateId};
+use crate::{error::AppError, ids::TemplateId, wire::Json};
 
 /// Templates in use.
 #[server(input = Json, output = Json)]

@@ -73,7 +73,7 @@ pub struct OnFail {
 
 /// What kind of answer an item takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ItemKind {
     /// Pass, fail or not applicable.
     PassFail,

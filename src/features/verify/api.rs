@@ -3,11 +3,10 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use norven_proof::digest::Digest;
 
 use super::model::Registered;
-use crate::error::AppError;
+use crate::{error::AppError, wire::Json};
 
 /// The trust document, as JSON: the verify page hands it to the verifier.
 #[server(input = Json, output = Json)]

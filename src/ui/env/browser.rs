@@ -72,6 +72,18 @@ pub fn request_path() -> String {
     leptos::prelude::location().pathname().unwrap_or_default()
 }
 
+/// Leaves for a page of another module.
+pub fn visit(path: &str) {
+    if let Err(error) = leptos::prelude::location().set_href(path) {
+        leptos::logging::error!("{path} cannot be visited: {error:?}");
+    }
+}
+
+/// Has the server write the page that the address bar will name once the router is done.
+pub fn reload() {
+    leptos::prelude::request_animation_frame(|| drop(leptos::prelude::location().reload()));
+}
+
 /// The status was set by the server.
 pub fn note_missing() {}
 

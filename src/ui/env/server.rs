@@ -46,6 +46,12 @@ pub fn request_path() -> String {
         .unwrap_or_default()
 }
 
+/// The server goes nowhere.
+pub fn visit(_path: &str) {}
+
+/// The server goes nowhere.
+pub fn reload() {}
+
 /// Answers with 404.
 pub fn note_missing() {
     if let Some(options) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {

@@ -101,7 +101,7 @@ fn Loaded(
     };
     view! {
         <header class="walk-top">
-            <a class="walk-back" href=routes::inspection(inspection.id) aria-label=t.back>
+            <a class="walk-back" href=routes::inspection(inspection.id) rel="external" aria-label=t.back>
                 <Icon name="back" />
             </a>
             <div class="walk-where">
@@ -151,7 +151,7 @@ fn place_to_go(
             <h2>{title}</h2>
             <p>{text}</p>
             <p class="button-row">
-                <a class="button primary large" href=href>
+                <a class="button primary large" href=href rel="external">
                     {link}
                 </a>
             </p>

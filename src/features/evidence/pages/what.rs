@@ -50,7 +50,7 @@ pub fn What(
                 <dd class="num">{result}</dd>
             </dl>
             <p class="small">
-                <a href=routes::inspection(inspection.id)>{t.read}</a>
+                <a href=routes::inspection(inspection.id) rel="external">{t.read}</a>
             </p>
             {inspection
                 .core_sha256

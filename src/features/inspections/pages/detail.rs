@@ -20,6 +20,7 @@ use crate::{
     },
     ids::InspectionId,
     ui::{
+        bar::Bar,
         dialog::Confirm,
         env::{use_locale, use_words},
         icon::Icon,
@@ -234,8 +235,9 @@ fn NextStep(inspection: Arc<Inspection>, step: Step) -> impl IntoView {
         Step::Sign => (routes::sign(inspection.id), "pen", t.sign),
         Step::Issue => (routes::sign(inspection.id), "seal", t.sign_more),
     };
+    let rel = (step != Step::Done).then_some("external");
     view! {
-        <a class="button primary" href=href>
+        <a class="button primary" href=href rel=rel>
             <Icon name=icon />
             {label}
         </a>
@@ -304,8 +306,6 @@ fn Outcome(inspection: Arc<Inspection>) -> impl IntoView {
     } else {
         t.tally(tally.failed, tally.not_applicable, tally.passed)
     };
-    let share = |count: u32| if tally.items == 0 { 0.0 } else { f64::from(count) * 100.0 / f64::from(tally.items) };
-    let (passed, failed) = (share(tally.passed), share(tally.failed));
     view! {
         <div class="result">
             <b>{score(tally, use_locale())}</b>
@@ -314,10 +314,7 @@ fn Outcome(inspection: Arc<Inspection>) -> impl IntoView {
                     <b>{words}</b>
                     <span class="quiet num">{counts.clone()}</span>
                 </p>
-                <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label=counts>
-                    <rect class="pass" width=format!("{passed:.2}") height="1" />
-                    <rect class="fail" x=format!("{passed:.2}") width=format!("{failed:.2}") height="1" />
-                </svg>
+                <Bar whole=tally.items passed=tally.passed failed=tally.failed label=counts />
             </div>
         </div>
     }

@@ -3,9 +3,12 @@
 use norven_proof::record::Outcome;
 use norven_words::{Locale, date, date_time, decimal, time};
 
-use crate::features::{
-    inspections::model::{AnswerValue, Findings},
-    templates::model::{Item, ItemKind},
+use crate::{
+    features::{
+        inspections::model::{AnswerValue, Findings},
+        templates::model::{Item, ItemKind},
+    },
+    time::{parse_date, parse_date_time, parse_time},
 };
 
 /// What was answered to an item, as people read it; nothing where nothing was.
@@ -33,9 +36,11 @@ pub fn answer_text(findings: &Findings, item: &Item, locale: Locale) -> Option<S
             }
             _ => decimal(locale, figure),
         },
-        AnswerValue::Date { date: text } => text.parse().map_or_else(|_| text.clone(), |day| date(locale, day)),
-        AnswerValue::Time { time: text } => text.parse().map_or_else(|_| text.clone(), time),
-        AnswerValue::DateTime { local } => local.parse().map_or_else(|_| local.clone(), |at| date_time(locale, at)),
+        AnswerValue::Date { date: text } => parse_date(text).map_or_else(|| text.clone(), |day| date(locale, day)),
+        AnswerValue::Time { time: text } => parse_time(text).map_or_else(|| text.clone(), time),
+        AnswerValue::DateTime { local } => {
+            parse_date_time(local).map_or_else(|| local.clone(), |at| date_time(locale, at))
+        }
     })
 }
 
@@ -54,7 +59,7 @@ pub fn outcome_mark(outcome: Option<Outcome>) -> (&'static str, &'static str) {
 /// A date as a form keeps it (`2026-11-29`), as people read it.
 #[must_use]
 pub fn day(text: &str, locale: Locale) -> String {
-    text.parse().map_or_else(|_| text.to_owned(), |day| date(locale, day))
+    parse_date(text).map_or_else(|| text.to_owned(), |day| date(locale, day))
 }
 
 #[cfg(test)]

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     error::{AppError, FieldProblem},
@@ -20,7 +17,7 @@ use crate::{
     },
     ids::{InspectionId, SiteId, TemplateId},
     ui::{
-        env::{new_id, use_words},
+        env::{new_id, use_words, visit},
         form::{FieldError, FormProblem, concerns},
         icon::Icon,
         page::{Loading, PageHead},
@@ -70,15 +67,13 @@ fn Form(viewer: Viewer, sites: Vec<Site>, templates: Vec<TemplateSummary>) -> im
     let template = RwSignal::new(only_template);
     let work = Work::new();
     let problem = work.problem();
-    let navigate = use_navigate();
     let start = move || {
-        let navigate = navigate.clone();
         let id: InspectionId = new_id();
         let begin = async move {
             let (site, template) = chosen(site.get_untracked(), template.get_untracked())?;
             start_inspection(NewInspection { id, site, template }).await
         };
-        work.run(begin, move |()| navigate(&routes::fill(id), NavigateOptions::default()));
+        work.run(begin, move |()| visit(&routes::fill(id)));
     };
     let ready = !sites.is_empty() && !templates.is_empty();
     view! {

@@ -18,6 +18,7 @@ use crate::{
     },
     ids::ReportId,
     ui::{
+        bar::Bar,
         env::{copy, use_locale, use_words},
         icon::Icon,
         page::PageProblem,
@@ -106,8 +107,6 @@ fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
 fn result(locale: Locale, tally: Tally) -> impl IntoView {
     let t = &locale.words().reports;
     let failed = usize::try_from(tally.failed).unwrap_or_default();
-    // Shares of the bar in per cent.
-    let share = |part: u32| (part * 100).checked_div(tally.items).unwrap_or_default();
     view! {
         <div class="result">
             <b>{super::score(locale, tally)}</b>
@@ -116,16 +115,12 @@ fn result(locale: Locale, tally: Tally) -> impl IntoView {
                     <b>{t.result_failed(failed, tally.items)}</b>
                     <span class="quiet num">{t.result_counts(tally.failed, tally.not_applicable, tally.passed)}</span>
                 </p>
-                <svg
-                    class="bar"
-                    viewBox="0 0 100 1"
-                    preserveAspectRatio="none"
-                    role="img"
-                    aria-label=t.result_bar(tally.failed, tally.items, tally.not_applicable, tally.passed)
-                >
-                    <rect class="pass" width=share(tally.passed) height="1" />
-                    <rect class="fail" x=share(tally.passed) width=share(tally.failed) height="1" />
-                </svg>
+                <Bar
+                    whole=tally.items
+                    passed=tally.passed
+                    failed=tally.failed
+                    label=t.result_bar(tally.failed, tally.items, tally.not_applicable, tally.passed)
+                />
             </div>
         </div>
     }

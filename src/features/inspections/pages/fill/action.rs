@@ -10,6 +10,7 @@ use crate::{
         outbox::Walk,
     },
     ids::ItemId,
+    time::parse_date,
     ui::{
         env::{use_locale, use_words},
         icon::Icon,
@@ -69,7 +70,7 @@ fn Line(action: Action, editing: RwSignal<Option<Action>>) -> impl IntoView {
 /// Who, by when, and whether it is done: `A. Molina · by 29 Nov`.
 pub fn facts(locale: Locale, action: &Action) -> String {
     let t = &locale.words().fill;
-    let due = action.due.as_deref().and_then(|due| due.parse().ok());
+    let due = action.due.as_deref().and_then(parse_date);
     let due = due.map(|due| t.by_date(norven_words::date(locale, due)));
     let who = Some(action.assignee.trim().to_owned()).filter(|who| !who.is_empty());
     let facts = if action.done { [who, Some(t.done.to_owned())] } else { [who, due] };

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::{screen::Screen, sections::SectionsSheet};
 use crate::{
     features::inspections::{model::Tally, outbox::Walk},
-    ui::{env::use_words, icon::Icon},
+    ui::{bar::Bar, env::use_words, icon::Icon},
 };
 
 /// Progress and the next step.
@@ -81,13 +81,6 @@ pub fn Meter() -> impl IntoView {
 
 /// Answered items as a bar: what failed stands at its end.
 pub fn bar(tally: Tally, label: String) -> impl IntoView {
-    let items = f64::from(tally.items.max(1));
-    let width = |n: u32| format!("{:.2}", f64::from(n) * 100.0 / items);
     let good = tally.answered.saturating_sub(tally.failed);
-    view! {
-        <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label=label>
-            <rect class="pass" width=width(good) height="1" />
-            <rect class="fail" x=width(good) width=width(tally.failed) height="1" />
-        </svg>
-    }
+    view! { <Bar whole=tally.items passed=good failed=tally.failed label /> }
 }

@@ -127,7 +127,7 @@ fn Standing() -> impl IntoView {
             <Icon name="lock" />
             <p class="banner-text">{words}</p>
             <p class="banner-actions">
-                <a href=href>
+                <a href=href rel="external">
                     {link}
                 </a>
             </p>

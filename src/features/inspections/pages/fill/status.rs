@@ -80,7 +80,7 @@ fn trouble(walk: Walk, link: Link) -> Option<AnyView> {
         }
         Link::Stopped(error) => {
             let words = if error == AppError::NotFound { t.not_yours.to_owned() } else { error.sentence(locale) };
-            let link = view! { <a href=routes::inspection(walk.id())>{t.to_inspection}</a> };
+            let link = view! { <a href=routes::inspection(walk.id()) rel="external">{t.to_inspection}</a> };
             (words, link.into_any())
         }
     };

@@ -37,15 +37,15 @@ pub fn Top() -> impl IntoView {
         })
     };
     let back = move || match screen.get() {
-        Screen::Section(_) => (routes::inspection(walk.id()), t.back),
+        Screen::Section(_) => (routes::inspection(walk.id()), t.back, Some("external")),
         Screen::Finish | Screen::Review => {
             let last = walk.inspection.with_value(|inspection| inspection.checklist.sections.len().saturating_sub(1));
-            (Screen::Section(last).href(), t.back_to_answers)
+            (Screen::Section(last).href(), t.back_to_answers, None)
         }
     };
     view! {
         <header class="walk-top">
-            <a class="walk-back" href=move || back().0 aria-label=move || back().1>
+            <a class="walk-back" href=move || back().0 rel=move || back().2 aria-label=move || back().1>
                 <Icon name="back" />
             </a>
             <div class="walk-where">

@@ -10,6 +10,7 @@ use crate::{
         inspections::model::{AnswerValue, Missing, Tally},
         templates::model::{Item, ItemKind},
     },
+    time::{parse_date, parse_date_time},
     ui::icon::Icon,
 };
 
@@ -81,11 +82,11 @@ pub fn answer(locale: Locale, item: &Item, value: &AnswerValue) -> String {
             format!("{} {unit}", decimal(locale, figure)).trim_end().to_owned()
         }
         AnswerValue::Date { date } => {
-            date.parse().map_or_else(|_| date.clone(), |date| norven_words::date(locale, date))
+            parse_date(date).map_or_else(|| date.clone(), |date| norven_words::date(locale, date))
         }
         AnswerValue::Time { time } => time.clone(),
         AnswerValue::DateTime { local } => {
-            local.parse().map_or_else(|_| local.clone(), |at| norven_words::date_time(locale, at))
+            parse_date_time(local).map_or_else(|| local.clone(), |at| norven_words::date_time(locale, at))
         }
     }
 }

@@ -1,0 +1,45 @@
+//! Takes functions out of a module that nothing calls, which neither compiler nor linker can know.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
+
+/// A part of the names of such functions. Every erased view of Leptos points at two functions that bring it to life: one at
+/// once, one bit by bit as lazy parts of the page arrive. Ours has no lazy parts: only `leptos::mount::hydrate_lazy` begins
+/// with the second, and `norven::hydrate` does not call it. They are a tenth of the module.
+const UNUSED: &str = "hydrate_async";
+
+/// The names of the functions that begin with the unused ones.
+const USES: [&str; 2] = ["hydrate_lazy", "hydrate_from_async"];
+
+/// The module with unused functions emptied; what only they need goes when wasm-bindgen collects garbage.
+pub fn without_unused(wasm: &Path) -> Result<Vec<u8>> {
+    let mut module = Module::from_file(wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
+    let named = |parts: &[&str]| -> Vec<FunctionId> {
+        let is_named = |name: &str| parts.iter().any(|part| name.contains(part));
+        module
+            .funcs
+            .iter_local()
+            .map(|(id, _)| id)
+            .filter(|id| module.funcs.get(*id).name.as_deref().is_some_and(is_named))
+            .collect()
+    };
+    if !named(&USES).is_empty() {
+        bail!("{} hydrates lazily: it needs what `trim` takes out", wasm.display());
+    }
+    for id in named(&[UNUSED]) {
+        empty(&mut module, id);
+    }
+    Ok(module.emit_wasm())
+}
+
+/// Leaves nothing of a function but a trap.
+fn empty(module: &mut Module, id: FunctionId) {
+    let (params, results) = module.types.params_results(module.funcs.get(id).ty());
+    let (params, results) = (params.to_vec(), results.to_vec());
+    let arguments = params.iter().map(|kind| module.locals.add(*kind)).collect();
+    let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
+    builder.func_body().unreachable();
+    module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(arguments));
+}
