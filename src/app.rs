@@ -65,7 +65,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The pages for work on site: what the browser's module `field` brings to life.
+/// The page for work on site: what the browser's module `field` brings to life.
 #[component]
 pub fn Field() -> impl IntoView {
     view! {
@@ -75,7 +75,7 @@ pub fn Field() -> impl IntoView {
     }
 }
 
-/// The pages for work at the desk: what the browser's module `desk` brings to life.
+/// All other pages behind sign-in: what the browser's module `desk` brings to life.
 #[component]
 pub fn Desk() -> impl IntoView {
     view! {
@@ -154,7 +154,6 @@ fn PublicRoutes() -> impl MatchNestedRoutes + Clone {
 fn FieldRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=(StaticSegment("inspections"), ParamSegment("id"), StaticSegment("fill")) view=FillPage ssr=SsrMode::Async />
-        <Route path=(StaticSegment("inspections"), ParamSegment("id"), StaticSegment("sign")) view=SignPage ssr=SsrMode::Async />
     }
     .into_inner()
     .into_any_nested_route()
@@ -163,6 +162,7 @@ fn FieldRoutes() -> impl MatchNestedRoutes + Clone {
 #[component(transparent)]
 fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
+        <Route path=(StaticSegment("inspections"), ParamSegment("id"), StaticSegment("sign")) view=SignPage ssr=SsrMode::Async />
         <ParentRoute path=StaticSegment("") view=Frame ssr=SsrMode::Async>
             <Route path=StaticSegment("overview") view=OverviewPage ssr=SsrMode::Async />
             <Route path=StaticSegment("inspections") view=InspectionsPage ssr=SsrMode::Async />

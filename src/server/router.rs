@@ -6,14 +6,14 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{DefaultBodyLimit, Request, State},
-    http::{Method, StatusCode, header},
+    http::{Extensions, HeaderMap, Method, StatusCode, Version, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post, put},
 };
 use leptos::{nonce::Nonce, prelude::provide_context, server_fn::axum::server_fn_paths};
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use super::{actor, assets, csrf, headers, origin, origin::Origin, reply, state::App};
 use crate::{
@@ -69,6 +69,7 @@ pub fn router(app: App) -> Router {
             let context = with_nonce(context);
             move |State(app): State<App>, request: Request| file_or_missing_page(app, request, context)
         })
+        .layer(CompressionLayer::new().compress_when(is_text))
         .layer(middleware::from_fn_with_state(app.clone(), require_session))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), csrf::layer))
@@ -78,6 +79,14 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), headers::layer))
         .layer(middleware::from_fn_with_state(app.clone(), origin::layer))
         .with_state(app)
+}
+
+/// Whether an answer is worth compressing: pages and JSON. Files of the site lie there compressed, photos and
+/// reports are so by nature. No answer holds a secret that is the same the next time, beside which a stranger
+/// could have his guesses compressed (BREACH): requests are told apart by their origin, not by a token in the page.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("text/html") || kind.starts_with("application/json")
 }
 
 /// Adds the request's nonce to what pages can reach.

@@ -61,7 +61,7 @@ pub fn is_private_page(path: &str) -> bool {
 /// A part of the application that the browser loads as a whole. A page of another module is loaded anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Module {
-    /// Work on site: filling, signing.
+    /// Work on site: filling.
     Field,
     /// Everything else.
     Desk,
@@ -84,7 +84,7 @@ pub fn module(path: &str) -> Option<Module> {
     let on_site = path
         .strip_prefix("/inspections/")
         .and_then(|rest| rest.split_once('/'))
-        .is_some_and(|(_, page)| page == "fill" || page == "sign");
+        .is_some_and(|(_, page)| page == "fill");
     if on_site { Some(Module::Field) } else { is_private_page(path).then_some(Module::Desk) }
 }
 
@@ -212,10 +212,10 @@ mod tests {
     }
 
     #[test]
-    fn the_pages_on_site_have_a_module_of_their_own_and_public_ones_have_none() {
+    fn filling_has_a_module_of_its_own_and_public_pages_have_none() {
         for (path, expected) in [
             ("/inspections/1/fill", Some(Module::Field)),
-            ("/inspections/1/sign", Some(Module::Field)),
+            ("/inspections/1/sign", Some(Module::Desk)),
             ("/inspections/1", Some(Module::Desk)),
             ("/inspections/new", Some(Module::Desk)),
             ("/overview", Some(Module::Desk)),

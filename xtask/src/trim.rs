@@ -5,13 +5,16 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 
-/// A part of the names of such functions. Every erased view of Leptos points at two functions that bring it to life: one at
+/// Parts of the names of such functions. Every erased view of Leptos points at two functions that bring it to life: one at
 /// once, one bit by bit as lazy parts of the page arrive. Ours has no lazy parts: only `leptos::mount::hydrate_lazy` begins
 /// with the second, and `norven::hydrate` does not call it. They are a tenth of the module.
-const UNUSED: &str = "hydrate_async";
+///
+/// Every erased attribute points at one that brings it to life in what was cloned from a `<template>`: only the macro
+/// `template!` makes such views.
+const UNUSED: [&str; 2] = ["hydrate_async", "into_any_attr21hydrate_from_template"];
 
 /// The names of the functions that begin with the unused ones.
-const USES: [&str; 2] = ["hydrate_lazy", "hydrate_from_async"];
+const USES: [&str; 3] = ["hydrate_lazy", "hydrate_from_async", "ViewTemplate"];
 
 /// The module with unused functions emptied; what only they need goes when wasm-bindgen collects garbage.
 pub fn without_unused(wasm: &Path) -> Result<Vec<u8>> {
@@ -28,7 +31,7 @@ pub fn without_unused(wasm: &Path) -> Result<Vec<u8>> {
     if !named(&USES).is_empty() {
         bail!("{} hydrates lazily: it needs what `trim` takes out", wasm.display());
     }
-    for id in named(&[UNUSED]) {
+    for id in named(&UNUSED) {
         empty(&mut module, id);
     }
     Ok(module.emit_wasm())

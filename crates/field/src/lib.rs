@@ -1,5 +1,5 @@
-//! The browser module of the pages for work on site: filling and signing. It is what an inspector loads
-//! first, over a slow connection: nothing else is in it.
+//! The browser module of the page for work on site: filling. It is what an inspector loads over a slow
+//! connection: nothing else is in it.
 
 #![cfg(target_arch = "wasm32")]
 

@@ -1,17 +1,13 @@
 //! From the last signature to the report.
 
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     error::AppError,
     features::reports::{api::issue_report, pages::Making},
     ids::{InspectionId, ReportId},
-    ui::{
-        env::{use_words, visit},
-        icon::Icon,
-        problem::Problem,
-        routes,
-    },
+    ui::{env::use_words, icon::Icon, problem::Problem, routes},
 };
 
 /// Issues the report and waits until it is made.
@@ -35,7 +31,8 @@ pub fn Issue(
     let pending = issue.pending();
     let is_ready = missing == 0;
     let is_blocked = move || !is_ready || pending.get() || report.get().is_some();
-    let made = Callback::new(move |id: ReportId| visit(&routes::report(id)));
+    let navigate = use_navigate();
+    let made = Callback::new(move |id: ReportId| navigate(&routes::report(id), NavigateOptions::default()));
     view! {
         {move || report.get().map(|report| view! { <Making report made=Callback::new(move |()| made.run(report)) /> })}
         {move || problem.get().map(|error| view! { <Problem error /> })}

@@ -92,16 +92,17 @@ fn Loaded(
     let body = match (inspection.state, inspection.report) {
         (State::Finished, _) => finished(inspection.clone(), signed).into_any(),
         (State::Open, _) => {
-            place_to_go("list", t.open_title, t.open_text, routes::fill(inspection.id), t.open_link).into_any()
+            place_to_go("list", t.open_title, t.open_text, routes::fill(inspection.id), t.open_link, Some("external"))
+                .into_any()
         }
         (State::Issued, Some(report)) => {
-            place_to_go("seal", t.issued_title, t.issued_text, routes::report(report), t.issued_link).into_any()
+            place_to_go("seal", t.issued_title, t.issued_text, routes::report(report), t.issued_link, None).into_any()
         }
         (State::Issued, None) => view! { <Problem error=AppError::NotFound /> }.into_any(),
     };
     view! {
         <header class="walk-top">
-            <a class="walk-back" href=routes::inspection(inspection.id) rel="external" aria-label=t.back>
+            <a class="walk-back" href=routes::inspection(inspection.id) aria-label=t.back>
                 <Icon name="back" />
             </a>
             <div class="walk-where">
@@ -144,6 +145,7 @@ fn place_to_go(
     text: &'static str,
     href: String,
     link: &'static str,
+    rel: Option<&'static str>,
 ) -> impl IntoView {
     view! {
         <section class="empty">
@@ -151,7 +153,7 @@ fn place_to_go(
             <h2>{title}</h2>
             <p>{text}</p>
             <p class="button-row">
-                <a class="button primary large" href=href rel="external">
+                <a class="button primary large" href=href rel=rel>
                     {link}
                 </a>
             </p>

@@ -8,7 +8,7 @@ use crate::{
     features::inspections::{api::reopen_inspection, model::Inspection},
     ids::InspectionId,
     ui::{
-        env::{use_locale, use_words},
+        env::{use_locale, use_words, visit},
         icon::Icon,
         problem::Problem,
         routes,
@@ -50,7 +50,7 @@ pub fn What(
                 <dd class="num">{result}</dd>
             </dl>
             <p class="small">
-                <a href=routes::inspection(inspection.id) rel="external">{t.read}</a>
+                <a href=routes::inspection(inspection.id)>{t.read}</a>
             </p>
             {inspection
                 .core_sha256
@@ -139,14 +139,10 @@ pub fn Reopen(
     let t = &words.sign;
     let dialog = NodeRef::<html::Dialog>::new();
     let problem = RwSignal::new(None::<AppError>);
-    let navigate = leptos_router::hooks::use_navigate();
-    let reopen = Action::new(move |(): &()| {
-        let navigate = navigate.clone();
-        async move {
-            match reopen_inspection(inspection).await {
-                Ok(()) => navigate(&routes::fill(inspection), leptos_router::NavigateOptions::default()),
-                Err(error) => problem.set(Some(error)),
-            }
+    let reopen = Action::new(move |(): &()| async move {
+        match reopen_inspection(inspection).await {
+            Ok(()) => visit(&routes::fill(inspection)),
+            Err(error) => problem.set(Some(error)),
         }
     });
     let show = move |_| {

@@ -235,7 +235,7 @@ fn NextStep(inspection: Arc<Inspection>, step: Step) -> impl IntoView {
         Step::Sign => (routes::sign(inspection.id), "pen", t.sign),
         Step::Issue => (routes::sign(inspection.id), "seal", t.sign_more),
     };
-    let rel = (step != Step::Done).then_some("external");
+    let rel = matches!(step, Step::Answer | Step::Finish).then_some("external");
     view! {
         <a class="button primary" href=href rel=rel>
             <Icon name=icon />

@@ -1,7 +1,6 @@
 //! How a report stands, and what an owner or manager can do about it: correct or revoke it.
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     features::reports::{
@@ -11,7 +10,7 @@ use crate::{
     ids::ReportId,
     ui::{
         dialog::{Confirm, Dialog},
-        env::{use_locale, use_words},
+        env::{use_locale, use_words, visit},
         icon::Icon,
         problem::Problem,
         routes,
@@ -66,12 +65,8 @@ fn Tools(report: ReportId, changed: Callback<()>) -> impl IntoView {
     let t = &use_words().reports;
     let (correcting, revoking) = (RwSignal::new(false), RwSignal::new(false));
     let work = Work::new();
-    let navigate = use_navigate();
     let correct = Callback::new(move |()| {
-        let navigate = navigate.clone();
-        work.run(correct_report(report), move |inspection| {
-            navigate(&routes::fill(inspection), NavigateOptions::default());
-        });
+        work.run(correct_report(report), |inspection| visit(&routes::fill(inspection)));
     });
     view! {
         <p class="button-row">

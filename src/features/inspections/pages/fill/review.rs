@@ -17,7 +17,7 @@ use crate::{
         templates::model::Item,
     },
     ui::{
-        env::{use_locale, use_words},
+        env::{use_locale, use_words, visit},
         icon::Icon,
         problem::Problem,
         routes,
@@ -41,7 +41,7 @@ pub fn Review() -> impl IntoView {
                 } else {
                     let t = &use_words().fill;
                     view! {
-                        <a class="button primary large" href=routes::sign(walk.id())>
+                        <a class="button primary large" href=routes::sign(walk.id()) rel="external">
                             {t.to_signing}
                         </a>
                     }
@@ -68,13 +68,14 @@ fn FinishButton(problem: RwSignal<Option<AppError>>) -> impl IntoView {
         }
         busy.set(true);
         problem.set(None);
-        let navigate = navigate.clone();
         spawn_local(async move {
             match finish_inspection(walk.id()).await {
-                Ok(()) => navigate(&routes::sign(walk.id()), NavigateOptions::default()),
-                Err(error) => drop(problem.try_set(Some(error))),
+                Ok(()) => visit(&routes::sign(walk.id())),
+                Err(error) => {
+                    problem.try_set(Some(error));
+                    busy.try_set(false);
+                }
             }
-            busy.try_set(false);
         });
     };
     view! {
