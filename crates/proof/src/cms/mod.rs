@@ -24,6 +24,7 @@
 pub(crate) mod key;
 pub(crate) mod path;
 mod profile;
+mod rsa;
 pub(crate) mod strict;
 
 pub use path::PathError;
