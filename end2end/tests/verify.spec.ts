@@ -105,7 +105,7 @@ test('a genuine report says who issued it, since when, and what is in it', async
   await shown.getByText('What the record inside says').click();
   await expect(shown.getByText('Checklist', { exact: true })).toBeVisible();
   await shown.getByText('Details, and how to check without us').click();
-  await expect(shown.getByText(/^[0-9a-f]{64}$/)).toHaveCount(4);
+  await expect(shown.getByText(/^[0-9a-f]{64}$/)).toHaveCount(5);
 });
 
 test('nothing leaves the device but the request for one list', async ({ page }) => {

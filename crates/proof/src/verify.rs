@@ -187,6 +187,8 @@ impl Verifier<'_> {
             url: log.url.clone(),
             index: inclusion.index,
             size: inclusion.size,
+            root: inclusion.root,
+            checkpoint: proof.checkpoint.to_string(),
             witnesses: witnesses.map(|it| Witness { name: it.name.to_string(), at: at_second(it.time) }).collect(),
         })
     }
