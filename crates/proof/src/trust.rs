@@ -277,18 +277,19 @@ impl Trust {
                 return Err(TrustError::Items { member, found });
             }
         }
-        let mut logs = std::collections::BTreeSet::new();
-        for log in self.logs.iter().map(|log| log.policy.origin()) {
-            if !logs.insert(log) {
+        // The lists are short enough to compare each with those before it.
+        for (at, log) in self.logs.iter().map(|log| log.policy.origin()).enumerate() {
+            if self.logs.iter().take(at).any(|other| other.policy.origin() == log) {
                 return Err(TrustError::TwoLogs { log: log.clone() });
             }
         }
-        let mut keys = std::collections::BTreeSet::new();
-        for SealKey { cert_sha256: certificate, log, first_index, last_index } in &self.seal_keys {
-            if !logs.contains(log) {
+        for (at, key) in self.seal_keys.iter().enumerate() {
+            let SealKey { cert_sha256: certificate, log, first_index, last_index } = key;
+            if self.log(log).is_none() {
                 return Err(TrustError::NoSuchLog { log: log.clone() });
             }
-            if !keys.insert((certificate, log)) || last_index.is_some_and(|last| last < *first_index) {
+            let again = self.seal_keys.iter().take(at).any(|it| it.cert_sha256 == *certificate && it.log == *log);
+            if again || last_index.is_some_and(|last| last < *first_index) {
                 return Err(TrustError::Interval { certificate: *certificate, log: log.clone() });
             }
         }

@@ -50,7 +50,7 @@ impl Writer {
 
     fn object(&mut self, members: &[(String, Tree)]) -> Result<(), CanonicalError> {
         let mut members: Vec<_> = members.iter().collect();
-        members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+        members.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
         if let Some(pair) = members.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             let error = CanonicalError::DuplicateKey { at: String::new() };
             return Err(error.inside(&pair[0].0));
