@@ -22,9 +22,10 @@ use crate::{
         verify::pages::VerifyPage,
     },
     ui::{
-        env::{page_locale, provide_locale, reload, use_words},
+        env::{page_locale, provide_locale, reload, request_path, use_words},
         landing::LandingPage,
         missing::MissingPage,
+        routes,
         scripts::Scripts,
     },
 };
@@ -33,15 +34,29 @@ use crate::{
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let locale = page_locale();
+    // The verify page has to arrive on any line: it goes without the face, which would be a sixth of it.
+    let face = (request_path() == routes::VERIFY).then_some("system");
     view! {
         <!DOCTYPE html>
-        <html lang=locale.tag() data-density="desk">
+        <html lang=locale.tag() data-density="desk" data-face=face>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="preload" href="/fonts/inter.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                {face
+                    .is_none()
+                    .then(|| {
+                        view! {
+                            <link
+                                rel="preload"
+                                href="/fonts/inter.woff2"
+                                r#as="font"
+                                r#type="font/woff2"
+                                crossorigin="anonymous"
+                            />
+                        }
+                    })}
                 <link rel="stylesheet" href="/pkg/norven.css" />
                 <Scripts options />
                 <MetaTags />

@@ -3,9 +3,14 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod state;
+
 use std::path::{Path, PathBuf};
 
+pub use state::State;
+
 use norven_proof::{
+    log::monitor::MonitorError,
     record::Instant,
     standing::{List, StandingError},
     trust::{Trust, TrustError},
@@ -48,6 +53,14 @@ pub enum SetupError {
         /// Why.
         error: StandingError,
     },
+    /// It does not hold what was kept of logs.
+    #[error("{path} does not hold what was seen of logs: {error}", path = path.display())]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: serde_json::Error,
+    },
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, SetupError> {
@@ -76,6 +89,7 @@ pub fn read_standing(path: &Path, trust: &Trust) -> Result<List, SetupError> {
 pub struct Checked {
     path: PathBuf,
     found: Result<Verdict, std::io::Error>,
+    contradiction: Option<MonitorError>,
 }
 
 impl Checked {
@@ -83,7 +97,16 @@ impl Checked {
     #[must_use]
     pub fn new(path: &Path, trust: &Trust, standing: Option<&List>, at: &Instant) -> Self {
         let found = std::fs::read(path).map(|bytes| verify(&bytes, trust, standing, at));
-        Self { path: path.to_owned(), found }
+        Self { path: path.to_owned(), found, contradiction: None }
+    }
+
+    /// Compares what its log signed with what the log signed before.
+    #[must_use]
+    pub fn compared(mut self, state: &mut State, trust: &Trust) -> Self {
+        if let Ok(Verdict::Issued { log, .. }) = &self.found {
+            self.contradiction = state.compare(log, trust).err();
+        }
+        self
     }
 
     /// What was found out, where the file could be read.
@@ -96,6 +119,7 @@ impl Checked {
     #[must_use]
     pub fn exit(&self) -> u8 {
         match &self.found {
+            _ if self.contradiction.is_some() => NOT_ISSUED,
             Ok(Verdict::Issued { standing: Standing::Current { .. } | Standing::Unknown, .. }) => ISSUED,
             Ok(Verdict::Unreadable { .. } | Verdict::FutureVersion { .. }) | Err(_) => UNREADABLE,
             Ok(_) => NOT_ISSUED,
@@ -109,17 +133,32 @@ impl Checked {
             Err(error) => format!("cannot be read: {error}"),
             Ok(verdict) => sentence(verdict),
         };
-        format!("{}: {said}", self.path.display())
+        let sentence = format!("{}: {said}", self.path.display());
+        match &self.contradiction {
+            None => sentence,
+            Some(error) => format!("{sentence}; but DO NOT RELY ON IT: {error}"),
+        }
     }
 
-    /// Everything that was found out, as JSON: the file's path, and the verdict's facts or the error.
+    /// Everything that was found out, as JSON: the file's path, and the verdict's facts or the error;
+    /// where the log contradicts itself, how, and what it signed.
     #[must_use]
     pub fn json(&self) -> Value {
         let file = self.path.display().to_string();
-        match &self.found {
+        let mut json = match &self.found {
             Err(error) => json!({ "path": file, "exit": self.exit(), "error": error.to_string() }),
             Ok(verdict) => json!({ "path": file, "exit": self.exit(), "result": verdict }),
+        };
+        if let Some(error) = &self.contradiction {
+            json["log"] = match error {
+                MonitorError::Forked(evidence) => {
+                    let signed = [evidence.older.to_string(), evidence.newer.to_string()];
+                    json!({ "error": error.to_string(), "signed": signed })
+                }
+                _ => json!({ "error": error.to_string() }),
+            };
         }
+        json
     }
 }
 
@@ -163,8 +202,29 @@ fn sentence(verdict: &Verdict) -> String {
 /// Checks files, prints a line for each, in words or as JSON, and gives the exit code: that of the worst.
 #[must_use]
 pub fn check(files: &[PathBuf], trust: &Trust, standing: Option<&List>, at: &Instant, as_json: bool) -> u8 {
-    let exits = files.iter().map(|path| {
-        let checked = Checked::new(path, trust, standing, at);
+    worst(files.iter().map(|path| Checked::new(path, trust, standing, at)), as_json)
+}
+
+/// The same, and compares what the reports' logs signed with what they signed before.
+///
+/// # Errors
+/// Where what is known of the logs cannot be written back.
+pub fn check_logs(
+    files: &[PathBuf],
+    trust: &Trust,
+    standing: Option<&List>,
+    at: &Instant,
+    as_json: bool,
+    state: &mut State,
+) -> Result<u8, SetupError> {
+    let compared = files.iter().map(|path| Checked::new(path, trust, standing, at).compared(state, trust));
+    let exit = worst(compared, as_json);
+    state.write()?;
+    Ok(exit)
+}
+
+fn worst(checked: impl Iterator<Item = Checked>, as_json: bool) -> u8 {
+    let exits = checked.map(|checked| {
         if as_json {
             println!("{}", checked.json());
         } else {

@@ -8,12 +8,12 @@ use const_oid::db::rfc4519::{COMMON_NAME, ORGANIZATION_NAME};
 use der::asn1::{AnyRef, Ia5StringRef, PrintableStringRef, Utf8StringRef};
 use der::pem::LineEnding;
 use der::{Tag, Tagged};
-use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use x509_cert::TbsCertificate;
 use x509_cert::name::Name;
 use x509_cert::time::Time;
 
+use crate::canonical::{Misshapen, Read, Tree};
 use crate::cms::strict::{DerError, decode};
 use crate::digest::Digest;
 use crate::record::Instant;
@@ -133,9 +133,9 @@ impl Serialize for Certificate {
 }
 
 /// From PEM.
-impl<'de> Deserialize<'de> for Certificate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::from_pem(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+impl Read for Certificate {
+    fn read(tree: Tree) -> Result<Self, Misshapen> {
+        Self::from_pem(&String::read(tree)?).map_err(Misshapen::new)
     }
 }
 

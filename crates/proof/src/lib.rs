@@ -74,9 +74,10 @@
 //! # The log, and what stands beside it
 //!
 //! Every seal is an entry of a public log that can only grow, and every report carries the proof of
-//! it ([`log`]). Whom to believe, that is which roots, seals, logs and witnesses, is said by one
-//! document ([`trust`]). Whether a report was replaced or revoked since is said by one list for
-//! everybody ([`standing`]). What paper can carry is in the QR code ([`qr`]).
+//! it ([`log`]); that it took nothing back is for whoever remembers to tell ([`log::monitor`]). Whom to
+//! believe, that is which roots, seals, logs and witnesses, is said by one document ([`trust`]). Whether
+//! a report was replaced or revoked since is said by one list for everybody, by day ([`standing`],
+//! [`day`]). What paper can carry is in the QR code ([`qr`]).
 //!
 //! # The verdict
 //!

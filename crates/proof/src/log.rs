@@ -57,6 +57,7 @@
 
 pub mod checkpoint;
 pub mod leaf;
+pub mod monitor;
 pub mod note;
 pub mod proof;
 mod text;

@@ -12,6 +12,7 @@ mod bytes;
 mod check;
 mod error;
 mod instant;
+mod read;
 mod signature;
 
 use serde::{Deserialize, Serialize};

@@ -28,7 +28,7 @@ mod info;
 
 use cms::cert::CertificateChoices;
 use cms::content_info::{CmsVersion, ContentInfo};
-use cms::signed_data::{SignedData, SignerIdentifier, SignerInfo};
+use cms::signed_data::{CertificateSet, SignerIdentifier, SignerInfo};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc3161::ID_CT_TST_INFO;
 use const_oid::db::rfc5911::{
@@ -45,6 +45,7 @@ use x509_cert::attr::Attributes;
 pub use exchange::{accept, request};
 
 use crate::certificate::{Certificate, CertificateFacts};
+use crate::cms::SignedData;
 use crate::cms::key::PublicKey;
 use crate::cms::path::{Path, PathError, Purpose};
 use crate::cms::strict::{DerError, decode};
@@ -182,14 +183,12 @@ impl Token {
         if info.content_type != ID_SIGNED_DATA {
             return Err(profile("content type"));
         }
-        let signer = data.signer_infos.0.as_slice();
+        let signer = data.signers.0.as_slice();
         let [signer] = signer else {
             return Err(profile("number of signers"));
         };
-        let plain = data.version == CmsVersion::V3
-            && data.crls.is_none()
-            && signer.version == CmsVersion::V1
-            && signer.unsigned_attrs.is_none();
+        let plain =
+            data.version == CmsVersion::V3 && signer.version == CmsVersion::V1 && signer.unsigned_attrs.is_none();
         if !plain {
             return Err(profile("version or unsigned part"));
         }
@@ -197,11 +196,7 @@ impl Token {
         if digests != [signer.digest_alg.clone()] || !is_sha256(&signer.digest_alg) {
             return Err(profile("digest algorithm"));
         }
-        let content = data
-            .encap_content_info
-            .econtent
-            .as_ref()
-            .filter(|_| data.encap_content_info.econtent_type == ID_CT_TST_INFO);
+        let content = data.content.econtent.as_ref().filter(|_| data.content.econtent_type == ID_CT_TST_INFO);
         let content: OctetString = content
             .ok_or(profile("content"))?
             .decode_as()
@@ -210,7 +205,7 @@ impl Token {
         if !info.is_plain() || !is_sha256(&info.imprint.algorithm) {
             return Err(profile("content"));
         }
-        let (signer_certificate, others) = certificates(&data, &signer.sid)?;
+        let (signer_certificate, others) = certificates(data.certificates.as_ref(), &signer.sid)?;
         Ok(Self { signer: signer.clone(), signer_certificate, others, content: content.as_bytes().to_vec(), info })
     }
 
@@ -268,7 +263,7 @@ impl Token {
 
 /// The signer's certificate, and the others.
 fn certificates(
-    data: &SignedData,
+    set: Option<&CertificateSet>,
     signer: &SignerIdentifier,
 ) -> Result<(Certificate, Vec<Certificate>), TimeStampError> {
     let profile = TimeStampError::Profile { part: "set of certificates" };
@@ -277,7 +272,7 @@ fn certificates(
     };
     let mut of_signer = None;
     let mut others = Vec::new();
-    for choice in data.certificates.iter().flat_map(|set| set.0.iter()) {
+    for choice in set.iter().flat_map(|set| set.0.iter()) {
         let CertificateChoices::Certificate(certificate) = choice else {
             return Err(profile);
         };

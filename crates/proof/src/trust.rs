@@ -25,8 +25,9 @@
 //! included. So a report stays valid when the certificate expires, and when a key is stolen the
 //! interval is closed at the last good index: what was sealed before it stands.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::canonical::{self, Members, Misshapen, Read, Tree, members};
 use crate::certificate::Certificate;
 use crate::digest::Digest;
 use crate::log::checkpoint::Policy;
@@ -105,8 +106,7 @@ pub enum TrustError {
 }
 
 /// A trust document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Trust {
     /// The version of the format, [`TRUST_VERSION`].
     pub v: u32,
@@ -133,8 +133,7 @@ pub struct Trust {
 }
 
 /// A certificate that seals, and for which entries of a log it counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SealKey {
     /// The digest of its DER.
     pub cert_sha256: Digest,
@@ -143,7 +142,6 @@ pub struct SealKey {
     /// The first index at which it counts.
     pub first_index: u64,
     /// The last index at which it counts; `null` where it still does.
-    #[serde(deserialize_with = "Option::deserialize")]
     pub last_index: Option<u64>,
 }
 
@@ -156,8 +154,8 @@ impl SealKey {
 }
 
 /// A log that reports are in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "LogMembers", into = "LogMembers")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "LogMembers")]
 pub struct Log {
     /// Where it is published.
     pub url: String,
@@ -166,8 +164,7 @@ pub struct Log {
 }
 
 /// A log as the document writes it.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct LogMembers {
     origin: Name,
     url: String,
@@ -176,15 +173,17 @@ struct LogMembers {
     quorum: usize,
 }
 
-impl TryFrom<LogMembers> for Log {
-    type Error = String;
-
-    fn try_from(log: LogMembers) -> Result<Self, String> {
-        let policy = Policy::new(log.key, log.witnesses, log.quorum).map_err(|error| error.to_string())?;
-        if log.origin != *policy.origin() {
-            return Err(format!("the log {} has a key with another name", log.origin));
-        }
-        Ok(Self { url: log.url, policy })
+impl Read for Log {
+    fn read(tree: Tree) -> Result<Self, Misshapen> {
+        Members::of(tree, |it| {
+            let (origin, url) = (it.required::<Name>("origin")?, it.required("url")?);
+            let policy = Policy::new(it.required("key")?, it.required("witnesses")?, it.required("quorum")?);
+            let policy = policy.map_err(Misshapen::new)?;
+            if origin != *policy.origin() {
+                return Err(Misshapen::new(format!("the log {origin} has a key with another name")));
+            }
+            Ok(Self { url, policy })
+        })
     }
 }
 
@@ -201,13 +200,22 @@ impl From<Log> for LogMembers {
 }
 
 /// Where the standing list is, and who signs it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StandingSource {
     /// Its address.
     pub url: String,
     /// Its key.
     pub key: NoteKey,
+}
+
+members! {
+    Trust {
+        v: required, issuer: required, origin: required, issued_at: required, roots: required,
+        intermediates: required, seal_keys: required, logs: required, standing: required, qr_key: required,
+        tsa_roots: required,
+    }
+    SealKey { cert_sha256: required, log: required, first_index: required, last_index: nullable }
+    StandingSource { url: required, key: required }
 }
 
 impl Trust {
@@ -217,21 +225,14 @@ impl Trust {
     /// Where it is none, or contradicts itself. One of a later version is told apart: it is not
     /// wrong, only too new.
     pub fn parse(bytes: &[u8]) -> Result<Self, TrustError> {
-        /// The one member that every version has.
-        #[derive(Deserialize)]
-        struct Version {
-            v: u32,
-        }
-
         if bytes.len() > MAX_TRUST_BYTES {
             return Err(TrustError::TooLong { bytes: bytes.len() });
         }
-        let shape = |error: serde_json::Error| TrustError::Shape { reason: error.to_string() };
-        let Version { v: found } = serde_json::from_slice(bytes).map_err(shape)?;
-        if found > TRUST_VERSION {
+        let tree = canonical::parse(bytes).map_err(|error| TrustError::Shape { reason: error.to_string() })?;
+        if let Some(found) = canonical::version(&tree).filter(|found| *found > TRUST_VERSION) {
             return Err(TrustError::FutureVersion { found });
         }
-        let trust: Self = serde_json::from_slice(bytes).map_err(shape)?;
+        let trust = Self::read(tree).map_err(|fault| TrustError::Shape { reason: fault.reason() })?;
         trust.check()?;
         Ok(trust)
     }
@@ -276,18 +277,19 @@ impl Trust {
                 return Err(TrustError::Items { member, found });
             }
         }
-        let mut logs = std::collections::BTreeSet::new();
-        for log in self.logs.iter().map(|log| log.policy.origin()) {
-            if !logs.insert(log) {
+        // The lists are short enough to compare each with those before it.
+        for (at, log) in self.logs.iter().map(|log| log.policy.origin()).enumerate() {
+            if self.logs.iter().take(at).any(|other| other.policy.origin() == log) {
                 return Err(TrustError::TwoLogs { log: log.clone() });
             }
         }
-        let mut keys = std::collections::BTreeSet::new();
-        for SealKey { cert_sha256: certificate, log, first_index, last_index } in &self.seal_keys {
-            if !logs.contains(log) {
+        for (at, key) in self.seal_keys.iter().enumerate() {
+            let SealKey { cert_sha256: certificate, log, first_index, last_index } = key;
+            if self.log(log).is_none() {
                 return Err(TrustError::NoSuchLog { log: log.clone() });
             }
-            if !keys.insert((certificate, log)) || last_index.is_some_and(|last| last < *first_index) {
+            let again = self.seal_keys.iter().take(at).any(|it| it.cert_sha256 == *certificate && it.log == *log);
+            if again || last_index.is_some_and(|last| last < *first_index) {
                 return Err(TrustError::Interval { certificate: *certificate, log: log.clone() });
             }
         }

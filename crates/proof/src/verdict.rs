@@ -227,6 +227,11 @@ pub struct LogFacts {
     pub index: u64,
     /// How many entries the log had at the time of the proof.
     pub size: u64,
+    /// The root of its tree at that time.
+    pub root: Digest,
+    /// What the log signed about both: its checkpoint, a signed note. Whoever keeps it can tell later
+    /// whether the log took anything back ([`monitor`](crate::log::monitor)).
+    pub checkpoint: String,
     /// The witnesses who vouch for it too. Without any, the operator alone does.
     pub witnesses: Vec<Witness>,
 }

@@ -24,6 +24,7 @@
 //! valid when the certificate that sealed it expires.
 
 use crate::attachment::{embedded, embedded_files};
+use crate::canonical::{IsNfc, is_nfc};
 use crate::certificate::instant;
 use crate::cms::Seal;
 use crate::cms::path::{Path, Purpose};
@@ -50,6 +51,13 @@ const HEADER_WITHIN: usize = 1_024;
 /// nothing else depends on it.
 #[must_use]
 pub fn verify(file: &[u8], trust: &Trust, standing: Option<&List>, at: &Instant) -> Verdict {
+    verify_with(file, trust, standing, at, is_nfc)
+}
+
+/// The same on a platform that knows by itself which texts are in normalisation form C: a browser
+/// has the tables of Unicode already.
+#[must_use]
+pub fn verify_with(file: &[u8], trust: &Trust, standing: Option<&List>, at: &Instant, is_nfc: IsNfc) -> Verdict {
     let unreadable = |why| Verdict::Unreadable { bytes: file.len(), why };
     if file.is_empty() {
         return unreadable(Unreadable::Empty);
@@ -61,14 +69,14 @@ pub fn verify(file: &[u8], trust: &Trust, standing: Option<&List>, at: &Instant)
     if memchr::memmem::find(head, b"%PDF-").is_none() {
         return unreadable(Unreadable::NotPdf);
     }
-    let verifier = Verifier { trust, standing, at };
+    let verifier = Verifier { trust, standing, at, is_nfc };
     let verdict = match Envelope::open(file) {
         Ok(envelope) => verifier.judge(file, &envelope),
         Err(error) => verifier.judge_damaged(file, error),
     };
     match verdict {
         // What a later version of the format is, only a later verifier can say.
-        Verdict::NotOurs { file: facts, why } => match later_version(file) {
+        Verdict::NotOurs { file: facts, why } => match later_version(file, is_nfc) {
             Some((found, supported)) => Verdict::FutureVersion { file: facts, found, supported },
             None => Verdict::NotOurs { file: facts, why },
         },
@@ -80,6 +88,7 @@ struct Verifier<'a> {
     trust: &'a Trust,
     standing: Option<&'a List>,
     at: &'a Instant,
+    is_nfc: IsNfc,
 }
 
 impl Verifier<'_> {
@@ -96,7 +105,7 @@ impl Verifier<'_> {
             Err(why) => return Verdict::NotOurs { file, why },
         };
         let facts = Box::new(facts(&seal));
-        let record = read_record(bytes, seal.record);
+        let record = self.read_record(bytes, seal.record);
         let issued_at = record.as_ref().ok().and_then(|record| record.issued_at.unix_micros());
         if let Some(issued_at) = issued_at
             && let Err(error) = path.valid_at(issued_at.div_euclid(1_000_000))
@@ -134,7 +143,7 @@ impl Verifier<'_> {
         let Some(seal) = seals.into_iter().find(|seal| self.path(seal).is_ok()) else {
             return Verdict::NotOurs { file, why: NotOurs::NoSeal(error) };
         };
-        let record = read_record(bytes, seal.record).ok();
+        let record = self.read_record(bytes, seal.record).ok();
         let change = Change::Place(error);
         Verdict::Altered { file, seal: Box::new(facts(&seal)), change, record, original: None }
     }
@@ -178,6 +187,8 @@ impl Verifier<'_> {
             url: log.url.clone(),
             index: inclusion.index,
             size: inclusion.size,
+            root: inclusion.root,
+            checkpoint: proof.checkpoint.to_string(),
             witnesses: witnesses.map(|it| Witness { name: it.name.to_string(), at: at_second(it.time) }).collect(),
         })
     }
@@ -187,6 +198,12 @@ impl Verifier<'_> {
         token
             .map(|token| timestamp::verify(token, &seal.signature, &self.trust.tsa_roots).map_err(Unproven::TimeStamp))
             .transpose()
+    }
+
+    /// The embedded record with this digest.
+    fn read_record(&self, file: &[u8], expected: Digest) -> Result<Box<Record>, Unproven> {
+        let bytes = embedded(file, expected).map_err(Unproven::NoRecord)?;
+        Record::parse_with(&bytes, self.is_nfc).map(Box::new).map_err(Unproven::Record)
     }
 
     fn stands(&self, record: &Digest) -> Standing {
@@ -206,15 +223,9 @@ impl Verifier<'_> {
     }
 }
 
-/// The embedded record with this digest.
-fn read_record(file: &[u8], expected: Digest) -> Result<Box<Record>, Unproven> {
-    let bytes = embedded(file, expected).map_err(Unproven::NoRecord)?;
-    Record::parse(&bytes).map(Box::new).map_err(Unproven::Record)
-}
-
 /// The version of the record that a file embeds, and the latest one known, where it is later.
-fn later_version(file: &[u8]) -> Option<(u32, u32)> {
-    embedded_files(file).find_map(|bytes| match Record::parse(&bytes) {
+fn later_version(file: &[u8], is_nfc: IsNfc) -> Option<(u32, u32)> {
+    embedded_files(file).find_map(|bytes| match Record::parse_with(&bytes, is_nfc) {
         Err(RecordError::FutureVersion { found, supported }) => Some((found, supported)),
         _ => None,
     })

@@ -91,7 +91,7 @@ fn a_record_of_another_shape_is_refused() {
 }
 
 #[test]
-fn what_serde_would_overlook_is_refused() {
+fn what_says_nothing_is_refused() {
     for (old, new) in [
         // A member that a variant without members cannot have.
         ("{\"type\":\"pass\"}", "{\"type\":\"pass\",\"x\":1}"),
@@ -100,8 +100,44 @@ fn what_serde_would_overlook_is_refused() {
         ("\"answers\":[{", "\"answers\":[{\"actions\":[],"),
     ] {
         let error = Record::parse(&with(old, new));
-        assert!(matches!(error, Err(RecordError::Surplus { .. })), "{new}: {error:?}");
+        assert!(matches!(error, Err(RecordError::Shape { .. })), "{new}: {error:?}");
     }
+}
+
+#[test]
+fn a_record_of_another_shape_says_where() {
+    for (old, new, reason) in [
+        ("\"revision\":2", "\"revision\":\"2\"", "#/revision: not a natural number"),
+        ("\"language\":\"en\",", "", "#/language: missing"),
+        ("\"v\":1}", "\"v\":1,\"w\":1}", "#/w: not a member that is known here"),
+        (
+            "{\"type\":\"pass\"}",
+            "{\"type\":\"maybe\"}",
+            "#/core/sections/0/answers/0/value: not a kind of answer that is known here",
+        ),
+    ] {
+        assert_eq!(Record::parse(&with(old, new)), Err(RecordError::Shape { reason: reason.into() }));
+    }
+}
+
+#[test]
+fn serde_reads_the_same() {
+    assert_eq!(serde_json::from_slice(GOLDEN).ok(), Record::parse(GOLDEN).ok());
+}
+
+/// What a platform might say that knows normalisation by itself: here, that every text is normal.
+#[test]
+fn whether_a_text_is_normal_is_for_the_platform_to_say() {
+    let decomposed = with("\"language\":\"en\"", "\"language\":\"e\u{301}n\"");
+    let at = "/language".into();
+    assert_eq!(Record::parse(&decomposed), Err(CanonicalError::NotNormalised { at }.into()));
+    let trusting = Record::parse_with(&decomposed, |_| true).map(|record| record.language);
+    assert_eq!(trusting.as_deref(), Ok("e\u{301}n"));
+    let at = "/core/finished_at".into();
+    assert_eq!(
+        Record::parse_with(GOLDEN, |text| text != "finished_at"),
+        Err(CanonicalError::NotNormalised { at }.into())
+    );
 }
 
 #[test]

@@ -30,6 +30,19 @@ fn the_verdicts_on_reports_of_version_1_stay_what_they_are() {
             why.retain(|member, _| member == "kind");
         }
         let expected: Value = serde_json::from_slice(&read(&format!("{name}.json"))).expect("JSON");
-        assert_eq!(found, expected, "{name}");
+        assert!(says(&found, &expected), "{name}: {found:#} instead of {expected:#}");
+    }
+}
+
+/// Whether a verdict says what it said once. It may say more: members may be added to objects.
+fn says(found: &Value, expected: &Value) -> bool {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) => {
+            expected.iter().all(|(member, value)| found.get(member).is_some_and(|found| says(found, value)))
+        }
+        (Value::Array(found), Value::Array(expected)) => {
+            found.len() == expected.len() && found.iter().zip(expected).all(|(found, expected)| says(found, expected))
+        }
+        _ => found == expected,
     }
 }

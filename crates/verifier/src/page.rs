@@ -12,7 +12,7 @@ use norven_proof::record::Instant;
 use norven_proof::standing::List;
 use norven_proof::trust::Trust;
 use norven_proof::verdict::Verdict;
-use norven_proof::verify::verify;
+use norven_proof::verify::verify_with;
 use norven_words::Locale;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -207,7 +207,7 @@ impl Page {
                 self.conclude(&question.too_large(file.size() as u64, MAX_FILE_BYTES as u64, sha256));
             }
             Read::Whole(bytes) => {
-                let verdict = verify(&bytes, trust, list.as_deref(), &now);
+                let verdict = verify_with(&bytes, trust, list.as_deref(), &now, text::is_nfc);
                 self.conclude(&question.view(&verdict));
                 if let Verdict::Altered { original: Some(range), .. } = verdict {
                     // Without the offer the verdict is as true.

@@ -4,6 +4,13 @@ use norven_proof::day::Day;
 use norven_proof::record::Instant;
 use norven_words::Locale;
 
+/// Whether a text is in Unicode normalisation form C, by the tables that the browser has.
+#[must_use]
+pub fn is_nfc(text: &str) -> bool {
+    // No character before the combining ones has another form.
+    text.chars().all(|character| character < '\u{300}') || js_sys::JsString::from(text).normalize("NFC") == *text
+}
+
 /// A size: `5.4 MB`.
 #[must_use]
 pub fn size(locale: Locale, bytes: u64) -> String {

@@ -165,6 +165,7 @@ impl Question<'_> {
         view.set("log_url", &log.url);
         view.set("index", log.index);
         view.set("entries", log.size);
+        view.set("root", log.root);
         view.part("old-trust", self.trust_age() >= OLD_DAYS);
         view.part("clock", self.clock_is_wrong(standing));
         view

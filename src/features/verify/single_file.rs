@@ -121,7 +121,8 @@ pub fn single_file(locale: Locale, trust: &Trust, assets: &Assets<'_>) -> Result
         trust.standing.url,
     );
     let html = format!(
-        "<!DOCTYPE html>\n<html lang=\"{language}\" data-density=\"desk\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\" data-density=\"desk\" data-face=\"system\">\n<head>\n\
+         <meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<title>{title}</title>\n\

@@ -6,10 +6,16 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-use super::CanonicalError;
 use super::tree::{Levels, Tree};
+use super::{CanonicalError, MAX_INTEGER};
 
 type Built = Result<Tree, CanonicalError>;
+
+/// A number, as far as canonical JSON can say it.
+fn number(number: impl ToString + TryInto<i64> + Copy) -> Built {
+    let exact = number.try_into().ok().filter(|integer| integer.unsigned_abs() <= MAX_INTEGER);
+    Ok(exact.map_or_else(|| Tree::Number(number.to_string()), Tree::Integer))
+}
 
 /// Builds the tree of a value that may have so many levels.
 pub(super) struct Build(pub(super) Levels);
@@ -87,43 +93,43 @@ impl Serializer for Build {
     }
 
     fn serialize_i8(self, value: i8) -> Built {
-        Ok(Tree::Integer(value.into()))
+        number(value)
     }
 
     fn serialize_i16(self, value: i16) -> Built {
-        Ok(Tree::Integer(value.into()))
+        number(value)
     }
 
     fn serialize_i32(self, value: i32) -> Built {
-        Ok(Tree::Integer(value.into()))
+        number(value)
     }
 
     fn serialize_i64(self, value: i64) -> Built {
-        Ok(Tree::Integer(value.into()))
+        number(value)
     }
 
     fn serialize_u8(self, value: u8) -> Built {
-        Ok(Tree::Integer(value.into()))
+        number(value)
     }
 
     fn serialize_u16(self, value: u16) -> Built {
-        Ok(Tree::Integer(value.into()))
+        number(value)
     }
 
     fn serialize_u32(self, value: u32) -> Built {
-        Ok(Tree::Integer(value.into()))
+        number(value)
     }
 
     fn serialize_u64(self, value: u64) -> Built {
-        Ok(Tree::Integer(value.into()))
+        number(value)
     }
 
     fn serialize_f32(self, value: f32) -> Built {
-        Ok(Tree::Float(value.into()))
+        Ok(Tree::Number(value.to_string()))
     }
 
     fn serialize_f64(self, value: f64) -> Built {
-        Ok(Tree::Float(value))
+        Ok(Tree::Number(value.to_string()))
     }
 
     fn serialize_char(self, value: char) -> Built {

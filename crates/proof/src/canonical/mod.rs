@@ -12,6 +12,8 @@
 
 mod build;
 mod error;
+mod parse;
+mod read;
 mod tree;
 mod write;
 
@@ -21,6 +23,13 @@ use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
 pub use error::CanonicalError;
+pub(crate) use parse::parse;
+pub(crate) use read::{Members, Misshapen, Read, member, members, parsed, texts, version, words};
+pub(crate) use tree::Tree;
+pub(crate) use write::to_vec as write;
+
+/// Tells whether a text is in Unicode normalisation form C: [`is_nfc`], or what a platform brings.
+pub type IsNfc = fn(&str) -> bool;
 
 /// How long a canonical document may be: 1 MiB.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
@@ -46,7 +55,7 @@ pub const MAX_INTEGER: u64 = (1 << 53) - 1;
 /// # Errors
 /// Where the value holds something that canonical JSON does not allow.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CanonicalError> {
-    write::to_vec(value.serialize(build::Build(tree::Levels::ALL))?)
+    write(&value.serialize(build::Build(tree::Levels::ALL))?, is_nfc)
 }
 
 /// Whether `bytes` are canonical JSON.
@@ -64,17 +73,23 @@ pub fn check(bytes: &[u8]) -> Result<(), CanonicalError> {
     if bytes.len() > MAX_RECORD_BYTES {
         return Err(CanonicalError::TooLong);
     }
-    let tree = serde_json::from_slice(bytes).map_err(|error| CanonicalError::NotJson { reason: error.to_string() })?;
-    match first_difference(bytes, &write::to_vec(tree)?) {
-        None => Ok(()),
-        Some(offset) => Err(CanonicalError::NotCanonical { offset }),
-    }
+    check_tree(bytes, &parse(bytes)?, is_nfc)
 }
 
-/// Where the first byte stands that two texts do not share, if they are not equal.
-pub(crate) fn first_difference(a: &[u8], b: &[u8]) -> Option<usize> {
-    let common = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    (common < a.len() || common < b.len()).then_some(common)
+/// Whether `bytes`, of which `tree` was read, are canonical.
+pub(crate) fn check_tree(bytes: &[u8], tree: &Tree, is_nfc: IsNfc) -> Result<(), CanonicalError> {
+    let canonical = write(tree, is_nfc)?;
+    if canonical == bytes {
+        return Ok(());
+    }
+    let offset = bytes.iter().zip(&canonical).take_while(|(a, b)| a == b).count();
+    Err(CanonicalError::NotCanonical { offset })
+}
+
+/// Whether `text` is in Unicode normalisation form C, by the tables that come with this crate.
+#[must_use]
+pub fn is_nfc(text: &str) -> bool {
+    unicode_normalization::is_nfc(text)
 }
 
 /// `text` in Unicode normalisation form C, as a record wants it.
@@ -86,5 +101,5 @@ pub(crate) fn first_difference(a: &[u8], b: &[u8]) -> Option<usize> {
 /// ```
 #[must_use]
 pub fn nfc(text: &str) -> Cow<'_, str> {
-    if unicode_normalization::is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }

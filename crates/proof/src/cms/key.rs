@@ -7,16 +7,17 @@ use const_oid::db::rfc5912::{
 use der::asn1::{AnyRef, UintRef};
 use der::{Decode, Sequence};
 use p256::ecdsa::signature::Verifier;
-use rsa::{BoxedUint, RsaPublicKey, pkcs1v15};
-use sha2::Sha256;
 use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+
+use super::rsa;
+use crate::digest::Digest;
 
 /// A key that verifies signatures.
 pub(crate) enum PublicKey {
     /// ECDSA on P-256: everything that an issuer of reports signs.
     P256(p256::ecdsa::VerifyingKey),
     /// RSA with PKCS #1 v1.5 padding: what many time-stamping authorities sign with.
-    Rsa(pkcs1v15::VerifyingKey<Sha256>),
+    Rsa(rsa::PublicKey),
 }
 
 /// RFC 8017, A.1.1.
@@ -38,10 +39,7 @@ impl PublicKey {
             }
             RSA_ENCRYPTION => {
                 let RsaKey { modulus, public_exponent } = RsaKey::from_der(bits).ok()?;
-                let modulus = BoxedUint::from_be_slice_vartime(modulus.as_bytes());
-                let exponent = BoxedUint::from_be_slice_vartime(public_exponent.as_bytes());
-                let key = RsaPublicKey::new(modulus, exponent).ok()?;
-                Some(Self::Rsa(pkcs1v15::VerifyingKey::new(key)))
+                rsa::PublicKey::new(modulus.as_bytes(), public_exponent.as_bytes()).map(Self::Rsa)
             }
             _ => None,
         }
@@ -57,7 +55,7 @@ impl PublicKey {
             }
             // In a SignerInfo the algorithm may be the key's own (RFC 3370, 3.2).
             (Self::Rsa(key), SHA_256_WITH_RSA_ENCRYPTION | RSA_ENCRYPTION) if parameters == Some(AnyRef::NULL) => {
-                pkcs1v15::Signature::try_from(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok())
+                key.verifies(&Digest::of(message), signature)
             }
             _ => false,
         }

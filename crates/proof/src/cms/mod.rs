@@ -24,13 +24,31 @@
 pub(crate) mod key;
 pub(crate) mod path;
 mod profile;
+mod rsa;
 pub(crate) mod strict;
 
 pub use path::PathError;
 pub use profile::{CmsError, Seal};
 pub use strict::DerError;
 
+use cms::content_info::CmsVersion;
+use cms::signed_data::{CertificateSet, EncapsulatedContentInfo, SignerInfos};
 use const_oid::ObjectIdentifier;
+use der::Sequence;
+use der::asn1::SetOfVec;
+use spki::AlgorithmIdentifierOwned;
+
+/// SignedData (RFC 5652, 5.1) without revocation lists: neither a seal nor its time stamp has any, and
+/// what reads them would be a good part of a small verifier.
+#[derive(Sequence)]
+pub(crate) struct SignedData {
+    pub(crate) version: CmsVersion,
+    pub(crate) digest_algorithms: SetOfVec<AlgorithmIdentifierOwned>,
+    pub(crate) content: EncapsulatedContentInfo,
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT", optional = "true")]
+    pub(crate) certificates: Option<CertificateSet>,
+    pub(crate) signers: SignerInfos,
+}
 
 /// The arc for what this format adds to CMS, under the private enterprise number 99999.
 const ARC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.99999.7");

@@ -3,7 +3,7 @@
 use cms::cert::{CertificateChoices, IssuerAndSerialNumber};
 use cms::content_info::{CmsVersion, ContentInfo};
 use cms::signed_data::{
-    CertificateSet, EncapsulatedContentInfo, SignedAttributes, SignedData, SignerIdentifier, SignerInfo, SignerInfos,
+    CertificateSet, EncapsulatedContentInfo, SignedAttributes, SignerIdentifier, SignerInfo, SignerInfos,
 };
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc3161::ID_AA_TIME_STAMP_TOKEN;
@@ -18,7 +18,7 @@ use x509_cert::attr::{Attribute, Attributes};
 
 use super::key::PublicKey;
 use super::strict::{DerError, decode};
-use super::{LOG_PROOF, RECORD_DIGEST};
+use super::{LOG_PROOF, RECORD_DIGEST, SignedData};
 use crate::certificate::{Certificate, CertificateError};
 use crate::digest::Digest;
 use crate::log::leaf::ReportSeal;
@@ -86,7 +86,7 @@ impl Seal {
         let info: ContentInfo = decode("seal", der)?;
         let content = info.content.to_der().map_err(|error| DerError::new("seal", error))?;
         let data: SignedData = decode("seal", &content)?;
-        let signer = one("signer", data.signer_infos.0.as_slice())?;
+        let signer = one("signer", data.signers.0.as_slice())?;
         let signed = signer.signed_attrs.as_ref().ok_or(CmsError::NotOne { what: "set of signed attributes" })?;
         let (certificate, authority) = certificates(&data, &signer.sid)?;
         let seal = Self {
@@ -173,10 +173,9 @@ impl Seal {
         let data = SignedData {
             version: CmsVersion::V1,
             digest_algorithms: SetOfVec::try_from([algorithm(ID_SHA_256)])?,
-            encap_content_info: EncapsulatedContentInfo { econtent_type: ID_DATA, econtent: None },
+            content: EncapsulatedContentInfo { econtent_type: ID_DATA, econtent: None },
             certificates: Some(CertificateSet::try_from(certificates)?),
-            crls: None,
-            signer_infos: SignerInfos(SetOfVec::try_from([signer])?),
+            signers: SignerInfos(SetOfVec::try_from([signer])?),
         };
         ContentInfo { content_type: ID_SIGNED_DATA, content: Any::encode_from(&data)? }.to_der()
     }

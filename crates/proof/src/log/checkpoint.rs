@@ -168,8 +168,10 @@ impl Policy {
         if quorum > found {
             return Err(PolicyError::Unreachable { quorum, witnesses: found });
         }
-        let keys: std::collections::BTreeSet<_> = witnesses.iter().map(|key| key.public()).collect();
-        if keys.len() != found || keys.contains(log.public()) {
+        let same = |at: usize, key: &WitnessKey| {
+            key.public() == log.public() || witnesses.iter().take(at).any(|other| other.public() == key.public())
+        };
+        if witnesses.iter().enumerate().any(|(at, key)| same(at, key)) {
             return Err(PolicyError::SameKey);
         }
         Ok(Self { log, witnesses, quorum })

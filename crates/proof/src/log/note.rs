@@ -46,7 +46,6 @@ mod sign;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 pub use key::{CosignatureV1, Ed25519, KeyError, KeyKind, NoteKey, VerifierKey, WitnessKey};
@@ -54,6 +53,7 @@ pub use key::{CosignatureV1, Ed25519, KeyError, KeyKind, NoteKey, VerifierKey, W
 pub use sign::{NoteSigner, SigningKey, WitnessSigner};
 
 use super::{base64, from_base64};
+use crate::canonical::texts;
 
 /// What every signature line begins with: an em dash and a space.
 const DASH: &str = "— ";
@@ -149,11 +149,7 @@ impl Serialize for Name {
     }
 }
 
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+texts! { Name }
 
 /// How much a note may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -69,6 +69,8 @@ pub struct Inclusion {
     pub index: u64,
     /// How many entries the log had when it signed the checkpoint.
     pub size: u64,
+    /// The root of its tree then.
+    pub root: Digest,
     /// The known witnesses that signed the checkpoint.
     pub witnesses: Vec<Witnessed>,
 }
@@ -121,7 +123,7 @@ impl Proof {
         let head = policy.check(&self.checkpoint)?;
         let (size, root) = (head.checkpoint.size, head.checkpoint.root);
         verify_inclusion(&leaf_hash(entry), self.index, size, &self.path, &root)?;
-        Ok(Inclusion { index: self.index, size, witnesses: head.witnesses })
+        Ok(Inclusion { index: self.index, size, root, witnesses: head.witnesses })
     }
 }
 

@@ -1,9 +1,7 @@
 //! A record as bytes, and its digests.
 
-use serde::Deserialize;
-
 use super::{Core, RECORD_VERSION, Record, RecordError};
-use crate::canonical;
+use crate::canonical::{self, CanonicalError, IsNfc, Read};
 use crate::digest::Digest;
 
 impl Record {
@@ -25,31 +23,27 @@ impl Record {
     /// Where the bytes are not what [`Record::to_bytes`] writes. A record of a later version is
     /// told apart: it is not wrong, only too new.
     pub fn parse(bytes: &[u8]) -> Result<Self, RecordError> {
-        /// The one member that every version has.
-        #[derive(Deserialize)]
-        struct Version {
-            v: u32,
-        }
+        Self::parse_with(bytes, canonical::is_nfc)
+    }
 
+    /// The same on a platform that knows by itself which texts are in normalisation form C, and has
+    /// no room for tables.
+    ///
+    /// # Errors
+    /// As [`Record::parse`] does.
+    pub fn parse_with(bytes: &[u8], is_nfc: IsNfc) -> Result<Self, RecordError> {
         if bytes.len() > canonical::MAX_RECORD_BYTES {
-            return Err(canonical::CanonicalError::TooLong.into());
+            return Err(CanonicalError::TooLong.into());
         }
-        match serde_json::from_slice(bytes) {
-            Ok(Version { v: found }) if found > RECORD_VERSION => {
-                return Err(RecordError::FutureVersion { found, supported: RECORD_VERSION });
-            }
-            // What is wrong with the others is found below.
-            _ => canonical::check(bytes)?,
+        let tree = canonical::parse(bytes)?;
+        if let Some(found) = canonical::version(&tree).filter(|found| *found > RECORD_VERSION) {
+            return Err(RecordError::FutureVersion { found, supported: RECORD_VERSION });
         }
-        let record: Self =
-            serde_json::from_slice(bytes).map_err(|error| RecordError::Shape { reason: error.to_string() })?;
-        // serde ignores a few things: `null` where a member may be absent, an empty list where an
-        // empty list is left out, members of a variant that has none.
-        let read = canonical::to_vec(&record)?;
-        if let Some(offset) = canonical::first_difference(bytes, &read) {
-            return Err(RecordError::Surplus { offset });
-        }
-        record.check()?;
+        canonical::check_tree(bytes, &tree, is_nfc)?;
+        // Without a core there is no record, as reading will say.
+        let core = canonical::member(&tree, "core").map(|core| canonical::write(core, is_nfc)).transpose()?;
+        let record = Self::read(tree).map_err(|fault| RecordError::Shape { reason: fault.reason() })?;
+        record.check_over(|| Ok(Digest::of(core.unwrap_or_default())))?;
         Ok(record)
     }
 }
@@ -59,7 +53,7 @@ impl Core {
     ///
     /// # Errors
     /// Where canonical JSON cannot say what the core says.
-    pub fn digest(&self) -> Result<Digest, canonical::CanonicalError> {
+    pub fn digest(&self) -> Result<Digest, CanonicalError> {
         canonical::to_vec(self).map(Digest::of)
     }
 }

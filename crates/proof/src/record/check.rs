@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Core, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Signature, Stroke};
+use crate::canonical::CanonicalError;
 use crate::digest::Digest;
 
 impl Record {
@@ -13,6 +14,11 @@ impl Record {
     /// # Errors
     /// The first promise that it breaks.
     pub fn check(&self) -> Result<(), RecordError> {
+        self.check_over(|| self.core.digest())
+    }
+
+    /// The same where the core's digest is known, or found out in another way.
+    pub(super) fn check_over(&self, core: impl FnOnce() -> Result<Digest, CanonicalError>) -> Result<(), RecordError> {
         if self.v != RECORD_VERSION {
             return Err(Inconsistency::Version { found: self.v }.into());
         }
@@ -27,7 +33,7 @@ impl Record {
         check_instant("issued_at", &self.issued_at)?;
         self.core.check()?;
         if !self.signatures.is_empty() {
-            let core = self.core.digest()?;
+            let core = core()?;
             for signature in &self.signatures {
                 signature.check(core)?;
             }

@@ -20,14 +20,8 @@ pub enum RecordError {
     /// It lacks something, has something that no record has, or has it in another form.
     #[error("the record has another shape: {reason}")]
     Shape {
-        /// What serde says about it.
+        /// What is wrong, and where: a JSON Pointer (RFC 6901) first.
         reason: String,
-    },
-    /// It says something in a way in which this version never writes it, from this byte on.
-    #[error("the record says something that its version does not know, from byte {offset} on")]
-    Surplus {
-        /// The first byte, counted from 0, that would have been written differently.
-        offset: usize,
     },
     /// A part of it contradicts the format or another part.
     #[error(transparent)]

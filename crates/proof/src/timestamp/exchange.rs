@@ -107,7 +107,7 @@ fn trimmed(token: &Any, message: &[u8], roots: &[Certificate]) -> Result<Vec<u8>
 
     let whole = Token::read(&info.to_der().map_err(error)?)?;
     let path = whole.check(message, roots)?;
-    let (signer, others) = certificates(&data, &whole.signer.sid)?;
+    let (signer, others) = certificates(data.certificates.as_ref(), &whole.signer.sid)?;
     let kept = others.into_iter().filter(|other| path.contains(other) && !roots.contains(other));
     let kept = std::iter::once(signer).chain(kept);
     let kept: Vec<_> = kept.map(|kept| CertificateChoices::Certificate(kept.parsed().clone())).collect();

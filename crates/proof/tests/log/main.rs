@@ -3,6 +3,7 @@
 
 mod checkpoint;
 mod leaf;
+mod monitor;
 mod note;
 mod proof;
 mod qr;

@@ -52,6 +52,8 @@ fn log(witnesses: Vec<Witness>) -> LogFacts {
         url: "https://reports.example/log2026".into(),
         index: 1204,
         size: 1205,
+        root: Digest::of("root"),
+        checkpoint: "reports.example/log2026\n1205\n".into(),
         witnesses,
     }
 }

@@ -71,6 +71,7 @@ pub fn details(locale: Locale) -> impl IntoView {
                     {fact(seal, "digest", t.content_digest, slot("content"))}
                     {fact(seal, "", t.certificate, certificate)}
                     {fact(seal, "digest", t.certificate_digest, slot("certificate"))} {fact(logged, "", t.log, log)}
+                    {fact(logged, "digest", t.root, slot("root"))}
                     {fact(logged, "digest", t.checkpoint, "{log_url}/checkpoint".to_owned())}
                     {fact(Some("successor"), "digest", t.successor, "{by}…".to_owned())}
                     // The finding is the verifier's own sentence, which is English.

@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use ed25519_dalek::{PUBLIC_KEY_LENGTH, SIGNATURE_LENGTH, VerifyingKey};
-use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use super::{Name, NameError, Note, NoteError, Signature};
+use crate::canonical::texts;
 use crate::digest::Hasher;
 use crate::log::{base64, from_base64};
 
@@ -228,8 +228,4 @@ impl<K: KeyKind> Serialize for VerifierKey<K> {
     }
 }
 
-impl<'de, K: KeyKind> Deserialize<'de> for VerifierKey<K> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+texts! { NoteKey, WitnessKey }
