@@ -9,6 +9,7 @@ mod suite {
     mod failures;
     mod identity;
     mod inspections;
+    mod judges;
     mod orgs;
     mod platform;
     mod proof;

@@ -1,6 +1,7 @@
 //! `cargo xtask dist`: the release as one file, its site assets inside.
 
 use std::{
+    env,
     fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
@@ -12,12 +13,9 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 
 use crate::{
-    shell::{cargo, files, is_installed, output, program, root, run, say, target},
+    shell::{cargo, files, root, run, say, target},
     site, tools,
 };
-
-/// Debian's binaryen 108 writes modules that die in the browser.
-const OLDEST_WASM_OPT: u32 = 132;
 
 /// Kinds of files that compression makes smaller.
 const COMPRESSED: [&str; 6] = ["js", "wasm", "css", "svg", "json", "webmanifest"];
@@ -41,7 +39,7 @@ pub fn dist() -> Result<Release> {
     let build = target()?.join("dist-build");
     forget_other_site(&build, &site)?;
     let server = ["--release", "--package", "norven", "--features", "embed", "--bin", "norven"];
-    run(release_cargo("build", &build).args(server))?;
+    run(release_cargo(&root(), "build", &build)?.args(server))?;
     let norven = folder.join("norven");
     // A copy over a running program fails; a new file in its place does not.
     let copied = folder.join("norven.new");
@@ -53,11 +51,32 @@ pub fn dist() -> Result<Release> {
 
 /// A cargo command in a folder of its own, so that neither this build nor that of development undoes
 /// the other. Types of views are erased here too: unerased, the browser's module is half as large
-/// again, and server and browser have to agree on what they mark in the page.
-fn release_cargo(subcommand: &str, build: &Path) -> Command {
+/// again, and server and browser have to agree on what they mark in the page. No path of this machine
+/// gets into what is built: the same source makes the same bytes elsewhere.
+pub fn release_cargo(source: &Path, subcommand: &str, build: &Path) -> Result<Command> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo"))).context("there is no CARGO_HOME")?;
+    let paths = [(build, "/norven/target"), (source, "/norven"), (home.as_path(), "/cargo")];
+    let mut flags = vec!["--cfg".to_owned(), "erase_components".to_owned()];
+    // Of two that fit, the later one counts: a build folder may lie in the source.
+    for (from, to) in paths.into_iter().rev() {
+        flags.push(format!("--remap-path-prefix={}={to}", from.display()));
+    }
     let mut command = cargo();
-    command.env("RUSTFLAGS", "--cfg erase_components").arg(subcommand).arg("--target-dir").arg(build);
-    command
+    // Not by spaces, of which a path may have some.
+    command.current_dir(source).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+    command.args([subcommand, "--locked"]).arg("--target-dir").arg(build);
+    Ok(command)
+}
+
+/// How modules for the browser are built for a release.
+pub const WASM_RELEASE: [&str; 5] = ["--lib", "--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
+
+/// Builds a module and returns its file. Each is built by itself: beside others, its dependencies would have what those
+/// ask for too.
+pub fn module(source: &Path, build: &Path, package: &str) -> Result<PathBuf> {
+    run(release_cargo(source, "build", build)?.args(WASM_RELEASE).args(["--package", package]))?;
+    Ok(build.join("wasm32-unknown-unknown/wasm-release").join(site::file_of(package)))
 }
 
 /// Has the server compiled again where the site has other files than at the last time: cargo sees
@@ -68,7 +87,7 @@ fn forget_other_site(build: &Path, site: &Path) -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|embedded| embedded == names) {
         return Ok(());
     }
-    run(release_cargo("clean", build).args(["--release", "--package", "norven", "--quiet"]))?;
+    run(release_cargo(&root(), "clean", build)?.args(["--release", "--package", "norven", "--quiet"]))?;
     fs::create_dir_all(build)?;
     Ok(fs::write(stamp, names)?)
 }
@@ -77,17 +96,18 @@ fn forget_other_site(build: &Path, site: &Path) -> Result<()> {
 fn build_site(site: &Path) -> Result<()> {
     say("building the release of the WASM modules");
     let build = target()?.join("dist-build");
-    let wasm_release = ["--lib", "--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
-    run(release_cargo("build", &build).args(wasm_release).args(site::MODULE_PACKAGES))?;
+    let mut modules = Vec::new();
+    for (package, name) in site::MODULES {
+        modules.push((module(&root(), &build, package)?, name));
+    }
 
     if site.exists() {
         fs::remove_dir_all(site)?;
     }
     let pkg = site.join("pkg");
     fs::create_dir_all(&pkg)?;
-    for (file, name) in site::MODULES {
-        site::bindgen(&build.join("wasm32-unknown-unknown/wasm-release").join(file), &pkg, name, site::Spare::Left)?;
-        optimise(&pkg.join(name).with_extension("wasm"))?;
+    for (file, name) in modules {
+        site::bindgen(&file, &pkg, name, site::Spare::Left)?;
     }
     fs::write(pkg.join("norven.css"), site::stylesheet(&root().join("style/norven.css"))?)?;
     site::copy(&root().join("public"), site)?;
@@ -96,23 +116,6 @@ fn build_site(site: &Path) -> Result<()> {
         compress(&file)?;
     }
     Ok(())
-}
-
-/// Makes a module smaller where a wasm-opt that can be trusted is on the PATH.
-fn optimise(wasm: &Path) -> Result<()> {
-    if !is_installed("wasm-opt") {
-        return Ok(());
-    }
-    let version = output(program("wasm-opt").arg("--version"))?;
-    let number = version.split_whitespace().find_map(|word| word.parse::<u32>().ok());
-    if number.is_none_or(|number| number < OLDEST_WASM_OPT) {
-        say(format_args!(
-            "leaving out {}: older than {OLDEST_WASM_OPT} (npm install --global binaryen)",
-            version.trim()
-        ));
-        return Ok(());
-    }
-    run(program("wasm-opt").arg("-Oz").arg(wasm).arg("-o").arg(wasm))
 }
 
 /// Writes `FILE.br` and `FILE.gz` beside a file where they are worth it.

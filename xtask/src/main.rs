@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod dist;
 mod postgres;
+mod reproduce;
 mod run;
 mod server;
 mod shell;
@@ -22,6 +23,7 @@ cargo xtask run [--port PORT]            build and serve Norven with the sample 
 cargo xtask test [lint|rust|browser]…    every test, or only some; arguments after -- go to the test runner
 cargo xtask check                        the invariants of ARCHITECTURE.md that a machine can see
 cargo xtask dist                         target/dist/norven: the release as one file
+cargo xtask reproduce                    whether the verifier's module is the same wherever it is built
 cargo xtask bench [NAME]                 figures, one JSON object a line";
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn dispatch(mut arguments: Vec<String>) -> Result<()> {
         "test" => test::test(&arguments),
         "check" => check::check(),
         "dist" => dist::dist().map(drop),
+        "reproduce" => reproduce::reproduce(),
         "bench" => bench::bench(&arguments),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -16,9 +16,19 @@ use crate::{
     trim,
 };
 
-/// The crates that become WASM modules: the file that cargo makes, and the name that it is served by.
+/// The packages that become WASM modules, and the names that these are served by.
 pub const MODULES: [(&str, &str); 3] =
-    [("norven_field.wasm", "field"), ("norven_desk.wasm", "desk"), ("norven_verifier.wasm", "verifier")];
+    [("norven-field", "field"), ("norven-desk", "desk"), ("norven-verifier", "verifier")];
+
+/// The file that cargo makes of a module's package.
+pub fn file_of(package: &str) -> String {
+    format!("{}.wasm", package.replace('-', "_"))
+}
+
+/// All modules in one build, for development: they share their dependencies.
+pub fn all_modules() -> impl Iterator<Item = &'static str> {
+    MODULES.into_iter().flat_map(|(package, _)| ["--package", package])
+}
 
 /// Builds the site for development and returns its folder. What has not changed is not made again.
 pub fn build() -> Result<PathBuf> {
@@ -28,9 +38,9 @@ pub fn build() -> Result<PathBuf> {
     fs::create_dir_all(&pkg)?;
 
     say("building the WASM modules");
-    run(cargo().args(["build", "--lib", "--target", "wasm32-unknown-unknown"]).args(MODULE_PACKAGES))?;
-    for (file, name) in MODULES {
-        let wasm = target.join("wasm32-unknown-unknown/debug").join(file);
+    run(cargo().args(["build", "--lib", "--target", "wasm32-unknown-unknown"]).args(all_modules()))?;
+    for (package, name) in MODULES {
+        let wasm = target.join("wasm32-unknown-unknown/debug").join(file_of(package));
         let made = pkg.join(name).with_extension("wasm");
         when_changed(&format!("binding {name}.wasm"), std::slice::from_ref(&wasm), &made, || {
             bindgen(&wasm, &pkg, name, Spare::Kept)
@@ -46,10 +56,6 @@ pub fn build() -> Result<PathBuf> {
     Ok(site)
 }
 
-/// All modules in one build: they share their dependencies.
-pub const MODULE_PACKAGES: [&str; 6] =
-    ["--package", "norven-field", "--package", "norven-desk", "--package", "norven-verifier"];
-
 /// What becomes of what a module does not need: the names of its functions, and functions that nobody calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spare {
@@ -64,9 +70,10 @@ pub enum Spare {
 /// The names of functions, which a developer reads in a trace, are several times as large as the code.
 pub fn bindgen(wasm: &Path, folder: &Path, name: &str, spare: Spare) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    match spare {
-        Spare::Kept => bindgen.input_path(wasm),
-        Spare::Left => bindgen.input_bytes(name, trim::without_unused(wasm)?),
+    let trimmed = if spare == Spare::Left { trim::without_unused(wasm)? } else { None };
+    match trimmed {
+        Some(trimmed) => bindgen.input_bytes(name, trimmed),
+        None => bindgen.input_path(wasm),
     };
     bindgen
         .out_name(name)

@@ -93,15 +93,16 @@ fn clippy_server() -> Result<()> {
 
 fn clippy_browser() -> Result<()> {
     let target = ["--lib", "--target", "wasm32-unknown-unknown"];
-    run(cargo().arg("clippy").args(site::MODULE_PACKAGES).args(target).args(["--", "-D", "warnings"]))
+    run(cargo().arg("clippy").args(site::all_modules()).args(target).args(["--", "-D", "warnings"]))
 }
 
 fn rust_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
+    let python = tools::python_packages()?;
     say("testing on SQLite and PostgreSQL");
     for packages in [&SERVER[..], &REST] {
         let mut test = cargo();
         test.arg("test").args(packages).args(rest);
-        run(test.env("NORVEN_TEST_POSTGRES", cluster.url("postgres")))?;
+        run(test.env("NORVEN_TEST_POSTGRES", cluster.url("postgres")).env("NORVEN_TEST_PYTHON", &python))?;
     }
     Ok(())
 }

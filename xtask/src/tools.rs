@@ -1,13 +1,23 @@
 //! Installs what the other commands need, or says what is missing.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{is_installed, is_root, output, program, root, run, say, succeeds};
+use crate::shell::{is_installed, is_root, output, program, root, run, say, succeeds, target};
 
 /// A program that the tests start, and the Debian package that has it.
-const PROGRAMS: [(&str, &str); 3] = [("chromium", "chromium"), ("pdftotext", "poppler-utils"), ("qpdf", "qpdf")];
+const PROGRAMS: [(&str, &str); 5] = [
+    ("chromium", "chromium"),
+    ("pdfsig", "poppler-utils"),
+    ("qpdf", "qpdf"),
+    ("mutool", "mupdf-tools"),
+    ("certutil", "libnss3-tools"),
+];
 
 /// The compiler's target for the browser.
 pub fn wasm_target() -> Result<()> {
@@ -43,6 +53,10 @@ pub fn linters() -> Result<()> {
 pub fn debian_packages() -> Result<()> {
     let mut missing: Vec<_> =
         PROGRAMS.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
+    // Debian's python3 comes without the part that makes environments.
+    if !succeeds(program("python3").args(["-c", "import ensurepip"])) {
+        missing.push("python3-venv");
+    }
     if crate::postgres::programs().is_none() {
         missing.push("postgresql");
     }
@@ -79,6 +93,28 @@ fn apt_get() -> Option<fn() -> Command> {
     } else {
         None
     }
+}
+
+/// What the tests take from PyPI: an independent judge of sealed PDFs, and a time-stamping authority.
+const PYTHON_PACKAGES: [&str; 3] = ["pyhanko==0.38.0", "pyhanko-cli==0.6.0", "certomancer[web-api]==0.16.0"];
+
+/// The Python packages of the tests, in an environment of their own; returns the folder of its programs.
+pub fn python_packages() -> Result<PathBuf> {
+    let folder = target()?.join("python");
+    let (programs, stamp, wanted) = (folder.join("bin"), folder.join("installed"), PYTHON_PACKAGES.join("\n"));
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) && programs.join("pyhanko").exists() {
+        return Ok(programs);
+    }
+    say("installing the Python packages of the tests");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    run(program("python3").args(["-m", "venv"]).arg(&folder))
+        .context("the tests need Python 3 with venv. On Debian: apt-get install python3-venv")?;
+    let mut pip = program(programs.join("pip"));
+    run(pip.args(["install", "--quiet", "--disable-pip-version-check"]).args(PYTHON_PACKAGES))?;
+    fs::write(stamp, wanted)?;
+    Ok(programs)
 }
 
 /// The oldest Node.js that the browser tests run on.

@@ -16,8 +16,8 @@ const UNUSED: [&str; 2] = ["hydrate_async", "into_any_attr21hydrate_from_templat
 /// The names of the functions that begin with the unused ones.
 const USES: [&str; 3] = ["hydrate_lazy", "hydrate_from_async", "ViewTemplate"];
 
-/// The module with unused functions emptied; what only they need goes when wasm-bindgen collects garbage.
-pub fn without_unused(wasm: &Path) -> Result<Vec<u8>> {
+/// The module with unused functions emptied, if it has any; what only they need goes when wasm-bindgen collects garbage.
+pub fn without_unused(wasm: &Path) -> Result<Option<Vec<u8>>> {
     let mut module = Module::from_file(wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
     let named = |parts: &[&str]| -> Vec<FunctionId> {
         let is_named = |name: &str| parts.iter().any(|part| name.contains(part));
@@ -31,10 +31,14 @@ pub fn without_unused(wasm: &Path) -> Result<Vec<u8>> {
     if !named(&USES).is_empty() {
         bail!("{} hydrates lazily: it needs what `trim` takes out", wasm.display());
     }
-    for id in named(&UNUSED) {
+    let unused = named(&UNUSED);
+    if unused.is_empty() {
+        return Ok(None);
+    }
+    for id in unused {
         empty(&mut module, id);
     }
-    Ok(module.emit_wasm())
+    Ok(Some(module.emit_wasm()))
 }
 
 /// Leaves nothing of a function but a trap.
