@@ -1,6 +1,7 @@
 // The verify page: what a file is, said by a program that sends nothing anywhere.
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { accessible, expect, LOCALES, shots, speak, test, type Page } from '../fixtures';
 
@@ -193,6 +194,36 @@ test('a code is never green, and one that nobody here made is told', async ({ pa
   await page.goto(`/verify#1.AAAA.${'A'.repeat(86)}`);
   await expectVerdict(page, 'This issuer did not make this code');
   await expect(page.locator('.verdict.good')).toHaveCount(0);
+});
+
+/** The reports that `crates/proof` keeps for ever, and what the page says of each. */
+const KEPT = {
+  issued: HEADINGS.issued,
+  superseded: 'Genuine, but replaced',
+  stamped: HEADINGS.issued,
+  revoked: 'Genuine, but withdrawn',
+  altered: HEADINGS.altered,
+  unlogged: 'Sealed, but not proved to be issued',
+  appended: HEADINGS.altered,
+  'not-ours': HEADINGS.notOurs,
+  future: 'Made by a newer Norven',
+} as const;
+
+test('the page says of the reports that are kept for ever what the library says', async ({ page }) => {
+  const kept = (name: string) => resolve(test.info().file, '../../../crates/proof/tests/vectors', name);
+  const trust = readFileSync(kept('trust.json'), 'utf8').replaceAll('</', '<\\/');
+  await page.route('**/verify', async (route) => {
+    const response = await route.fetch();
+    const html = await response.text();
+    const body = html.replace(/(<script[^>]* id="trust"[^>]*>)[^]*?(?=<\/script>)/, (_, open) => open + trust);
+    await route.fulfill({ response, body });
+  });
+  await page.route('**/standing', (route) => route.fulfill({ path: kept('standing.txt'), contentType: 'text/plain' }));
+  await page.goto('/verify');
+  for (const [name, heading] of Object.entries(KEPT)) {
+    await check(page, new Uint8Array(readFileSync(kept(`${name}.pdf`))), `${name}.pdf`);
+    await expectVerdict(page, heading);
+  }
 });
 
 test('the keyboard alone leads to a verdict and through it', async ({ page }) => {

@@ -44,7 +44,10 @@ fn every_verdict_has_its_exit_code_and_its_words() {
         (
             "issued.pdf",
             0,
-            "ISSUED by Prüfdienst Öhler & Söhne on 2026-11-22T10:53:12.000000Z, report NV-2026-000123, revision 2; unmodified; current by the list of ",
+            concat!(
+                "ISSUED by Prüfdienst Öhler & Söhne on 2026-11-22T10:53:12.000000Z, report NV-2026-000123, ",
+                "revision 2; unmodified; current by the list of "
+            ),
         ),
         ("stamped.pdf", 0, "ISSUED by "),
         ("superseded.pdf", 1, "REPLACED on "),

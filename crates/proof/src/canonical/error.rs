@@ -43,7 +43,7 @@ pub enum CanonicalError {
     /// Bytes that are not JSON.
     #[error("it is not JSON: {reason}")]
     NotJson {
-        /// What the parser says about it, with line and column.
+        /// What is missing or too much, and at which byte.
         reason: String,
     },
     /// JSON in which something is written other than the canonical way: white space, the order of

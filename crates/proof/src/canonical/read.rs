@@ -153,8 +153,8 @@ pub(crate) fn member<'t>(tree: &'t Tree, name: &str) -> Option<&'t Tree> {
     named.next().filter(|_| named.next().is_none()).map(|(_, member)| member)
 }
 
-/// Reads structures member by member, and texts by their own rules:
-/// `members! { Site { id: required, name: required, address: optional } }`, `texts! { Digest }`.
+/// Reads structures member by member, as the methods of [`Members`] are called:
+/// `members! { Site { id: required, name: required, address: optional } }`.
 macro_rules! members {
     ($($type:ident { $($field:ident $(as $name:literal)?: $how:ident),* $(,)? })*) => {$(
         impl $crate::canonical::Read for $type {
@@ -169,7 +169,7 @@ macro_rules! members {
     (@name $field:ident $name:literal) => { $name };
 }
 
-/// Reads what is a text with rules of its own.
+/// Reads what is a text with rules of its own: `texts! { Digest }`.
 macro_rules! texts {
     ($($type:ty),*) => {$(
         impl $crate::canonical::Read for $type {
@@ -180,7 +180,7 @@ macro_rules! texts {
     )*};
 }
 
-/// Reads what is one of several words.
+/// Reads what is one of several words: `words! { Method { "drawn" => Drawn, "typed" => Typed } }`.
 macro_rules! words {
     ($($type:ident { $($word:literal => $variant:ident),* $(,)? })*) => {$(
         impl $crate::canonical::Read for $type {
