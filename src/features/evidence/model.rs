@@ -2,12 +2,13 @@
 
 use norven_proof::{
     digest::Digest,
-    record::{Method, Stroke},
+    record::{Annotation, Method, Stroke},
 };
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    error::{AppError, PhotoProblem},
     features::inspections::model::Position,
     ids::{InspectionId, ItemId, SignatureId},
     time::Timestamp,
@@ -21,6 +22,24 @@ pub const MAX_PHOTO_PIXELS: u64 = 50_000_000;
 pub const SHOWN_SIDE: u32 = 2048;
 /// Most points in a drawn signature.
 pub const MAX_POINTS: usize = 8000;
+
+/// Most arrows and circles over a photo.
+pub const MAX_ANNOTATIONS: usize = 20;
+
+/// Checks what is drawn over a photo.
+///
+/// # Errors
+/// [`AppError::Photo`] where it is too much, or where some of it cannot be drawn.
+pub fn check_annotations(annotations: &[Annotation]) -> Result<(), AppError> {
+    let problem = if annotations.len() > MAX_ANNOTATIONS {
+        PhotoProblem::TooManyAnnotations
+    } else if annotations.iter().all(Annotation::is_drawable) {
+        return Ok(());
+    } else {
+        PhotoProblem::NotDrawable
+    };
+    Err(AppError::Photo { problem })
+}
 
 /// The version of the text that signers agree to.
 pub const CONSENT_VERSION: u32 = 1;
