@@ -8,6 +8,7 @@ use norven_proof::record::Outcome;
 use super::findings::{answer_text, day, outcome_mark};
 use crate::{
     features::{
+        evidence::pages::annotated::AnnotatedPhoto,
         inspections::model::{Action, Inspection, Photo},
         templates::model::{Item, ItemKind, Section},
     },
@@ -133,7 +134,11 @@ fn Photos(photos: Vec<Photo>) -> impl IntoView {
                         {if photo.received {
                             view! {
                                 <a href=format!("/photos/{}/shown", photo.id) rel="external" target="_blank">
-                                    <img src=format!("/photos/{}/thumb", photo.id) alt=words.clone() loading="lazy" />
+                                    <AnnotatedPhoto
+                                        src=format!("/photos/{}/thumb", photo.id)
+                                        alt=words.clone()
+                                        annotations=photo.annotations
+                                    />
                                 </a>
                             }
                                 .into_any()
