@@ -82,3 +82,56 @@ pub struct NewSignature {
     /// The position, where the signer permitted it.
     pub position: Option<Position>,
 }
+
+#[cfg(test)]
+mod tests {
+    use norven_proof::record::Shape;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn annotation() -> impl Strategy<Value = Annotation> {
+        let point = || [0..=Annotation::FIELD, 0..=Annotation::FIELD];
+        (any::<bool>(), point(), point()).prop_map(|(is_arrow, from, to)| Annotation {
+            shape: if is_arrow { Shape::Arrow } else { Shape::Circle },
+            from,
+            to,
+        })
+    }
+
+    fn problem(annotations: &[Annotation]) -> Option<PhotoProblem> {
+        match check_annotations(annotations) {
+            Err(AppError::Photo { problem }) => Some(problem),
+            _ => None,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_drawn_on_a_photo_is_taken_and_read_back_as_it_was(
+            drawn in prop::collection::vec(annotation().prop_filter("more than a point", Annotation::is_drawable), 0..=MAX_ANNOTATIONS),
+        ) {
+            prop_assert_eq!(problem(&drawn), None);
+            let kept = serde_json::to_string(&drawn).expect("plain data");
+            prop_assert_eq!(serde_json::from_str::<Vec<Annotation>>(&kept).expect("what was kept"), drawn);
+        }
+
+        #[test]
+        fn one_that_leaves_the_photo_spoils_the_drawing(
+            mut drawn in prop::collection::vec(annotation(), 1..=MAX_ANNOTATIONS),
+            at: prop::sample::Index,
+            beyond in Annotation::FIELD + 1..=u16::MAX,
+        ) {
+            let at = at.index(drawn.len());
+            drawn[at].to[1] = beyond;
+            prop_assert_eq!(problem(&drawn), Some(PhotoProblem::NotDrawable));
+        }
+    }
+
+    #[test]
+    fn there_are_no_more_shapes_than_the_limit() {
+        let circle = Annotation { shape: Shape::Circle, from: [5000, 5000], to: [6000, 5000] };
+        assert_eq!(problem(&vec![circle; MAX_ANNOTATIONS]), None);
+        assert_eq!(problem(&vec![circle; MAX_ANNOTATIONS + 1]), Some(PhotoProblem::TooManyAnnotations));
+    }
+}
