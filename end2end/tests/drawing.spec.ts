@@ -63,6 +63,7 @@ test('an arrow drawn over a photo on the phone is in the report', async ({ page 
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(page.getByRole('status').filter({ hasText: '2 arrows and circles' })).toBeAttached();
     await page.getByRole('button', { name: 'Done' }).click();
+    await expect(page.getByRole('button', { name: 'Draw' })).toBeFocused();
     await page.getByRole('button', { name: 'Close' }).click();
     await expect(failed.locator('.photo svg path')).toHaveCount(4);
   });
@@ -81,7 +82,12 @@ test('an arrow drawn over a photo on the phone is in the report', async ({ page 
   await finish(page);
   await hydrated(page);
   await open(page, inspection);
-  await expect(page.getByRole('main').getByRole('img', { name: DRAWN })).toBeVisible();
+  const drawnOver = page.getByRole('main').getByRole('img', { name: DRAWN });
+  await expect(drawnOver).toBeVisible();
+  await drawnOver.click();
+  await expect(page.getByRole('dialog', { name: 'Photo, large' }).getByRole('img', { name: DRAWN })).toBeVisible();
+  await accessible(page);
+  await page.getByRole('button', { name: 'Close' }).click();
   await open(page, `${inspection}/sign`);
   await signEverySlot(page);
   await issue(page);

@@ -12,7 +12,9 @@ use crate::{
         inspections::model::{Action, Inspection, Photo},
         templates::model::{Item, ItemKind, Section},
     },
+    ids::PhotoId,
     ui::{
+        dialog::Viewer,
         env::{use_locale, use_words},
         icon::Icon,
     },
@@ -119,9 +121,11 @@ fn ReviewItem(inspection: Arc<Inspection>, item: Item, number: String) -> impl I
     }
 }
 
+/// Photos beside an answer; a press shows one over the whole screen.
 #[component]
 fn Photos(photos: Vec<Photo>) -> impl IntoView {
     let t = &use_words().desk;
+    let viewed = RwSignal::new(None::<(Photo, String)>);
     let figures = photos
         .into_iter()
         .enumerate()
@@ -133,11 +137,22 @@ fn Photos(photos: Vec<Photo>) -> impl IntoView {
                     <figure>
                         {if photo.received {
                             view! {
-                                <a href=format!("/photos/{}/shown", photo.id) rel="external" target="_blank">
+                                <a
+                                    href=shown(photo.id)
+                                    rel="external"
+                                    target="_blank"
+                                    on:click={
+                                        let seen = (photo.clone(), words.clone());
+                                        move |event| {
+                                            event.prevent_default();
+                                            viewed.set(Some(seen.clone()));
+                                        }
+                                    }
+                                >
                                     <AnnotatedPhoto
                                         src=format!("/photos/{}/thumb", photo.id)
                                         alt=words.clone()
-                                        annotations=photo.annotations
+                                        annotations=photo.annotations.clone()
                                     />
                                 </a>
                             }
@@ -157,7 +172,31 @@ fn Photos(photos: Vec<Photo>) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ul class="thumbs">{figures}</ul> }
+    let large = move |(photo, words): (Photo, String)| {
+        view! {
+            <div class="viewer-bar">
+                <span>{words.clone()}</span>
+                <button class="button quiet square" type="button" aria-label=t.close on:click=move |_| viewed.set(None)>
+                    <Icon name="cross" />
+                </button>
+            </div>
+            <AnnotatedPhoto src=shown(photo.id) alt=words annotations=photo.annotations fitted=true />
+        }
+    };
+    view! {
+        <ul class="thumbs">{figures}</ul>
+        <Viewer
+            label=t.photo_large
+            open=Signal::derive(move || viewed.with(Option::is_some))
+            on_close=Callback::new(move |()| viewed.set(None))
+        >
+            {move || viewed.get().map(large)}
+        </Viewer>
+    }
+}
+
+fn shown(photo: PhotoId) -> String {
+    format!("/photos/{photo}/shown")
 }
 
 /// What is to be done about an answer, in one line.

@@ -1,8 +1,8 @@
 //! Photos beside an answer: taken in place, each with where its bytes are.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
-use super::{drawing::Drawing, item::Asked};
+use super::{drawing::Drawing, item::Asked, screen::arrive};
 use crate::{
     features::{
         evidence::pages::annotated::AnnotatedPhoto,
@@ -13,6 +13,7 @@ use crate::{
     },
     ids::{ItemId, PhotoId},
     ui::{
+        dialog::Viewer,
         env::{use_locale, use_words},
         icon::Icon,
     },
@@ -90,7 +91,7 @@ pub fn PhotoList(
                 </li>
             </Show>
         </ul>
-        <Viewer photos viewed />
+        <PhotoViewer photos viewed />
     }
 }
 
@@ -119,6 +120,11 @@ fn address_of(walk: Walk, id: PhotoId, size: &str) -> Option<String> {
 /// Its place in the list, from 1.
 fn nth(photos: Memo<Vec<PhotoId>>, id: PhotoId) -> usize {
     photos.with(|photos| photos.iter().position(|photo| *photo == id)).map_or(1, |at| at + 1)
+}
+
+/// The id of the button that begins a drawing.
+fn draw_button(photo: PhotoId) -> String {
+    format!("d-{photo}")
 }
 
 fn remove(walk: Walk, photo: PhotoId) {
@@ -201,19 +207,9 @@ fn mark(icon: &'static str, words: &'static str) -> impl IntoView {
 
 /// One photo over the whole screen, with its caption, to be looked at or drawn upon.
 #[component]
-fn Viewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl IntoView {
+fn PhotoViewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl IntoView {
     let walk = expect_context::<Walk>();
     let t = &use_words().fill;
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            match viewed.get() {
-                Some(_) if !dialog.open() => drop(dialog.show_modal()),
-                None if dialog.open() => dialog.close(),
-                _ => {}
-            }
-        }
-    });
     let close = move || {
         walk.flush();
         viewed.set(None);
@@ -230,7 +226,12 @@ fn Viewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl
             <div class="viewer-bar">
                 <span>{t.photo_n(n)}</span>
                 <Show when=move || walk.is_writable()>
-                    <button class="button quiet" type="button" on:click=move |_| drawing.set(true)>
+                    <button
+                        class="button quiet"
+                        id=draw_button(id)
+                        type="button"
+                        on:click=move |_| drawing.set(true)
+                    >
                         <Icon name="edit" />
                         {t.draw}
                     </button>
@@ -273,6 +274,8 @@ fn Viewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl
         let done = Callback::new(move |()| {
             walk.flush();
             drawing.set(false);
+            // The focus was on what is gone now.
+            request_animation_frame(move || arrive(&draw_button(id)));
         });
         move || {
             let src = drawing.get().then(|| untrack(|| address_of(walk, id, "shown"))).flatten();
@@ -283,8 +286,8 @@ fn Viewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl
         }
     };
     view! {
-        <dialog class="viewer" aria-label=t.photo node_ref=dialog on:close=move |_| close()>
+        <Viewer label=t.photo open=Signal::derive(move || viewed.get().is_some()) on_close=Callback::new(move |()| close())>
             {move || viewed.get().map(shown)}
-        </dialog>
+        </Viewer>
     }
 }
