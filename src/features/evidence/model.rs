@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn there_are_no_more_shapes_than_the_limit() {
         let circle = Annotation { shape: Shape::Circle, from: [5000, 5000], to: [6000, 5000] };
-        assert_eq!(problem(&vec![circle; MAX_ANNOTATIONS]), None);
-        assert_eq!(problem(&vec![circle; MAX_ANNOTATIONS + 1]), Some(PhotoProblem::TooManyAnnotations));
+        assert_eq!(problem(&[circle; MAX_ANNOTATIONS]), None);
+        assert_eq!(problem(&[circle; MAX_ANNOTATIONS + 1]), Some(PhotoProblem::TooManyAnnotations));
     }
 }
