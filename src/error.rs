@@ -53,7 +53,7 @@ pub enum AppError {
     UnknownItem,
     /// The bytes that arrived are not the bytes that were sent.
     DigestMismatch,
-    /// A photo that cannot be taken.
+    /// A photo that cannot be taken, or be drawn upon so.
     Photo {
         /// Why.
         problem: PhotoProblem,
@@ -110,7 +110,7 @@ pub enum FieldProblem {
     Taken,
 }
 
-/// Why a photo cannot be taken.
+/// Why a photo, or what is drawn over it, cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhotoProblem {
@@ -126,6 +126,10 @@ pub enum PhotoProblem {
     TooManyBytes,
     /// More than 30 beside one answer.
     TooManyPhotos,
+    /// Something drawn over it lies outside it or is no more than a point.
+    NotDrawable,
+    /// More than 20 arrows and circles over it.
+    TooManyAnnotations,
 }
 
 impl std::fmt::Display for AppError {
@@ -222,6 +226,8 @@ impl AppError {
                 PhotoProblem::TooManyPixels => t.photo_too_many_pixels,
                 PhotoProblem::TooManyBytes => t.photo_too_many_bytes,
                 PhotoProblem::TooManyPhotos => t.photo_too_many_photos,
+                PhotoProblem::NotDrawable => t.photo_not_drawable,
+                PhotoProblem::TooManyAnnotations => t.photo_too_many_annotations,
             }
             .to_owned(),
             Self::TooLarge { limit_mb } => t.too_large(limit_mb),

@@ -188,6 +188,10 @@ impl Filler<'_> {
                 taken_at: Some(self.member.org.moment(self.member.app.now()).civil().to_string()),
                 position: None,
             });
+            let annotations = content::drawing(file);
+            if !annotations.is_empty() {
+                self.ops.push(Op::AnnotatePhoto { photo: id, annotations });
+            }
             self.photos.push((id, bytes));
         }
     }

@@ -1,6 +1,7 @@
 //! What the sample organisations hold: a finished, a failed and a half-done inspection at two sites,
 //! with three checklists of the library. No real person or place.
 
+use norven_proof::record::{Annotation, Shape};
 use norven_words::Locale;
 
 /// The owner of both sample organisations.
@@ -411,4 +412,17 @@ pub fn photo(name: &str) -> &'static [u8] {
         "hand-basin",
         "hose-reel",
     ]
+}
+
+/// What is drawn over a sample photo.
+pub fn drawing(name: &str) -> Vec<Annotation> {
+    let arrow = |from, to| Annotation { shape: Shape::Arrow, from, to };
+    let circle = |from, to| Annotation { shape: Shape::Circle, from, to };
+    match name {
+        "board-blocked" => vec![arrow([1500, 3200], [3700, 7000])],
+        "detector-missing" => vec![circle([5150, 4100], [5150, 6600])],
+        "extinguisher-blocked" => vec![circle([5050, 4300], [5050, 6500]), arrow([8600, 1900], [6300, 3600])],
+        "fire-panel" => vec![arrow([500, 6600], [2250, 4100])],
+        _ => Vec::new(),
+    }
 }

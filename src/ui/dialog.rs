@@ -45,6 +45,32 @@ pub fn Dialog(
     }
 }
 
+/// Something to be looked at over the whole screen.
+#[component]
+pub fn Viewer(
+    /// What it is.
+    label: &'static str,
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// Hears that it is closed, by whatever means.
+    on_close: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() != dialog.open() {
+            if open.get() { drop(dialog.show_modal()) } else { dialog.close() }
+        }
+    });
+    view! {
+        <dialog class="viewer" aria-label=label node_ref=dialog on:close=move |_| on_close.run(())>
+            {children()}
+        </dialog>
+    }
+}
+
 /// Asks before something that is not easily undone.
 #[component]
 pub fn Confirm(

@@ -1,5 +1,6 @@
 //! Inspections: filling, finishing, and what two devices do to one answer.
 
+mod annotations;
 mod commands;
 mod devices;
 mod finishing;

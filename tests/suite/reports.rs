@@ -10,7 +10,10 @@ use norven::{
     },
     ids::{InspectionId, ReportId},
 };
-use norven_proof::digest::Digest;
+use norven_proof::{
+    digest::Digest,
+    record::{Annotation, Record, Shape},
+};
 use serde_json::{Value, json};
 
 use crate::support::{Client, Org, Sample, TestApp, command, on_both};
@@ -175,6 +178,32 @@ on_both! {
             let missing = other.get(&format!("/reports/{}/pdf", app.id::<ReportId>())).await;
             assert_eq!((foreign.error(), foreign.body), (AppError::NotFound, missing.body));
         }
+    }
+
+    async fn what_was_drawn_over_a_photo_is_signed_with_it_and_over_it_in_the_report(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let photo = org.owner.add_photo(inspection, sample.exit, crate::support::jpeg(64, 48, 2)).await;
+        let annotations = vec![
+            Annotation { shape: Shape::Circle, from: [5000, 5000], to: [5000, 7000] },
+            Annotation { shape: Shape::Arrow, from: [0, 10_000], to: [4000, 6000] },
+        ];
+        org.owner.act(inspection, [Op::AnnotatePhoto { photo, annotations: annotations.clone() }]).await;
+        org.owner.fill_and_finish(inspection, &sample).await;
+        org.owner.sign(inspection, sample.signature).await;
+        let report = org.owner.issue(inspection).await;
+        app.drain().await;
+        let pdf = org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body;
+
+        let record = Record::parse(&embedded_record(&pdf)).expect("a record");
+        let drawn: Vec<_> = record.core.files.iter().map(|file| (file.id.clone(), file.annotations.clone())).collect();
+        assert_eq!(drawn.len(), 2);
+        assert!(drawn.contains(&(photo.to_string(), annotations)) && drawn.iter().any(|(_, none)| none.is_empty()));
+        // The photo itself is as it was.
+        let shown = org.owner.get(&format!("/photos/{photo}/shown")).await.ok().body;
+        assert!(pdf.windows(shown.len()).any(|window| window == shown));
+        assert_eq!(record.core.files.iter().find(|file| file.id == photo.to_string()).expect("it").shown.sha256, Digest::of(&shown));
     }
 
     async fn the_audit_log_lists_every_action(app: TestApp) {

@@ -24,8 +24,6 @@ const COMPRESSED: [&str; 6] = ["js", "wasm", "css", "svg", "json", "webmanifest"
 pub struct Release {
     /// The server, which runs from any folder.
     pub norven: PathBuf,
-    /// The site that is inside it.
-    pub site: PathBuf,
 }
 
 /// Builds the release.
@@ -46,7 +44,7 @@ pub fn dist() -> Result<Release> {
     fs::copy(build.join("release/norven"), &copied)?;
     fs::rename(&copied, &norven)?;
     println!("{} ({:.1} MB)", norven.display(), fs::metadata(&norven)?.len() as f64 / 1e6);
-    Ok(Release { norven, site })
+    Ok(Release { norven })
 }
 
 /// A cargo command in a folder of its own, so that neither this build nor that of development undoes

@@ -7,6 +7,7 @@ use printpdf::{
     Polygon, PolygonRing, Pt, Rgb as PdfRgb, TextItem, TextMatrix, WindingOrder, XObjectId, XObjectTransform,
 };
 
+use crate::annotations;
 use crate::block::{Role, Row};
 use crate::context::Context;
 use crate::fonts::{Face, Font, Fonts};
@@ -148,6 +149,11 @@ impl<'a> Pen<'a> {
                 self.belong(Part::Artifact);
             }
         }
+        self.paint(mark, top);
+    }
+
+    /// Writes a mark as a part of what the operations now belong to.
+    fn paint(&mut self, mark: &Mark, top: f32) {
         match mark {
             Mark::Text { x, y, text, style, .. } => self.text(*x, top + y, text, *style),
             Mark::PageOf { anchor, right, y, style } => {
@@ -219,7 +225,12 @@ impl<'a> Pen<'a> {
                 ..XObjectTransform::default()
             },
         });
+        let whole = Area::new(left, foot - height, width, height);
+        let before = (self.stroke, self.width);
+        annotations::marks(picture.annotations, &whole).iter().for_each(|mark| self.paint(mark, 0.0));
         self.ops.push(Op::RestoreGraphicsState);
+        // What was set since the state was saved is forgotten.
+        (self.stroke, self.width) = before;
     }
 
     fn shape(&mut self, rings: Vec<PolygonRing>, mode: PaintMode) {

@@ -36,6 +36,7 @@ pub(crate) struct Labels {
     pub(crate) contents: &'static str,
     pub(crate) and_more: &'static str,
     pub(crate) photo: &'static str,
+    pub(crate) drawn_upon: &'static str,
 
     pub(crate) genuine: &'static str,
     /// What to do, around the address.
@@ -122,6 +123,7 @@ const ENGLISH: Labels = Labels {
     contents: "Contents",
     and_more: "and {n} more",
     photo: "Photo",
+    drawn_upon: "with arrows or circles drawn by the inspector",
 
     genuine: "Check that this report is genuine",
     genuine_how: ["Type ", " yourself and drop this PDF there, or scan the code. The file never leaves your device."],
@@ -197,6 +199,7 @@ const SPANISH: Labels = Labels {
     contents: "Contenido",
     and_more: "y {n} más",
     photo: "Foto",
+    drawn_upon: "con flechas o círculos trazados por quien inspecciona",
 
     genuine: "Comprobar que este informe es auténtico",
     genuine_how: [

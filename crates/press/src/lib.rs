@@ -21,6 +21,7 @@
 //! **PDF/A-3** would still need: XMP metadata that agree with the document information; an output
 //! intent with an sRGB profile, since colours and photos are in device colours.
 
+mod annotations;
 mod answer;
 mod block;
 mod contents;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use norven_proof::digest::Digest;
-use norven_proof::record::{Core, File};
+use norven_proof::record::{Annotation, Core, File};
 
 use crate::block::{Column, Row, columns, paragraph};
 use crate::jpeg::{self, Frame};
@@ -26,6 +26,8 @@ pub(crate) struct Picture<'a> {
     pub(crate) name: String,
     pub(crate) jpeg: &'a [u8],
     pub(crate) frame: Frame,
+    /// What is drawn over it.
+    pub(crate) annotations: &'a [Annotation],
 }
 
 impl Picture<'_> {
@@ -67,14 +69,14 @@ impl<'a> Album<'a> {
             let frame = check(file, jpeg).map_err(fail)?;
             album.index.insert(id, album.pictures.len());
             let name = format!("P{}", album.pictures.len() + 1);
-            album.pictures.push(Picture { name, jpeg, frame });
+            album.pictures.push(Picture { name, jpeg, frame, annotations: &file.annotations });
             album.files.push(file);
         }
         if let Some(jpeg) = logo {
             let frame = jpeg::frame(jpeg).filter(|frame| frame.width > 0 && frame.height > 0);
             let frame = frame.ok_or(PressError::Logo)?;
             album.logo = Some(album.pictures.len());
-            album.pictures.push(Picture { name: "L".to_owned(), jpeg, frame });
+            album.pictures.push(Picture { name: "L".to_owned(), jpeg, frame, annotations: &[] });
         }
         Ok(album)
     }
@@ -85,13 +87,14 @@ impl<'a> Album<'a> {
         Some((index, self.pictures.get(index)?))
     }
 
-    /// What stands for a photo where it cannot be seen: its caption.
+    /// What stands for a photo where it cannot be seen: its caption, and whether it was drawn upon.
     pub(crate) fn alt(&self, wording: &Wording, index: usize) -> String {
         let file = self.files.get(index);
         let caption = file.and_then(|file| file.caption.clone());
         let taken = file.and_then(|file| file.taken_at.as_deref()).map(|taken| wording.taken(taken));
         let what = caption.unwrap_or_else(|| wording.labels.photo.to_owned());
-        [Some(what), taken].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        let drawn = file.filter(|file| !file.annotations.is_empty()).map(|_| wording.labels.drawn_upon.to_owned());
+        [Some(what), taken, drawn].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
     /// The indices of photos by their ids.

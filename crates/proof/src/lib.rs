@@ -46,7 +46,8 @@
 //! - `revision` is 1 and `supersedes` absent, or `revision` is higher and `supersedes` names the
 //!   report that this one replaces.
 //! - Photos are named in answers by the ids of `core.files`; `sha256` is the photo as it arrived,
-//!   `shown` the picture that the PDF embeds.
+//!   `shown` the picture that the PDF embeds. `annotations` are arrows and circles that the PDF draws
+//!   over it ([`record::Annotation`]); all their points lie on the photo.
 //! - Every signature's `core_sha256` is the digest of this very core, and its consent's `sha256`
 //!   that of the consent's text. A drawn signature has strokes and a typed one has none.
 //! - Where a signature came from is committed to, not told ([`commitment`]), unless the

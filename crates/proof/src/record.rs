@@ -8,6 +8,7 @@
 //! Rules that keep that true: no floating point (decimals are strings), integers within
 //! ±(2^53 − 1), text in Unicode NFC, instants as RFC 3339 in UTC with six digits of seconds.
 
+mod annotation;
 mod bytes;
 mod check;
 mod error;
@@ -17,6 +18,7 @@ mod signature;
 
 use serde::{Deserialize, Serialize};
 
+pub use annotation::{Annotation, Figure, Shape};
 pub use bytes::content_digest;
 pub use error::{Inconsistency, RecordError};
 pub use signature::{Consent, Device, Identification, Method, PrintedOrigin, PrintedPosition, Signature, Stroke};
@@ -321,6 +323,9 @@ pub struct File {
     /// The inspector's caption.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
+    /// What the inspector drew over it, the lowest first. The PDF draws it over [`File::shown`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub annotations: Vec<Annotation>,
 }
 
 /// The kind of a [`File`].

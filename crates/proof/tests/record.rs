@@ -5,13 +5,13 @@
 use norven_proof::canonical::{CanonicalError, MAX_RECORD_BYTES};
 use norven_proof::digest::Digest;
 use norven_proof::record::{
-    Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Stroke, content_digest,
+    Annotation, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Stroke, content_digest,
 };
 use proptest::prelude::*;
 
 const GOLDEN: &[u8] = include_bytes!("golden/record.json");
-const GOLDEN_CONTENT: &str = "86bb0c5201ff7f13da244f00397cf0d9eb8d5594e5b22ff51b4fdbe34df08d73";
-const GOLDEN_CORE: &str = "6a2ddfa44d4831364ad75f957fc2b83e3fb6c45423b3d0ddb8ecbb4ef5956a70";
+const GOLDEN_CONTENT: &str = "97c3417cb592b744a16175e8aac914720ea0535a39abd4fcd4ef8f6d77e2b9fe";
+const GOLDEN_CORE: &str = "17d8c7b858d5068e4072ba9ad9c90750457941cd32884bb0fddd43167bf6d333";
 
 /// The golden record with one part of its text exchanged.
 fn with(old: &str, new: &str) -> Vec<u8> {
@@ -207,6 +207,36 @@ fn photos_are_among_the_files_and_files_differ() {
         record.core.files.push(file);
     });
     assert_eq!(found, Some(Inconsistency::TwoFiles { id: twice }));
+}
+
+#[test]
+fn annotations_lie_on_their_photo_and_have_an_extent() {
+    let changes: [fn(&mut Annotation); 3] = [
+        |annotation| annotation.to[1] = Annotation::FIELD + 1,
+        |annotation| annotation.from[0] = u16::MAX,
+        |annotation| annotation.to = annotation.from,
+    ];
+    for change in changes {
+        let mut id = String::new();
+        let found = inconsistency(|record| {
+            let file = &mut record.core.files[0];
+            id.clone_from(&file.id);
+            change(&mut file.annotations[1]);
+        });
+        assert_eq!(found, Some(Inconsistency::Annotation { file: id }));
+    }
+}
+
+#[test]
+fn an_annotation_that_later_versions_may_know_is_of_another_shape_here() {
+    for (old, new) in [
+        ("\"circle\"", "\"cloud\""),
+        ("[10000,0]", "[10000,-1]"),
+        ("[10000,0]", "[10000,0,0]"),
+        ("[10000,0]", "[10000,0.5]"),
+    ] {
+        assert!(Record::parse(&with(old, new)).is_err(), "{new}");
+    }
 }
 
 #[test]

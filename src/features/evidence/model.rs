@@ -2,12 +2,13 @@
 
 use norven_proof::{
     digest::Digest,
-    record::{Method, Stroke},
+    record::{Annotation, Method, Stroke},
 };
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    error::{AppError, PhotoProblem},
     features::inspections::model::Position,
     ids::{InspectionId, ItemId, SignatureId},
     time::Timestamp,
@@ -21,6 +22,24 @@ pub const MAX_PHOTO_PIXELS: u64 = 50_000_000;
 pub const SHOWN_SIDE: u32 = 2048;
 /// Most points in a drawn signature.
 pub const MAX_POINTS: usize = 8000;
+
+/// Most arrows and circles over a photo.
+pub const MAX_ANNOTATIONS: usize = 20;
+
+/// Checks what is drawn over a photo.
+///
+/// # Errors
+/// [`AppError::Photo`] where it is too much, or where some of it cannot be drawn.
+pub fn check_annotations(annotations: &[Annotation]) -> Result<(), AppError> {
+    let problem = if annotations.len() > MAX_ANNOTATIONS {
+        PhotoProblem::TooManyAnnotations
+    } else if annotations.iter().all(Annotation::is_drawable) {
+        return Ok(());
+    } else {
+        PhotoProblem::NotDrawable
+    };
+    Err(AppError::Photo { problem })
+}
 
 /// The version of the text that signers agree to.
 pub const CONSENT_VERSION: u32 = 1;
@@ -62,4 +81,57 @@ pub struct NewSignature {
     pub at: Timestamp,
     /// The position, where the signer permitted it.
     pub position: Option<Position>,
+}
+
+#[cfg(test)]
+mod tests {
+    use norven_proof::record::Shape;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn annotation() -> impl Strategy<Value = Annotation> {
+        let point = || [0..=Annotation::FIELD, 0..=Annotation::FIELD];
+        (any::<bool>(), point(), point()).prop_map(|(is_arrow, from, to)| Annotation {
+            shape: if is_arrow { Shape::Arrow } else { Shape::Circle },
+            from,
+            to,
+        })
+    }
+
+    fn problem(annotations: &[Annotation]) -> Option<PhotoProblem> {
+        match check_annotations(annotations) {
+            Err(AppError::Photo { problem }) => Some(problem),
+            _ => None,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_drawn_on_a_photo_is_taken_and_read_back_as_it_was(
+            drawn in prop::collection::vec(annotation().prop_filter("more than a point", Annotation::is_drawable), 0..=MAX_ANNOTATIONS),
+        ) {
+            prop_assert_eq!(problem(&drawn), None);
+            let kept = serde_json::to_string(&drawn).expect("plain data");
+            prop_assert_eq!(serde_json::from_str::<Vec<Annotation>>(&kept).expect("what was kept"), drawn);
+        }
+
+        #[test]
+        fn one_that_leaves_the_photo_spoils_the_drawing(
+            mut drawn in prop::collection::vec(annotation(), 1..=MAX_ANNOTATIONS),
+            at: prop::sample::Index,
+            beyond in Annotation::FIELD + 1..=u16::MAX,
+        ) {
+            let at = at.index(drawn.len());
+            drawn[at].to[1] = beyond;
+            prop_assert_eq!(problem(&drawn), Some(PhotoProblem::NotDrawable));
+        }
+    }
+
+    #[test]
+    fn there_are_no_more_shapes_than_the_limit() {
+        let circle = Annotation { shape: Shape::Circle, from: [5000, 5000], to: [6000, 5000] };
+        assert_eq!(problem(&[circle; MAX_ANNOTATIONS]), None);
+        assert_eq!(problem(&[circle; MAX_ANNOTATIONS + 1]), Some(PhotoProblem::TooManyAnnotations));
+    }
 }

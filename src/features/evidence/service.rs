@@ -1,11 +1,11 @@
 //! The rules of photos; signatures are in `signing`.
 
-use norven_proof::digest::Digest;
+use norven_proof::{digest::Digest, record::Annotation};
 use tokio::sync::Semaphore;
 
 pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
 use super::{
-    model::MAX_PHOTO_BYTES,
+    model::{MAX_PHOTO_BYTES, check_annotations},
     store::{self, Kept, PhotoRow},
 };
 use crate::{
@@ -73,6 +73,8 @@ pub struct Received {
     pub taken_at: Option<String>,
     /// Its caption; may be empty.
     pub caption: String,
+    /// What is drawn over it.
+    pub annotations: Vec<Annotation>,
 }
 
 /// Which derivative of a photo.
@@ -109,6 +111,26 @@ pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) ->
 /// When the database refuses.
 pub async fn caption_in(tx: &mut Tx, inspection: InspectionId, id: PhotoId, text: &str) -> Result<(), Fault> {
     Ok(store::caption(tx, inspection, id, text).await?)
+}
+
+/// Sets what is drawn over a photo within the caller's transaction.
+///
+/// # Errors
+/// [`AppError::Photo`] where it is too much or cannot be drawn, [`AppError::NotFound`] where the
+/// inspection has no such photo, or has it no more.
+pub async fn annotate_in(
+    member: &Member,
+    tx: &mut Tx,
+    inspection: InspectionId,
+    id: PhotoId,
+    annotations: &[Annotation],
+) -> Result<(), Fault> {
+    check_annotations(annotations)?;
+    if !store::annotate(tx, inspection, id, &serde_json::to_string(annotations)?).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let event = Event::new("photo.annotated", Object::of("photo", id.0)).with("annotations", annotations.len() as u64);
+    audit::service::record_for(member, tx, event).await
 }
 
 /// Removes a photo within the caller's transaction.
@@ -204,17 +226,20 @@ pub async fn view(member: &Member, id: PhotoId, size: Size) -> Result<Vec<u8>, F
 /// # Errors
 /// When the database refuses.
 pub async fn photos_in(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Photo>, Fault> {
-    Ok(store::photos(tx, inspection)
+    store::photos(tx, inspection)
         .await?
         .into_iter()
-        .map(|row| Photo {
-            id: row.id,
-            item: row.item_id,
-            caption: row.caption,
-            received: row.received_at.is_some(),
-            taken_at: row.taken_at,
+        .map(|row| {
+            Ok(Photo {
+                id: row.id,
+                item: row.item_id,
+                caption: row.caption,
+                received: row.received_at.is_some(),
+                taken_at: row.taken_at,
+                annotations: serde_json::from_str(&row.annotations)?,
+            })
         })
-        .collect())
+        .collect()
 }
 
 /// The photos of an inspection that have arrived, with what is known of their bytes.
@@ -226,11 +251,14 @@ pub async fn received_in(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Re
         .await?
         .into_iter()
         .filter(|row| row.received_at.is_some())
-        .map(|row| received(row).ok_or_else(|| Fault::internal("a received photo without its derivative")))
+        .map(|row| {
+            let annotations = serde_json::from_str(&row.annotations)?;
+            received(row, annotations).ok_or_else(|| Fault::internal("a received photo without its derivative"))
+        })
         .collect()
 }
 
-fn received(row: PhotoRow) -> Option<Received> {
+fn received(row: PhotoRow, annotations: Vec<Annotation>) -> Option<Received> {
     let digest = |bytes: Vec<u8>| bytes.try_into().ok().map(Digest::from_bytes);
     Some(Received {
         id: row.id,
@@ -244,6 +272,7 @@ fn received(row: PhotoRow) -> Option<Received> {
         shown_key: row.shown_key?,
         taken_at: row.taken_at,
         caption: row.caption,
+        annotations,
     })
 }
 

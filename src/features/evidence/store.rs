@@ -21,6 +21,7 @@ pub struct PhotoRow {
     pub sha256: Vec<u8>,
     pub taken_at: Option<String>,
     pub caption: String,
+    pub annotations: String,
     pub received_at: Option<Timestamp>,
     pub shown_key: Option<String>,
     pub shown_sha256: Option<Vec<u8>>,
@@ -36,8 +37,8 @@ pub async fn photos(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<PhotoRo
     fetch_all!(
         tx,
         PhotoRow,
-        "SELECT id, inspection_id, item_id, media_type, bytes, sha256, taken_at, caption, received_at, shown_key,
-                shown_sha256, shown_bytes, shown_width, shown_height, thumb_key
+        "SELECT id, inspection_id, item_id, media_type, bytes, sha256, taken_at, caption, annotations, received_at,
+                shown_key, shown_sha256, shown_bytes, shown_width, shown_height, thumb_key
          FROM photos WHERE org_id = $1 AND inspection_id = $2 AND removed_at IS NULL ORDER BY added_at, id",
         org,
         inspection
@@ -50,8 +51,8 @@ pub async fn photo(tx: &mut Tx, id: PhotoId) -> Result<Option<PhotoRow>, sqlx::E
     fetch_optional!(
         tx,
         PhotoRow,
-        "SELECT id, inspection_id, item_id, media_type, bytes, sha256, taken_at, caption, received_at, shown_key,
-                shown_sha256, shown_bytes, shown_width, shown_height, thumb_key
+        "SELECT id, inspection_id, item_id, media_type, bytes, sha256, taken_at, caption, annotations, received_at,
+                shown_key, shown_sha256, shown_bytes, shown_width, shown_height, thumb_key
          FROM photos WHERE org_id = $1 AND id = $2 AND removed_at IS NULL",
         org,
         id
@@ -141,6 +142,26 @@ pub async fn caption(tx: &mut Tx, inspection: InspectionId, id: PhotoId, text: &
         text
     )
     .map(drop)
+}
+
+/// Sets what is drawn over a photo. Tells whether the photo is there.
+pub async fn annotate(
+    tx: &mut Tx,
+    inspection: InspectionId,
+    id: PhotoId,
+    annotations: &str,
+) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let set = execute!(
+        tx,
+        "UPDATE photos SET annotations = $4
+         WHERE org_id = $1 AND inspection_id = $2 AND id = $3 AND removed_at IS NULL",
+        org,
+        inspection,
+        id,
+        annotations
+    )?;
+    Ok(set == 1)
 }
 
 /// Removes a photo from its answer; the history keeps it.

@@ -87,6 +87,10 @@ impl Application<'_> {
                 evidence::service::caption_in(tx, self.inspection.id, *photo, &short(text)?).await?;
                 Ok(CommandResult::Applied)
             }
+            Op::AnnotatePhoto { photo, annotations } => {
+                evidence::service::annotate_in(self.member, tx, self.inspection.id, *photo, annotations).await?;
+                Ok(CommandResult::Applied)
+            }
             Op::RemovePhoto { photo } => {
                 evidence::service::remove_in(self.member, tx, self.inspection.id, *photo).await?;
                 Ok(CommandResult::Applied)

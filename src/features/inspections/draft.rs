@@ -172,7 +172,7 @@ impl Draft {
         match op {
             Op::Answer { item, .. } | Op::Note { item, .. } | Op::AddPhoto { item, .. } => Some(*item),
             Op::SetAction { action } => Some(action.item),
-            Op::CaptionPhoto { photo, .. } | Op::RemovePhoto { photo } => self
+            Op::CaptionPhoto { photo, .. } | Op::AnnotatePhoto { photo, .. } | Op::RemovePhoto { photo } => self
                 .shown
                 .photos
                 .iter()

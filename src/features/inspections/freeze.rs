@@ -157,6 +157,7 @@ fn file(photo: &Received) -> record::File {
         },
         taken_at: photo.taken_at.clone(),
         caption: present(&photo.caption),
+        annotations: photo.annotations.clone(),
     }
 }
 

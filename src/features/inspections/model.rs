@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use norven_proof::{digest::Digest, record::Outcome};
+use norven_proof::{
+    digest::Digest,
+    record::{Annotation, Outcome},
+};
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
@@ -250,6 +253,8 @@ pub struct Photo {
     pub received: bool,
     /// When it was taken, by its own data: `2026-11-22T09:31:07`.
     pub taken_at: Option<String>,
+    /// What is drawn over it, the lowest first.
+    pub annotations: Vec<Annotation>,
 }
 
 /// A corrective action.
@@ -474,6 +479,13 @@ pub enum Op {
         photo: PhotoId,
         /// The caption.
         text: String,
+    },
+    /// Something was drawn over a photo, or taken away from it.
+    AnnotatePhoto {
+        /// The photo.
+        photo: PhotoId,
+        /// Everything that is drawn over it now, the lowest first.
+        annotations: Vec<Annotation>,
     },
     /// A photo was removed.
     RemovePhoto {

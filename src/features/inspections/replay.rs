@@ -17,12 +17,18 @@ impl Findings {
                         caption: String::new(),
                         received: false,
                         taken_at: taken_at.clone(),
+                        annotations: Vec::new(),
                     });
                 }
             }
             Op::CaptionPhoto { photo, text } => {
                 if let Some(photo) = self.photos.iter_mut().find(|known| known.id == *photo) {
                     photo.caption.clone_from(text);
+                }
+            }
+            Op::AnnotatePhoto { photo, annotations } => {
+                if let Some(photo) = self.photos.iter_mut().find(|known| known.id == *photo) {
+                    photo.annotations.clone_from(annotations);
                 }
             }
             Op::RemovePhoto { photo } => self.photos.retain(|known| known.id != *photo),
@@ -37,7 +43,10 @@ impl Findings {
 
 #[cfg(test)]
 mod tests {
-    use norven_proof::digest::Digest;
+    use norven_proof::{
+        digest::Digest,
+        record::{Annotation, Shape},
+    };
     use uuid::Uuid;
 
     use super::*;
@@ -48,6 +57,10 @@ mod tests {
 
     const ITEM: ItemId = ItemId(Uuid::from_u128(1));
     const PHOTO: PhotoId = PhotoId(Uuid::from_u128(2));
+
+    fn arrow() -> Annotation {
+        Annotation { shape: Shape::Arrow, from: [0, 0], to: [5000, 5000] }
+    }
 
     fn day() -> Vec<Op> {
         let action = Action {
@@ -71,6 +84,8 @@ mod tests {
                 position: None,
             },
             Op::CaptionPhoto { photo: PHOTO, text: "Base 3-07".into() },
+            Op::AnnotatePhoto { photo: PHOTO, annotations: vec![arrow(), arrow()] },
+            Op::AnnotatePhoto { photo: PHOTO, annotations: vec![arrow()] },
             Op::SetAction { action: action.clone() },
             Op::SetAction { action: Action { done: true, ..action } },
         ]
@@ -86,6 +101,7 @@ mod tests {
         assert_eq!(once.value(ITEM), Some(&AnswerValue::Fail));
         assert_eq!(once.note(ITEM), "Head missing");
         assert_eq!(once.photos[0].caption, "Base 3-07");
+        assert_eq!(once.photos[0].annotations, [arrow()]);
         assert!(once.actions.len() == 1 && once.actions[0].done);
     }
 

@@ -18,7 +18,7 @@ fn answered(answers: &[(ItemId, AnswerValue)]) -> Findings {
 }
 
 fn photo(item: ItemId, received: bool) -> Photo {
-    Photo { id: PhotoId(Uuid::nil()), item, caption: String::new(), received, taken_at: None }
+    Photo { id: PhotoId(Uuid::nil()), item, caption: String::new(), received, taken_at: None, annotations: Vec::new() }
 }
 
 fn item(sample: &Sample, id: ItemId) -> Item {

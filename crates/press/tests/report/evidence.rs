@@ -1,5 +1,6 @@
 //! The record, the photos and the QR code inside the report.
 
+use lopdf::content::Content;
 use lopdf::{Document, Object};
 use norven_proof::digest::Digest;
 use norven_proof::record::Record;
@@ -58,6 +59,33 @@ fn photos_are_in_the_report_byte_for_byte_and_once_each() -> Outcome {
     inside.sort_unstable();
     given.sort_unstable();
     assert_eq!(inside, given);
+    Ok(())
+}
+
+#[test]
+fn what_was_drawn_over_a_photo_is_lines_over_it_and_no_part_of_its_bytes() -> Outcome {
+    let sample = fire_safety();
+    let annotated = sample.record.core.files.iter().position(|file| !file.annotations.is_empty());
+    let name = format!("P{}", annotated.expect("a photo was drawn upon") + 1);
+    let document = Document::load_mem(&sample.render()?)?;
+    let mut times = 0;
+    for page in document.page_iter() {
+        let operations = Content::decode(&document.get_page_content(page))?.operations;
+        let photos = operations.iter().enumerate().filter(|(_, operation)| operation.operator == "Do");
+        for (at, photo) in photos {
+            // From the end of the photo's own scale to the end of its clip.
+            let over = operations[at..].split(|operation| operation.operator == "Q").nth(1).unwrap_or_default();
+            let strokes = over.iter().filter(|operation| matches!(operation.operator.as_str(), "S" | "s")).count();
+            if photo.operands[0].as_name()? == name.as_bytes() {
+                times += 1;
+                // A circle and an arrow's line and barbs, each on a casing.
+                assert_eq!(strokes, 6);
+            } else {
+                assert_eq!(strokes, 0);
+            }
+        }
+    }
+    assert_eq!(times, 2, "in the summary and beside its answer");
     Ok(())
 }
 

@@ -9,6 +9,8 @@ pub fn fire_safety() -> Sample {
     let mut sample = Sample::empty("en");
     sample
         .photo("panel", jpeg(640, 480, 1), (640, 480), "Panel, zone 3")
+        .draw(Shape::Circle, [5000, 5000], [5000, 6800])
+        .draw(Shape::Arrow, [1000, 9200], [3600, 6200])
         .photo("base", jpeg(640, 480, 2), (640, 480), "Base 3-07 without head")
         .photo("board", jpeg(480, 640, 3), (480, 640), "Cleaning material in front of board CE-2");
     let mut panel = fail(

@@ -102,8 +102,16 @@ impl Sample {
             shown: Shown { sha256: Digest::of(&jpeg), bytes: jpeg.len() as u64, width: size.0, height: size.1 },
             taken_at: Some(format!("2026-11-22T09:{:02}:07", 11 + number % 37)),
             caption: (!caption.is_empty()).then(|| caption.into()),
+            annotations: Vec::new(),
         });
         self.photos.insert(id.into(), jpeg);
+        self
+    }
+
+    /// Draws over the photo that was added last.
+    pub fn draw(&mut self, shape: Shape, from: [u16; 2], to: [u16; 2]) -> &mut Self {
+        let file = self.record.core.files.last_mut().expect("a photo was added");
+        file.annotations.push(Annotation { shape, from, to });
         self
     }
 

@@ -66,6 +66,12 @@ impl Read for u32 {
     }
 }
 
+impl Read for u16 {
+    fn read(tree: Tree) -> Result<Self, Misshapen> {
+        Self::try_from(u64::read(tree)?).map_err(|_| Misshapen::new("too large a number"))
+    }
+}
+
 impl Read for usize {
     fn read(tree: Tree) -> Result<Self, Misshapen> {
         u32::read(tree)?.try_into().map_err(Misshapen::new)

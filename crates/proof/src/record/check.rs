@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Core, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Signature, Stroke};
+use super::{Annotation, Core, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Signature, Stroke};
 use crate::canonical::CanonicalError;
 use crate::digest::Digest;
 
 impl Record {
     /// Whether the record keeps what the format promises beyond its types: a nonce of 32 bytes, a
     /// revision that fits [`Record::supersedes`], real instants, photos that are among the files,
-    /// and signatures under this very core and consent.
+    /// annotations that lie on them, and signatures under this very core and consent.
     ///
     /// # Errors
     /// The first promise that it breaks.
@@ -50,6 +50,9 @@ impl Core {
         if let Some(twice) = self.files.iter().find(|file| !files.insert(&file.id)) {
             let id = twice.id.clone();
             return Err(Inconsistency::TwoFiles { id });
+        }
+        if let Some(file) = self.files.iter().find(|file| !file.annotations.iter().all(Annotation::is_drawable)) {
+            return Err(Inconsistency::Annotation { file: file.id.clone() });
         }
         for answer in self.sections.iter().flat_map(|section| &section.answers) {
             if let Some(at) = &answer.answered_at {

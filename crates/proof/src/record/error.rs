@@ -58,6 +58,12 @@ pub enum Inconsistency {
         /// The id.
         id: String,
     },
+    /// An annotation outside its photo, or of no extent.
+    #[error("an annotation of the file {file} lies outside it or is no more than a point")]
+    Annotation {
+        /// The id of the file.
+        file: String,
+    },
     /// An answer that shows a photo which is not among the files.
     #[error("answer {item} shows the photo {photo}, which is not among the files")]
     NoSuchPhoto {

@@ -2,9 +2,9 @@
 //! record and every test that writes a record and reads it again are for.
 
 use super::{
-    Action, Answer, Consent, Core, Device, File, FileKind, Identification, Instant, Issuer, Method, Outcome, Person,
-    PrintedOrigin, PrintedPosition, Record, Score, Section, Shown, Signature, Site, Stroke, Superseded, Template,
-    Value,
+    Action, Annotation, Answer, Consent, Core, Device, File, FileKind, Identification, Instant, Issuer, Method,
+    Outcome, Person, PrintedOrigin, PrintedPosition, Record, Score, Section, Shape, Shown, Signature, Site, Stroke,
+    Superseded, Template, Value,
 };
 use crate::canonical::{Members, Misshapen, Read, Tree, members, texts, words};
 use crate::digest::Digest;
@@ -33,8 +33,9 @@ members! {
     Action { id: required, text: required, assignee: optional, due: optional, done: required }
     File {
         id: required, kind: required, media_type as "type": required, bytes: required, sha256: required,
-        shown: required, taken_at: optional, caption: optional,
+        shown: required, taken_at: optional, caption: optional, annotations: list,
     }
+    Annotation { shape: required, from: required, to: required }
     Shown { sha256: required, bytes: required, width: required, height: required }
     Signature {
         id: required, name: required, role: required, organisation: optional, core_sha256: required,
@@ -52,6 +53,7 @@ texts! { Digest }
 words! {
     Outcome { "pass" => Pass, "fail" => Fail, "not_applicable" => NotApplicable, "neutral" => Neutral }
     FileKind { "photo" => Photo }
+    Shape { "arrow" => Arrow, "circle" => Circle }
     Method { "drawn" => Drawn, "typed" => Typed }
     Identification { "session" => Session, "inspector" => Inspector }
     Device { "own" => Own, "inspector" => Inspector }
@@ -101,5 +103,12 @@ impl Read for Stroke {
 impl Read for [u32; 3] {
     fn read(tree: Tree) -> Result<Self, Misshapen> {
         Vec::read(tree)?.try_into().map_err(|_| Misshapen::new("not three numbers"))
+    }
+}
+
+/// A point of an annotation.
+impl Read for [u16; 2] {
+    fn read(tree: Tree) -> Result<Self, Misshapen> {
+        Vec::read(tree)?.try_into().map_err(|_| Misshapen::new("not two numbers"))
     }
 }

@@ -28,6 +28,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "inspection.signed" => t.inspection_signed,
         "action.completed" => t.action_completed,
         "photo.added" => t.photo_added,
+        "photo.annotated" => t.photo_annotated,
         "photo.removed" => t.photo_removed,
         "photo.viewed" => t.photo_viewed,
         "report.issued" => t.report_issued,

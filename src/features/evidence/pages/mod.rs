@@ -1,5 +1,6 @@
 //! Signing a finished inspection and issuing its report.
 
+pub mod annotated;
 mod consent;
 mod drawing;
 mod entry;

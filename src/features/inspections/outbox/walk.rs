@@ -3,6 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use leptos::prelude::*;
+use norven_proof::record::Annotation;
 
 use super::keep;
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     ui::env,
 };
 
-/// A text is kept this long after the last key.
+/// What is typed or drawn is kept this long after the last stroke.
 const PAUSE: Duration = Duration::from_millis(500);
 /// Under which name the device remembers whether places may be kept.
 const KEEP_POSITION: &str = "norven.keep-position";
@@ -119,6 +120,7 @@ pub struct Walk {
     /// What is going on in the background.
     pub gate: StoredValue<Gate>,
     typed: StoredValue<HashMap<Field, String>>,
+    drawn: StoredValue<HashMap<PhotoId, Vec<Annotation>>>,
     strokes: StoredValue<u32>,
 }
 
@@ -139,6 +141,7 @@ impl Walk {
             gaps_shown: RwSignal::new(false),
             gate: StoredValue::new(Gate::default()),
             typed: StoredValue::default(),
+            drawn: StoredValue::default(),
             strokes: StoredValue::default(),
         }
     }
@@ -218,6 +221,16 @@ impl Walk {
     /// Notes what is being typed. It is kept after a pause.
     pub fn typing(self, field: Field, text: String) {
         self.typed.update_value(|typed| drop(typed.insert(field, text)));
+        self.flush_after_a_pause();
+    }
+
+    /// Notes what is drawn over a photo. It is kept after a pause.
+    pub fn drawing(self, photo: PhotoId, annotations: Vec<Annotation>) {
+        self.drawn.update_value(|drawn| drop(drawn.insert(photo, annotations)));
+        self.flush_after_a_pause();
+    }
+
+    fn flush_after_a_pause(self) {
         self.strokes.update_value(|strokes| *strokes += 1);
         let stroke = self.strokes.get_value();
         set_timeout(
@@ -236,8 +249,23 @@ impl Walk {
         self.typed.with_value(|typed| typed.contains_key(&field))
     }
 
-    /// Keeps what was typed.
+    /// What is drawn over a photo.
+    #[must_use]
+    pub fn annotations(self, photo: PhotoId) -> Vec<Annotation> {
+        self.read(|findings| {
+            let photo = findings.photos.iter().find(|known| known.id == photo);
+            photo.map(|photo| photo.annotations.clone()).unwrap_or_default()
+        })
+    }
+
+    /// Keeps what was typed and drawn.
     pub fn flush(self) {
+        let Some(drawn) = self.drawn.try_update_value(std::mem::take) else { return };
+        for (photo, annotations) in drawn {
+            if untrack(|| self.annotations(photo) != annotations) {
+                self.act(Op::AnnotatePhoto { photo, annotations });
+            }
+        }
         let Some(typed) = self.typed.try_update_value(std::mem::take) else { return };
         for (field, text) in typed {
             match field {

@@ -8,10 +8,13 @@ use norven_proof::record::Outcome;
 use super::findings::{answer_text, day, outcome_mark};
 use crate::{
     features::{
+        evidence::pages::annotated::AnnotatedPhoto,
         inspections::model::{Action, Inspection, Photo},
         templates::model::{Item, ItemKind, Section},
     },
+    ids::PhotoId,
     ui::{
+        dialog::Viewer,
         env::{use_locale, use_words},
         icon::Icon,
     },
@@ -118,9 +121,11 @@ fn ReviewItem(inspection: Arc<Inspection>, item: Item, number: String) -> impl I
     }
 }
 
+/// Photos beside an answer; a press shows one over the whole screen.
 #[component]
 fn Photos(photos: Vec<Photo>) -> impl IntoView {
     let t = &use_words().desk;
+    let viewed = RwSignal::new(None::<(Photo, String)>);
     let figures = photos
         .into_iter()
         .enumerate()
@@ -132,8 +137,23 @@ fn Photos(photos: Vec<Photo>) -> impl IntoView {
                     <figure>
                         {if photo.received {
                             view! {
-                                <a href=format!("/photos/{}/shown", photo.id) rel="external" target="_blank">
-                                    <img src=format!("/photos/{}/thumb", photo.id) alt=words.clone() loading="lazy" />
+                                <a
+                                    href=shown(photo.id)
+                                    rel="external"
+                                    target="_blank"
+                                    on:click={
+                                        let seen = (photo.clone(), words.clone());
+                                        move |event| {
+                                            event.prevent_default();
+                                            viewed.set(Some(seen.clone()));
+                                        }
+                                    }
+                                >
+                                    <AnnotatedPhoto
+                                        src=format!("/photos/{}/thumb", photo.id)
+                                        alt=words.clone()
+                                        annotations=photo.annotations.clone()
+                                    />
                                 </a>
                             }
                                 .into_any()
@@ -152,7 +172,31 @@ fn Photos(photos: Vec<Photo>) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ul class="thumbs">{figures}</ul> }
+    let large = move |(photo, words): (Photo, String)| {
+        view! {
+            <div class="viewer-bar">
+                <span>{words.clone()}</span>
+                <button class="button quiet square" type="button" aria-label=t.close on:click=move |_| viewed.set(None)>
+                    <Icon name="cross" />
+                </button>
+            </div>
+            <AnnotatedPhoto src=shown(photo.id) alt=words annotations=photo.annotations fitted=true />
+        }
+    };
+    view! {
+        <ul class="thumbs">{figures}</ul>
+        <Viewer
+            label=t.photo_large
+            open=Signal::derive(move || viewed.with(Option::is_some))
+            on_close=Callback::new(move |()| viewed.set(None))
+        >
+            {move || viewed.get().map(large)}
+        </Viewer>
+    }
+}
+
+fn shown(photo: PhotoId) -> String {
+    format!("/photos/{photo}/shown")
 }
 
 /// What is to be done about an answer, in one line.

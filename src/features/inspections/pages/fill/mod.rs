@@ -3,6 +3,7 @@
 mod action;
 mod choice;
 mod date;
+mod drawing;
 mod finish;
 mod follow;
 mod footer;
@@ -13,6 +14,7 @@ mod photos;
 mod review;
 mod screen;
 mod sections;
+mod sketch;
 mod status;
 mod top;
 mod typed;

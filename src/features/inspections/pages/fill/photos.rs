@@ -1,15 +1,19 @@
 //! Photos beside an answer: taken in place, each with where its bytes are.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
-use super::item::Asked;
+use super::{drawing::Drawing, item::Asked, screen::arrive};
 use crate::{
-    features::inspections::{
-        model::{Op, Photo},
-        outbox::{self, Field, Upload, Walk},
+    features::{
+        evidence::pages::annotated::AnnotatedPhoto,
+        inspections::{
+            model::{Op, Photo},
+            outbox::{self, Field, Upload, Walk},
+        },
     },
     ids::{ItemId, PhotoId},
     ui::{
+        dialog::Viewer,
         env::{use_locale, use_words},
         icon::Icon,
     },
@@ -87,7 +91,7 @@ pub fn PhotoList(
                 </li>
             </Show>
         </ul>
-        <Viewer photos viewed />
+        <PhotoViewer photos viewed />
     }
 }
 
@@ -118,6 +122,11 @@ fn nth(photos: Memo<Vec<PhotoId>>, id: PhotoId) -> usize {
     photos.with(|photos| photos.iter().position(|photo| *photo == id)).map_or(1, |at| at + 1)
 }
 
+/// The id of the button that begins a drawing.
+fn draw_button(photo: PhotoId) -> String {
+    format!("d-{photo}")
+}
+
 fn remove(walk: Walk, photo: PhotoId) {
     walk.act(Op::RemovePhoto { photo });
 }
@@ -129,6 +138,7 @@ fn Tile(photo: PhotoId, photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<Phot
     let n = Memo::new(move |_| nth(photos, photo));
     let place = Memo::new(move |_| place_of(walk, photo));
     let src = Memo::new(move |_| address_of(walk, photo, "thumb"));
+    let annotations = Memo::new(move |_| walk.annotations(photo));
     let class = move || match place.get() {
         Place::Stored => "photo stored",
         Place::On(Upload::Waiting | Upload::Elsewhere) => "photo waiting",
@@ -171,7 +181,7 @@ fn Tile(photo: PhotoId, photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<Phot
                 aria-label=move || t.open_photo(n.get())
                 on:click=move |_| viewed.set(Some(photo))
             >
-                {move || src.get().map(|src| view! { <img src=src alt="" loading="lazy" /> })}
+                {move || src.get().map(|src| view! { <AnnotatedPhoto src alt="" annotations /> })}
             </button>
             {state}
             <button
@@ -195,21 +205,11 @@ fn mark(icon: &'static str, words: &'static str) -> impl IntoView {
     }
 }
 
-/// One photo over the whole screen, with its caption.
+/// One photo over the whole screen, with its caption, to be looked at or drawn upon.
 #[component]
-fn Viewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl IntoView {
+fn PhotoViewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl IntoView {
     let walk = expect_context::<Walk>();
     let t = &use_words().fill;
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            match viewed.get() {
-                Some(_) if !dialog.open() => drop(dialog.show_modal()),
-                None if dialog.open() => dialog.close(),
-                _ => {}
-            }
-        }
-    });
     let close = move || {
         walk.flush();
         viewed.set(None);
@@ -217,12 +217,25 @@ fn Viewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl
     let photo_of = move |id: PhotoId| {
         walk.draft.with_untracked(|draft| draft.shown().photos.iter().find(|photo| photo.id == id).cloned())
     };
-    let shown = move |photo: Photo| {
+    let looked_at = move |photo: Photo, drawing: RwSignal<bool>| {
         let id = photo.id;
         let n = nth(photos, id);
+        let annotations = Memo::new(move |_| walk.annotations(id));
+        let alt = photo.caption.clone();
         view! {
             <div class="viewer-bar">
                 <span>{t.photo_n(n)}</span>
+                <Show when=move || walk.is_writable()>
+                    <button
+                        class="button quiet"
+                        id=draw_button(id)
+                        type="button"
+                        on:click=move |_| drawing.set(true)
+                    >
+                        <Icon name="edit" />
+                        {t.draw}
+                    </button>
+                </Show>
                 <button
                     class="button quiet"
                     type="button"
@@ -238,7 +251,7 @@ fn Viewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl
                     <Icon name="cross" />
                 </button>
             </div>
-            {address_of(walk, id, "shown").map(|src| view! { <img src=src alt=photo.caption.clone() /> })}
+            {address_of(walk, id, "shown").map(|src| view! { <AnnotatedPhoto src alt annotations fitted=true /> })}
             <div class="viewer-bar viewer-caption">
                 <label class="sr" for=format!("c-{id}")>
                     {t.caption}
@@ -256,9 +269,25 @@ fn Viewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl
             </div>
         }
     };
+    let shown = move |id: PhotoId| {
+        let drawing = RwSignal::new(false);
+        let done = Callback::new(move |()| {
+            walk.flush();
+            drawing.set(false);
+            // The focus was on what is gone now.
+            request_animation_frame(move || arrive(&draw_button(id)));
+        });
+        move || {
+            let src = drawing.get().then(|| untrack(|| address_of(walk, id, "shown"))).flatten();
+            match src {
+                Some(src) => view! { <Drawing photo=id n=nth(photos, id) src done /> }.into_any(),
+                None => photo_of(id).map(|photo| untrack(|| looked_at(photo, drawing))).into_any(),
+            }
+        }
+    };
     view! {
-        <dialog class="viewer" aria-label=t.photo node_ref=dialog on:close=move |_| close()>
-            {move || viewed.get().and_then(photo_of).map(|photo| untrack(|| shown(photo)))}
-        </dialog>
+        <Viewer label=t.photo open=Signal::derive(move || viewed.get().is_some()) on_close=Callback::new(move |()| close())>
+            {move || viewed.get().map(shown)}
+        </Viewer>
     }
 }

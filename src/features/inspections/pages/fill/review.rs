@@ -13,6 +13,7 @@ use super::{
 use crate::{
     error::AppError,
     features::{
+        evidence::pages::annotated::AnnotatedPhoto,
         inspections::{api::finish_inspection, model::State, outbox::Walk},
         templates::model::Item,
     },
@@ -171,7 +172,7 @@ fn failed_item(walk: Walk, number: String, item: &Item) -> AnyView {
         view! {
             <li>
                 <figure>
-                    <img src=src alt="" loading="lazy" />
+                    <AnnotatedPhoto src alt="" annotations=photo.annotations />
                     <figcaption>{caption}</figcaption>
                 </figure>
             </li>
