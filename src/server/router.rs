@@ -50,6 +50,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/digests/{digest}", get(verify::http::look_up))
         .route("/verify/{sample}", get(verify::http::sample))
         .route("/photos/{photo}/{size}", get(evidence::http::photo))
+        .route("/logo", get(orgs::http::logo))
         .route("/reports/{report}/pdf", get(reports::http::pdf))
         .route("/.well-known/norven-trust.json", get(verify::public::trust))
         .route("/verifier.html", get(verify::public::verifier))

@@ -37,6 +37,8 @@ pub const REPORTS: &str = "/reports";
 pub const NEW_ORGANISATION: &str = "/organisations/new";
 /// Settings of the organisation.
 pub const SETTINGS: &str = "/settings";
+/// The organisation's logo.
+pub const LOGO: &str = "/logo";
 /// Members of the organisation.
 pub const MEMBERS: &str = "/settings/members";
 /// The audit log.

@@ -1,13 +1,15 @@
 //! Organisations and members.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
-    error::{AppError, FieldProblem},
+    error::{AppError, FieldProblem, PhotoProblem},
     features::orgs::model::{MemberLine, OrgSettings, Organisation, Role, Viewer},
     ids::UserId,
 };
 use serde_json::json;
 
-use crate::support::{Client, Org, TestApp, on_both};
+use super::proof::issued_by;
+use crate::support::{Client, Org, TestApp, jpeg, on_both};
 
 async fn members(owner: &Client) -> Vec<MemberLine> {
     owner.post_fn("/api/list_members", json!({})).await.json()
@@ -31,6 +33,34 @@ on_both! {
         assert_eq!(viewer.org.map(|(org, role)| (org.id, org.name, role)), Some((org.id, "Acme".to_owned(), Role::Owner)));
         let lines = members(&org.owner).await;
         assert_eq!(lines.iter().map(|line| (line.role, line.is_reader)).collect::<Vec<_>>(), [(Role::Owner, true)]);
+    }
+
+    async fn the_logo_that_an_owner_chose_is_on_the_reports_that_follow(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let change = async |browser: &Client, picture: &[u8]| {
+            browser.post_fn("/api/change_logo", json!({ "picture": STANDARD.encode(picture) })).await
+        };
+        assert_eq!(change(&org.member(Role::Manager).await, &jpeg(64, 32, 3)).await.error(), AppError::NotAllowed);
+        for (picture, problem) in [
+            (b"%PDF-1.7".as_slice(), PhotoProblem::NotAPhoto),
+            (&jpeg(64, 32, 3)[..200], PhotoProblem::Damaged),
+            (b"\0\0\0\x18ftypheic\0\0\0\0", PhotoProblem::Heic),
+        ] {
+            assert_eq!(change(&org.owner, picture).await.error(), AppError::Photo { problem });
+        }
+        assert_eq!(org.owner.get("/logo").await.status, 404);
+        change(&org.owner, &jpeg(64, 32, 3)).await.ok();
+        let logo = org.owner.get("/logo").await.ok();
+        assert_eq!(logo.header("content-type"), "image/jpeg");
+        assert_eq!(org.member(Role::Viewer).await.get("/logo").await.ok().body, logo.body);
+
+        let pdf = issued_by(&app, &org).await.1;
+        let holds = |pdf: &[u8]| pdf.windows(logo.body.len()).any(|part| part == logo.body);
+        assert!(holds(&pdf), "the logo's bytes pass through untouched");
+        org.owner.post_fn("/api/remove_logo", json!({})).await.ok();
+        assert_eq!(org.owner.get("/logo").await.status, 404);
+        let pdf = issued_by(&app, &org).await.1;
+        assert!(!holds(&pdf));
     }
 
     async fn an_organisation_needs_a_name_and_a_time_zone_that_exists(app: TestApp) {

@@ -22,6 +22,12 @@ use crate::support::{Client, Org, Sample, TestApp, Trouble, on_both};
 /// An organisation with an issued report, whose PDF is made.
 pub async fn issued(app: &TestApp) -> (Org, ReportId, Vec<u8>) {
     let org = app.organisation("Acme").await;
+    let (report, pdf) = issued_by(app, &org).await;
+    (org, report, pdf)
+}
+
+/// A report that an organisation issued, and its PDF.
+pub async fn issued_by(app: &TestApp, org: &Org) -> (ReportId, Vec<u8>) {
     let sample = Sample::new(app);
     let inspection = org.owner.start_sample(&org.owner, &sample).await;
     org.owner.fill_and_finish(inspection, &sample).await;
@@ -29,7 +35,7 @@ pub async fn issued(app: &TestApp) -> (Org, ReportId, Vec<u8>) {
     let report = org.owner.issue(inspection).await;
     app.drain().await;
     let pdf = org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body.to_vec();
-    (org, report, pdf)
+    (report, pdf)
 }
 
 /// The trust document, as anybody gets it.

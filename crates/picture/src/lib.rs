@@ -10,7 +10,9 @@
 use std::io::Cursor;
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, images::Image};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, codecs::jpeg::JpegEncoder};
+use image::{
+    DynamicImage, ImageDecoder, ImageFormat, ImageReader, Rgb, RgbImage, Rgba, RgbaImage, codecs::jpeg::JpegEncoder,
+};
 
 /// Most bytes in a photo.
 pub const MAX_BYTES: usize = 25 * 1024 * 1024;
@@ -23,6 +25,10 @@ pub const THUMB_SIDE: u32 = 480;
 /// Quality of what is shown (libjpeg's scale): 0.82 is where a difference stops being seen.
 const SHOWN_QUALITY: u8 = 82;
 const THUMB_QUALITY: u8 = 72;
+/// Longest side of a logo: 600 dots to the inch at the width it has on a cover.
+const LOGO_SIDE: u32 = 1200;
+/// Lettering shows what photos hide.
+const LOGO_QUALITY: u8 = 92;
 /// Most bytes that decoding may take: 50 megapixels in RGBA, and room to work.
 const MAX_DECODED: u64 = 512 * 1024 * 1024;
 
@@ -102,6 +108,18 @@ pub fn derive(bytes: &[u8]) -> Result<Derived, Refusal> {
     })
 }
 
+/// Makes a logo ready for print: JPEG without metadata, what is transparent becomes paper.
+///
+/// # Errors
+/// [`Refusal`] says why it cannot be taken.
+pub fn logo(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Refusal::TooManyBytes);
+    }
+    let (format, _) = format(bytes)?;
+    encode(&shrink(&decode(bytes, format)?, LOGO_SIDE)?, LOGO_QUALITY)
+}
+
 /// Whether a JPEG reaches its EOI marker (ITU-T T.81, B.1.1): the decoder fills with grey what is
 /// missing of one that was cut short.
 fn reaches_its_end(jpeg: &[u8]) -> bool {
@@ -140,7 +158,19 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<RgbImage, Refusal> {
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::Damaged)?;
     picture.apply_orientation(orientation);
-    Ok(picture.into_rgb8())
+    Ok(if picture.color().has_alpha() { on_paper(&picture.into_rgba8()) } else { picture.into_rgb8() })
+}
+
+/// A picture with transparent parts, laid on white: JPEG knows none.
+fn on_paper(picture: &RgbaImage) -> RgbImage {
+    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let Rgba([red, green, blue, alpha]) = *picture.get_pixel(x, y);
+        let mixed = |part: u8| {
+            let (part, alpha) = (u32::from(part), u32::from(alpha));
+            u8::try_from((part * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
+        };
+        Rgb([mixed(red), mixed(green), mixed(blue)])
+    })
 }
 
 fn shrink(picture: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {
@@ -189,6 +219,17 @@ mod tests {
         for length in [3, 20, whole.len() / 4, whole.len() / 2, whole.len() - 2] {
             assert_eq!(derive(&whole[..length]).err(), Some(Refusal::Damaged), "{length}");
         }
+    }
+
+    #[test]
+    fn what_is_transparent_in_a_logo_is_paper() {
+        let half = RgbaImage::from_fn(40, 20, |x, _| Rgba([200, 0, 0, if x < 20 { 0 } else { 255 }]));
+        let mut png = Cursor::new(Vec::new());
+        DynamicImage::from(half).write_to(&mut png, ImageFormat::Png).expect("encodes");
+        let logo = image::load_from_memory(&logo(png.get_ref()).expect("a logo")).expect("a picture").into_rgb8();
+        assert_eq!(logo.dimensions(), (40, 20));
+        assert!(logo.get_pixel(4, 10).0.iter().all(|part| *part > 245), "{:?}", logo.get_pixel(4, 10));
+        assert!(logo.get_pixel(36, 10).0[0] > 180 && logo.get_pixel(36, 10).0[1] < 30);
     }
 
     #[test]

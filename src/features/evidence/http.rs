@@ -11,11 +11,14 @@ use super::service::{self, Size};
 use crate::{
     error::AppError,
     ids::PhotoId,
-    server::{actor, headers::NO_STORE, origin::Origin, reply, state::App},
+    server::{
+        actor,
+        headers::{MEDIA_POLICY, NO_STORE},
+        origin::Origin,
+        reply,
+        state::App,
+    },
 };
-
-/// What a picture may do in a browser: nothing but be looked at.
-const MEDIA_POLICY: &str = "default-src 'none'; sandbox";
 
 /// Takes the bytes of an announced photo.
 pub async fn receive(
@@ -50,7 +53,7 @@ pub async fn photo(
         let bytes = service::view(&member, photo, size).await?;
         let headers = [
             (header::CONTENT_TYPE, header::HeaderValue::from_static("image/jpeg")),
-            (header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static(MEDIA_POLICY)),
+            (header::CONTENT_SECURITY_POLICY, MEDIA_POLICY),
             (header::CACHE_CONTROL, NO_STORE),
         ];
         Ok((headers, bytes).into_response())

@@ -1,7 +1,6 @@
 //! The rules of photos; signatures are in `signing`.
 
 use norven_proof::{digest::Digest, record::Annotation};
-use tokio::sync::Semaphore;
 
 pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
 use super::{
@@ -22,12 +21,9 @@ use crate::{
         orgs,
     },
     ids::{InspectionId, ItemId, PhotoId},
-    platform::{db::Tx, fault::Fault},
+    platform::{db::Tx, fault::Fault, pictures},
     server::actor::Member,
 };
-
-/// Photos that are decoded at once: each may take half a gigabyte for a moment.
-static DECODING: Semaphore = Semaphore::const_new(2);
 
 /// A photo whose bytes will follow.
 pub struct Announced<'a> {
@@ -161,15 +157,12 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
     if digest.as_bytes().as_slice() != row.sha256 || i64::try_from(bytes.len()) != Ok(row.bytes) {
         return Err(AppError::DigestMismatch.into());
     }
-    let turn = DECODING.acquire().await.map_err(Fault::internal)?;
-    let (bytes, derived) = tokio::task::spawn_blocking(move || {
+    let (bytes, derived) = pictures::in_turn(move || {
         let derived = norven_picture::derive(&bytes);
         (bytes, derived)
     })
-    .await
-    .map_err(Fault::internal)?;
-    drop(turn);
-    let norven_picture::Derived { shown, width, height, thumb, media_type } = derived.map_err(refused)?;
+    .await?;
+    let norven_picture::Derived { shown, width, height, thumb, media_type } = derived.map_err(AppError::from)?;
 
     // Objects first, then the row that points at them: a crash leaves an object nobody knows, never
     // a row without its object.
@@ -276,14 +269,16 @@ fn received(row: PhotoRow, annotations: Vec<Annotation>) -> Option<Received> {
     })
 }
 
-fn refused(refusal: norven_picture::Refusal) -> AppError {
-    use norven_picture::Refusal;
-    let problem = match refusal {
-        Refusal::Heic => PhotoProblem::Heic,
-        Refusal::NotAPhoto => PhotoProblem::NotAPhoto,
-        Refusal::Damaged => PhotoProblem::Damaged,
-        Refusal::TooManyPixels => PhotoProblem::TooManyPixels,
-        Refusal::TooManyBytes => PhotoProblem::TooManyBytes,
-    };
-    AppError::Photo { problem }
+impl From<norven_picture::Refusal> for AppError {
+    fn from(refusal: norven_picture::Refusal) -> Self {
+        use norven_picture::Refusal;
+        let problem = match refusal {
+            Refusal::Heic => PhotoProblem::Heic,
+            Refusal::NotAPhoto => PhotoProblem::NotAPhoto,
+            Refusal::Damaged => PhotoProblem::Damaged,
+            Refusal::TooManyPixels => PhotoProblem::TooManyPixels,
+            Refusal::TooManyBytes => PhotoProblem::TooManyBytes,
+        };
+        Self::Photo { problem }
+    }
 }

@@ -46,6 +46,20 @@ pub async fn update_organisation(name: String, settings: OrgSettings) -> Result<
     call::answer(async { super::service::update(&call::member().await?, &name, &settings).await }).await
 }
 
+/// Takes a picture, in base64, as the organisation's logo.
+#[server(input = Json, output = Json)]
+pub async fn change_logo(picture: String) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::logo::change(&call::member().await?, &picture).await }).await
+}
+
+/// Takes the organisation's logo away.
+#[server(input = Json, output = Json)]
+pub async fn remove_logo() -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::logo::remove(&call::member().await?).await }).await
+}
+
 /// The members.
 #[server(input = Json, output = Json)]
 pub async fn list_members() -> Result<Vec<MemberLine>, AppError> {

@@ -1,5 +1,6 @@
 //! Organisations, roles and what each role may do.
 
+use norven_proof::digest::Digest;
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ pub struct Organisation {
     pub demo: bool,
     /// Its settings.
     pub settings: OrgSettings,
+    /// SHA-256 of its logo, where it has one.
+    pub logo: Option<Digest>,
 }
 
 /// What an owner can set.

@@ -1,5 +1,6 @@
 //! SQL of organisations, memberships and keys.
 
+use norven_proof::digest::Digest;
 use norven_words::Locale;
 use sqlx::FromRow;
 
@@ -22,6 +23,7 @@ struct OrgRow {
     keep_originals: bool,
     print_origins: bool,
     demo: bool,
+    logo_sha256: Option<Vec<u8>>,
     role: String,
 }
 
@@ -37,7 +39,8 @@ impl From<OrgRow> for (Organisation, Role) {
         };
         // A role that is not known may do the least.
         let role = Role::parse(&row.role).unwrap_or(Role::Viewer);
-        (Organisation { id: row.id, name: row.name, demo: row.demo, settings }, role)
+        let logo = row.logo_sha256.and_then(|digest| digest.try_into().ok()).map(Digest::from_bytes);
+        (Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo }, role)
     }
 }
 
@@ -88,13 +91,20 @@ pub async fn update(tx: &mut Tx, name: &str, settings: &OrgSettings) -> Result<(
     .map(drop)
 }
 
+/// Changes the logo, or takes it away.
+pub async fn set_logo(tx: &mut Tx, logo: Option<Digest>) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    let logo = logo.map(|logo| logo.as_bytes().to_vec());
+    execute!(tx, "UPDATE organisations SET logo_sha256 = $2 WHERE id = $1", org, logo).map(drop)
+}
+
 /// The organisations a person belongs to, with their role in each, the oldest membership first.
 pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<(Organisation, Role)>, sqlx::Error> {
     let rows = fetch_all!(
         tx,
         OrgRow,
         "SELECT o.id, o.name, o.locale, o.time_zone, o.colour, o.photos_per_row, o.keep_originals, o.print_origins,
-                o.demo, m.role
+                o.demo, o.logo_sha256, m.role
          FROM memberships m JOIN organisations o ON o.id = m.org_id
          WHERE m.user_id = $1 ORDER BY m.created_at, o.id",
         user
@@ -214,7 +224,8 @@ pub async fn organisation(tx: &mut impl AnyTx, org: OrgId) -> Result<Option<Orga
     let row = fetch_optional!(
         tx,
         OrgRow,
-        "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, 'viewer' AS role
+        "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, logo_sha256,
+                'viewer' AS role
          FROM organisations WHERE id = $1",
         org
     )?;

@@ -48,6 +48,7 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let photos = evidence::service::received_in(&mut tx, row.inspection_id).await?;
     drop(tx);
 
+    let logo = orgs::logo::load(&app, &key, &organisation).await?;
     let bytes = app.vault.get(&key, &row.record_key).await?;
     let record = Record::parse(&bytes)?;
     let total = i32::try_from(photos.len()).unwrap_or(i32::MAX).saturating_add(1);
@@ -70,7 +71,7 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
             verify_address: &verify,
             qr: &qr,
             photos: &ShownPhotos(shown),
-            brand: Brand { colour: colour(&settings.colour), logo: None },
+            brand: Brand { colour: colour(&settings.colour), logo: logo.as_deref() },
             layout: Layout { photos_per_row: settings.photos_per_row },
         })
     })

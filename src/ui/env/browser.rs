@@ -2,6 +2,7 @@
 
 use norven_words::Locale;
 use uuid::Uuid;
+use web_sys::{Event, HtmlInputElement};
 
 use crate::time::Timestamp;
 
@@ -64,6 +65,22 @@ pub fn forget(key: &str) {
     if let Ok(Some(storage)) = leptos::prelude::window().local_storage() {
         drop(storage.remove_item(key));
     }
+}
+
+/// Reads the file that an input was given, as base64. One that cannot be read is as good as none.
+pub fn read_base64(event: &Event, then: impl FnOnce(String) + 'static) {
+    let input: HtmlInputElement = leptos::prelude::event_target(event);
+    let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+    // The same file may be chosen again.
+    input.set_value("");
+    let file = gloo::file::File::from(file);
+    leptos::task::spawn_local(async move {
+        if let Ok(url) = gloo::file::futures::read_as_data_url(&file).await
+            && let Some((_, base64)) = url.split_once(',')
+        {
+            then(base64.to_owned());
+        }
+    });
 }
 
 /// The path of the page.

@@ -46,6 +46,9 @@ pub fn request_path() -> String {
         .unwrap_or_default()
 }
 
+/// The server is given no file.
+pub fn read_base64(_event: &leptos::ev::Event, _then: impl FnOnce(String) + 'static) {}
+
 /// The server goes nowhere.
 pub fn visit(_path: &str) {}
 

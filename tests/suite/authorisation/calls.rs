@@ -1,5 +1,6 @@
 //! Each call of the table as a request that would succeed for whoever may make it.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
     features::{
         inspections::model::{AnswerValue, Batch, Op},
@@ -12,7 +13,7 @@ use norven_words::Locale;
 use serde_json::{Value, json};
 
 use super::world::Targets;
-use crate::support::{Client, Reply, command, signature};
+use crate::support::{Client, Reply, command, jpeg, signature};
 
 /// Makes a call.
 pub async fn call(browser: &Client, row: &str, targets: &Targets<'_>) -> Reply {
@@ -37,6 +38,7 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
         "/api/create_organisation" => json!({ "name": "Third", "time_zone": "UTC" }),
         "/api/choose_organisation" => json!({ "org": targets.org() }),
         "/api/update_organisation" => json!({ "name": "Acme", "settings": settings() }),
+        "/api/change_logo" => json!({ "picture": STANDARD.encode(jpeg(32, 16, 1)) }),
         "/api/add_member" => {
             let name = targets.fresh::<UserId>();
             json!({ "email": format!("{name}@acme.example"), "role": "viewer" })
@@ -122,6 +124,9 @@ pub async fn page(row: &str, targets: &Targets<'_>) -> Option<String> {
         fill("{id}", targets.report().await.to_string())
     } else if path.starts_with("/reports/{report}") {
         fill("{report}", targets.report().await.to_string())
+    } else if path == "/logo" {
+        targets.logo().await;
+        path.to_owned()
     } else if path.starts_with("/photos/") {
         fill("{photo}", targets.photo().await.to_string()).replace("{size}", "shown")
     } else if path.starts_with("/api/v1/digests/") {

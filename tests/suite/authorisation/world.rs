@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
     features::{
         inspections::model::{Action, Op},
@@ -220,6 +221,14 @@ impl<'a> Targets<'a> {
         let inspection = self.start().await;
         let photo = self.world.inspector().announce(inspection, self.world.sample.views, &bytes).await;
         (self.name(photo), bytes)
+    }
+
+    /// The organisation has a logo.
+    pub async fn logo(&self) {
+        if self.real {
+            let logo = json!({ "picture": STANDARD.encode(jpeg(32, 16, 1)) });
+            self.world.owner().post_fn("/api/change_logo", logo).await.ok();
+        }
     }
 
     /// A photo that has arrived.

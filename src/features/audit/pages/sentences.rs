@@ -12,6 +12,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "profile.changed" => t.profile_changed,
         "organisation.created" => t.organisation_created,
         "settings.changed" => t.settings_changed,
+        "logo.changed" => t.logo_changed,
         "member.added" => t.member_added,
         "member.role_changed" => t.member_role_changed,
         "member.removed" => t.member_removed,

@@ -1,6 +1,7 @@
 //! The frame of every page at the desk, and the settings.
 
 mod frame;
+mod logo;
 mod members;
 mod menu;
 mod new_organisation;

@@ -1,9 +1,11 @@
 //! The settings of the organisation.
 
 use leptos::prelude::*;
+use norven_proof::digest::Digest;
 use norven_words::Locale;
 
 use super::{
+    logo::Logo,
     settings::Settings,
     viewer::use_viewer,
     zones::{ZONES_ID, Zones},
@@ -123,7 +125,7 @@ fn Form(org: Organisation, saved: RwSignal<bool>) -> impl IntoView {
             on:input=move |_| saved.set(false)
         >
             <Identity fields work />
-            <Reports fields work />
+            <Reports fields work logo=org.logo />
             <div class="button-row">
                 <button class="button primary" type="submit" aria-busy=move || work.aria_busy()>
                     {common.save}
@@ -204,8 +206,9 @@ fn Identity(fields: Fields, work: Work) -> impl IntoView {
 }
 
 #[component]
-fn Reports(fields: Fields, work: Work) -> impl IntoView {
+fn Reports(fields: Fields, work: Work, logo: Option<Digest>) -> impl IntoView {
     let t = &use_words().orgs;
+    let viewer = use_viewer();
     let problem = work.problem();
     let words = [t.photos_two, t.photos_three, t.photos_four, t.photos_five, t.photos_six];
     let rows = (2..=6_u8)
@@ -225,6 +228,7 @@ fn Reports(fields: Fields, work: Work) -> impl IntoView {
             <h2 id="reports">{t.reports_title}</h2>
             <div class="sheet pad">
                 <div class="form">
+                    <Logo logo changed=Callback::new(move |()| viewer.refetch()) />
                     <div class="field">
                         <label class="label" for="colour">
                             {t.colour}

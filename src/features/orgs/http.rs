@@ -1,0 +1,37 @@
+//! The organisation's logo over a plain route: a picture of the settings page.
+
+use axum::{
+    extract::{Extension, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{logo, service};
+use crate::{
+    error::AppError,
+    server::{
+        actor,
+        headers::{MEDIA_POLICY, NO_STORE},
+        origin::Origin,
+        reply,
+        state::App,
+    },
+};
+
+/// Shows the logo.
+pub async fn logo(State(app): State<App>, Extension(origin): Extension<Origin>, headers: HeaderMap) -> Response {
+    let found = async {
+        let member = actor::member(actor::signed_in(&app, &headers, origin.clone()).await?).await?;
+        let mut tx = app.db.read(member.org.id).await?;
+        let key = service::key(&app, &mut tx).await?;
+        drop(tx);
+        let bytes = logo::load(&app, &key, &member.org).await?.ok_or(AppError::NotFound)?;
+        let headers = [
+            (header::CONTENT_TYPE, header::HeaderValue::from_static("image/jpeg")),
+            (header::CONTENT_SECURITY_POLICY, MEDIA_POLICY),
+            (header::CACHE_CONTROL, NO_STORE),
+        ];
+        Ok((headers, bytes).into_response())
+    };
+    reply::or_problem(found.await, &origin)
+}

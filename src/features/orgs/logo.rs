@@ -1,0 +1,69 @@
+//! The organisation's logo: on the cover of its reports.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use norven_proof::digest::Digest;
+
+use super::{
+    model::{Organisation, Permission},
+    service, store,
+};
+use crate::{
+    error::{AppError, PhotoProblem},
+    features::audit::{
+        self,
+        model::{Event, Object},
+    },
+    platform::{blobs::OrgKey, fault::Fault, pictures},
+    server::{actor::Member, state::App},
+};
+
+/// Takes a picture, in base64, as the logo.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::Photo`].
+pub async fn change(member: &Member, picture: &str) -> Result<(), Fault> {
+    member.may(Permission::Administer)?;
+    let not_a_photo = |_| AppError::Photo { problem: PhotoProblem::NotAPhoto };
+    let picture = STANDARD.decode(picture).map_err(not_a_photo)?;
+    let jpeg = pictures::in_turn(move || norven_picture::logo(&picture)).await?.map_err(AppError::from)?;
+    let digest = Digest::of(&jpeg);
+    let mut tx = member.app.db.read(member.org.id).await?;
+    let key = service::key(&member.app, &mut tx).await?;
+    drop(tx);
+    member.app.vault.put(&key, &name(&member.org, digest), jpeg).await?;
+    set(member, Some(digest)).await
+}
+
+/// Takes the logo away.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners.
+pub async fn remove(member: &Member) -> Result<(), Fault> {
+    member.may(Permission::Administer)?;
+    set(member, None).await
+}
+
+async fn set(member: &Member, logo: Option<Digest>) -> Result<(), Fault> {
+    let mut tx = member.app.db.write(member.org.id).await?;
+    store::set_logo(&mut tx, logo).await?;
+    let event = Event::new("logo.changed", Object::of("organisation", member.org.id.0))
+        .with("sha256", logo.map(|logo| logo.to_string()));
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The logo as JPEG, where there is one.
+///
+/// # Errors
+/// When the object store refuses.
+pub async fn load(app: &App, key: &OrgKey, org: &Organisation) -> Result<Option<Vec<u8>>, Fault> {
+    match org.logo {
+        Some(digest) => Ok(Some(app.vault.get(key, &name(org, digest)).await?)),
+        None => Ok(None),
+    }
+}
+
+/// What the object is called that holds a logo. One that was replaced stays: reports that are being made may show it.
+fn name(org: &Organisation, digest: Digest) -> String {
+    format!("{}/logo/{digest}", org.id)
+}
