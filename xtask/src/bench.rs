@@ -13,22 +13,27 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use crate::{
-    dist::{Release, dist},
+    dist::{Release, dist, release_cargo},
     postgres::free_port,
     server::{Server, is_healthy},
     shell::{cargo, output, program, root, run, say, target},
+    tools,
 };
 
 /// A figure, or a few of one kind.
 type Bench = fn(&Workbench) -> Result<()>;
 
-const BENCHES: [(&str, Bench); 6] = [
+const BENCHES: [(&str, Bench); 10] = [
     ("first_load", first_load),
     ("server_start", server_start),
     ("idle_memory", idle_memory),
     ("later_start", later_start),
     ("one_line_change", one_line_change),
-    ("report_render", report_render),
+    ("report", report),
+    ("peers", peers),
+    ("log", log),
+    ("verify", verify),
+    ("verify_browser", verify_browser),
 ];
 
 /// Takes one figure, or all.
@@ -82,8 +87,7 @@ impl Workbench {
     }
 }
 
-/// What a browser loads before the first page is whole: page, style, scripts, WASM and icons, in brotli. Fonts are
-/// cached for good, and the page is whole without them.
+/// What a browser loads before the first page is whole: page, style, scripts, WASM, fonts and icons, in brotli.
 fn first_load(workbench: &Workbench) -> Result<()> {
     let data = workbench.folder.join("release");
     let mut demo = program(&workbench.release()?.norven);
@@ -94,9 +98,11 @@ fn first_load(workbench: &Workbench) -> Result<()> {
     let list = String::from_utf8_lossy(&server.get("/inspections?state=open", "identity", &cookie)?).into_owned();
     let id = inspection(&list).context("the sample organisation has an open inspection")?;
     let fill = format!("/inspections/{id}/fill");
-    print("first_load_inspector", "kB brotli without fonts", weight(&server, &fill, &cookie, |_| true)?);
+    print("first_load_inspector", "kB brotli in all", weight(&server, &fill, &cookie, |_| true)?);
+    print("first_load_verify", "kB brotli in all", weight(&server, "/verify", "", |_| true)?);
     for (name, page) in [("first_load_home", "/"), ("first_load_verify", "/verify")] {
-        let weight = weight(&server, page, "", |address| !address.ends_with(".wasm"))?;
+        let counts = |address: &str| !address.ends_with(".wasm") && !address.ends_with(".woff2");
+        let weight = weight(&server, page, "", counts)?;
         print(name, "kB brotli without fonts and WASM", weight);
     }
     Ok(())
@@ -122,7 +128,9 @@ fn inspection(html: &str) -> Option<&str> {
 fn addresses(html: &str) -> std::collections::BTreeSet<&str> {
     let quoted = html.split('"').filter(|text| text.starts_with('/'));
     let files = quoted.map(|address| address.split(['?', '#']).next().unwrap_or(address));
-    files.filter(|address| [".js", ".css", ".svg", ".wasm"].iter().any(|kind| address.ends_with(kind))).collect()
+    files
+        .filter(|address| [".js", ".css", ".svg", ".wasm", ".woff2"].iter().any(|kind| address.ends_with(kind)))
+        .collect()
 }
 
 /// From starting the release on an existing database to its first answer.
@@ -212,9 +220,38 @@ impl Drop for Changed {
     }
 }
 
-/// The standard report, rendered. It prints its own figures.
-fn report_render(_: &Workbench) -> Result<()> {
-    run(cargo().args(["run", "--quiet", "--release", "--package", "norven-press", "--example", "standard"]))
+/// Reports of three sizes, set and sealed.
+fn report(_: &Workbench) -> Result<()> {
+    example("norven-press", &[], "standard")
+}
+
+/// The same report, set by others.
+fn peers(_: &Workbench) -> Result<()> {
+    run(program("python3").arg(root().join("benches/peers/run.py")))
+}
+
+/// What an entry of the public log costs.
+fn log(_: &Workbench) -> Result<()> {
+    example("norven", &["--features", "embed"], "log_throughput")
+}
+
+/// Verifying outside a browser.
+fn verify(_: &Workbench) -> Result<()> {
+    example("norven-proof", &[], "inclusion")?;
+    example("norven-proof", &[], "verify")
+}
+
+/// Verifying in a browser.
+fn verify_browser(workbench: &Workbench) -> Result<()> {
+    tools::npm_packages()?;
+    let server = workbench.serve()?;
+    run(program("node").current_dir(root().join("end2end")).arg("bench/verify.mjs").arg(server.origin()))
+}
+
+/// Runs an example as a release is built. It prints its own figures.
+fn example(package: &str, features: &[&str], name: &str) -> Result<()> {
+    let mut command = release_cargo(&root(), "run", &target()?.join("dist-build"))?;
+    run(command.args(["--quiet", "--release", "--package", package]).args(features).args(["--example", name]))
 }
 
 #[cfg(test)]

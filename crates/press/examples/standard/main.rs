@@ -1,6 +1,6 @@
 //! Sets reports of three sizes and prints how long that takes, one JSON object a line: standard (60
 //! items, 24 photos), heavy (150 items, 50 photos) and extreme (300 items, 200 photos), every photo
-//! of 1600 × 1200 pixels; and the peak memory of the extreme one in parts of its size.
+//! of 1600 × 1200 pixels, set and then sealed (`report_seal_*` is both); and the peak memory of the extreme one in parts of its size.
 //!
 //! `cargo run --release -p norven-press --example standard`
 //!
@@ -13,11 +13,14 @@ mod samples;
 mod support;
 
 mod content;
+mod sealing;
 
 use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
+use norven_proof::record::content_digest;
+use sealing::Sealer;
 use support::Sample;
 
 const PHOTO: (u32, u32) = (1600, 1200);
@@ -49,9 +52,9 @@ fn measured() -> Result<(), Box<dyn Error>> {
         print("report_memory_extreme", "ratio to output", peak as f64 / size as f64);
     }
     print("report_size_extreme", "bytes", size as f64);
-    measure("report_render_extreme", &extreme, 7)?;
-    measure("report_render_standard", &standard(), 31)?;
-    measure("report_render_heavy", &heavy(), 15)
+    measure("extreme", &extreme, 7)?;
+    measure("standard", &standard(), 31)?;
+    measure("heavy", &heavy(), 15)
 }
 
 fn pages(folder: &Path) -> Result<(), Box<dyn Error>> {
@@ -79,20 +82,26 @@ fn pages(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Sets a report again and again and prints the median of all times but the first, which also
-/// parses the fonts.
+/// Sets and seals a report again and again and prints the medians of all times but the first, which
+/// also parses the fonts.
 fn measure(name: &str, sample: &Sample, times: usize) -> Result<(), Box<dyn Error>> {
     let bytes = sample.bytes();
-    let mut taken = Vec::with_capacity(times);
+    let content = content_digest(&bytes);
+    let sealer = Sealer::new(&sample.record.issued_at)?;
+    let (mut set, mut sealed) = (Vec::with_capacity(times), Vec::with_capacity(times));
     for _ in 0..=times {
         let start = Instant::now();
         let pdf = sample.render_with(&bytes)?;
-        taken.push(start.elapsed());
+        set.push(start.elapsed());
+        let pdf = sealer.seal(pdf, content)?;
+        sealed.push(start.elapsed());
         drop(pdf);
     }
-    taken.remove(0);
-    taken.sort();
-    print(name, "ms", taken[taken.len() / 2].as_secs_f64() * 1000.0);
+    for (what, mut taken) in [("render", set), ("seal", sealed)] {
+        taken.remove(0);
+        taken.sort();
+        print(&format!("report_{what}_{name}"), "ms", taken[taken.len() / 2].as_secs_f64() * 1000.0);
+    }
     Ok(())
 }
 

@@ -1,0 +1,89 @@
+// How fast the verify page is, in Chromium, on a server that is running: from the drop of a file to its verdict,
+// and hashing beside hash-wasm in the same page. One JSON object a line.
+//
+//   node bench/verify.mjs http://localhost:3000
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { chromium } from '@playwright/test';
+
+const [origin] = process.argv.slice(2);
+if (!origin) throw new Error('which server? node bench/verify.mjs http://localhost:3000');
+const print = (figure) => console.log(JSON.stringify(figure));
+const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+const rounded = (value) => Math.round(value * 10) / 10;
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox'] });
+try {
+  const page = await browser.newPage({ bypassCSP: true });
+
+  // What the page transfers in all: bodies as they came over the wire, header lines left out.
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  const lengths = new Map();
+  client.on('Network.responseReceived', ({ requestId, response }) => lengths.set(requestId, [response.url, 0, response.encodedDataLength]));
+  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const known = lengths.get(requestId);
+    if (known) known[1] = encodedDataLength - known[2];
+  });
+  await page.goto(`${origin}/verify`, { waitUntil: 'networkidle' });
+  const transferred = [...lengths.values()].reduce((sum, [, body]) => sum + body, 0);
+  print({ name: 'verify_page_transfer', unit: 'kB brotli in all', value: rounded(transferred / 1e3) });
+
+  /** Gives the page a file and waits for its verdict; the time in between, in milliseconds. */
+  const drop = (make) =>
+    page.evaluate(async (make) => {
+      const file = await new Function(`return (${make})()`)();
+      globalThis.file = file;
+      const list = new DataTransfer();
+      list.items.add(file);
+      const input = document.querySelector('input[type=file]');
+      input.files = list.files;
+      const begun = performance.now();
+      const verdict = new Promise((done) => {
+        const observer = new MutationObserver(() => {
+          if (!document.querySelector('#verdict-title')) return;
+          observer.disconnect();
+          requestAnimationFrame(() => done(performance.now() - begun));
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+      });
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+      return verdict;
+    }, make.toString());
+
+  // Bytes after its end change the sample's verdict and not the work, which is hashing and one seal.
+  const report = async () => {
+    const sample = new Uint8Array(await (await fetch('/verify/sample.pdf')).arrayBuffer());
+    const whole = new Uint8Array(Math.max(5_000_000, sample.length));
+    whole.set(sample);
+    return new File([whole], 'report.pdf', { type: 'application/pdf' });
+  };
+  const times = [];
+  for (let round = 0; round < 7; round += 1) {
+    await page.goto(`${origin}/verify`, { waitUntil: 'networkidle' });
+    times.push(await drop(report));
+  }
+  print({ name: 'verify_5_mb_drop_to_verdict', unit: 'ms', value: rounded(median(times)) });
+
+  // A file that is larger than any report is only hashed: 1 GB, in pieces.
+  const large = () => new File(Array(1024).fill(new Uint8Array(1 << 20).fill(7)), 'large.pdf', { type: 'application/pdf' });
+  await page.goto(`${origin}/verify`, { waitUntil: 'networkidle' });
+  const ours = await drop(large);
+  const script = readFileSync(createRequire(import.meta.url).resolve('hash-wasm/dist/sha256.umd.min.js'), 'utf8');
+  await page.addScriptTag({ content: script });
+  const theirs = await page.evaluate(async () => {
+    const begun = performance.now();
+    const hasher = await globalThis.hashwasm.createSHA256();
+    hasher.init();
+    const reader = globalThis.file.stream().getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) hasher.update(part.value);
+    hasher.digest();
+    return performance.now() - begun;
+  });
+  const rate = rounded((1024 * 1.048576 * 1e3) / ours);
+  print({ name: 'hash_1_gb_in_browser', unit: 'MB/s', value: rate, peer: 'hash-wasm', ratio: Math.round((theirs / ours) * 100) / 100 });
+} finally {
+  await browser.close();
+}
