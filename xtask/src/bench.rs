@@ -99,7 +99,6 @@ fn first_load(workbench: &Workbench) -> Result<()> {
     let id = inspection(&list).context("the sample organisation has an open inspection")?;
     let fill = format!("/inspections/{id}/fill");
     print("first_load_inspector", "kB brotli in all", weight(&server, &fill, &cookie, |_| true)?);
-    print("first_load_verify", "kB brotli in all", weight(&server, "/verify", "", |_| true)?);
     for (name, page) in [("first_load_home", "/"), ("first_load_verify", "/verify")] {
         let counts = |address: &str| !address.ends_with(".wasm") && !address.ends_with(".woff2");
         let weight = weight(&server, page, "", counts)?;

@@ -1,6 +1,7 @@
 //! `cargo xtask dist`: the release as one file, its site assets inside.
 
 use std::{
+    collections::BTreeMap,
     env,
     fs::{self, File},
     io::Write as _,
@@ -31,7 +32,17 @@ pub fn dist() -> Result<Release> {
     tools::wasm_target()?;
     let folder = root().join("target/dist");
     let site = folder.join("site");
-    build_site(&site)?;
+    // The server is compiled again where its site is younger: one that is the same stays.
+    let next = folder.join("site-next");
+    build_site(&next)?;
+    if site.exists() && contents(&site)? == contents(&next)? {
+        fs::remove_dir_all(&next)?;
+    } else {
+        if site.exists() {
+            fs::remove_dir_all(&site)?;
+        }
+        fs::rename(&next, &site)?;
+    }
 
     say("building the release of the server");
     let build = target()?.join("dist-build");
@@ -65,6 +76,12 @@ pub fn release_cargo(source: &Path, subcommand: &str, build: &Path) -> Result<Co
     command.current_dir(source).env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     command.args([subcommand, "--locked"]).arg("--target-dir").arg(build);
     Ok(command)
+}
+
+/// Every file of a folder, by its path in it.
+fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let read = |path: PathBuf| Ok((path.strip_prefix(folder)?.to_owned(), fs::read(&path)?));
+    files(folder)?.into_iter().map(read).collect()
 }
 
 /// How modules for the browser are built for a release.
