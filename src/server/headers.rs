@@ -12,8 +12,6 @@ use super::state::App;
 
 /// Nothing is kept by anybody: pages, data, media.
 pub const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-/// What a picture may do in a browser: nothing but be looked at.
-pub const MEDIA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 /// Kept for a year: the address changes with the content.
 pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// Kept for an hour without asking: a page that has lost its connection still draws its icons.

@@ -2,13 +2,13 @@
 
 use axum::{
     Json,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use norven_words::Locale;
 use serde::Serialize;
 
-use super::{call::settle, origin::Origin};
+use super::{call::settle, headers::NO_STORE, origin::Origin};
 use crate::{error::AppError, platform::fault::Fault};
 
 #[derive(Serialize)]
@@ -27,6 +27,17 @@ pub fn problem(error: &AppError, locale: Locale) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
     }
     response
+}
+
+/// A picture of the organisation's. In a browser it may do nothing but be looked at.
+#[must_use]
+pub fn picture(jpeg: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
+        (header::CACHE_CONTROL, NO_STORE),
+    ];
+    (headers, jpeg).into_response()
 }
 
 /// The answer of a plain route.

@@ -89,14 +89,7 @@ fn format(bytes: &[u8]) -> Result<(ImageFormat, &'static str), Refusal> {
 /// # Errors
 /// [`Refusal`] says why it cannot be taken.
 pub fn derive(bytes: &[u8]) -> Result<Derived, Refusal> {
-    if bytes.len() > MAX_BYTES {
-        return Err(Refusal::TooManyBytes);
-    }
-    let (format, media_type) = format(bytes)?;
-    if format == ImageFormat::Jpeg && !reaches_its_end(bytes) {
-        return Err(Refusal::Damaged);
-    }
-    let picture = decode(bytes, format)?;
+    let (picture, media_type) = read(bytes)?;
     let shown = shrink(&picture, SHOWN_SIDE)?;
     let thumb = shrink(&shown, THUMB_SIDE)?;
     Ok(Derived {
@@ -113,11 +106,20 @@ pub fn derive(bytes: &[u8]) -> Result<Derived, Refusal> {
 /// # Errors
 /// [`Refusal`] says why it cannot be taken.
 pub fn logo(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let (picture, _) = read(bytes)?;
+    encode(&shrink(&picture, LOGO_SIDE)?, LOGO_QUALITY)
+}
+
+/// A stranger's picture, upright, and the media type that its bytes have.
+fn read(bytes: &[u8]) -> Result<(RgbImage, &'static str), Refusal> {
     if bytes.len() > MAX_BYTES {
         return Err(Refusal::TooManyBytes);
     }
-    let (format, _) = format(bytes)?;
-    encode(&shrink(&decode(bytes, format)?, LOGO_SIDE)?, LOGO_QUALITY)
+    let (format, media_type) = format(bytes)?;
+    if format == ImageFormat::Jpeg && !reaches_its_end(bytes) {
+        return Err(Refusal::Damaged);
+    }
+    Ok((decode(bytes, format)?, media_type))
 }
 
 /// Whether a JPEG reaches its EOI marker (ITU-T T.81, B.1.1): the decoder fills with grey what is
@@ -218,6 +220,7 @@ mod tests {
         let whole = jpeg(1200, 900);
         for length in [3, 20, whole.len() / 4, whole.len() / 2, whole.len() - 2] {
             assert_eq!(derive(&whole[..length]).err(), Some(Refusal::Damaged), "{length}");
+            assert_eq!(logo(&whole[..length]).err(), Some(Refusal::Damaged), "{length}");
         }
     }
 

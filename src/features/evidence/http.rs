@@ -3,7 +3,7 @@
 use axum::{
     body::Bytes,
     extract::{Extension, Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 
@@ -11,13 +11,7 @@ use super::service::{self, Size};
 use crate::{
     error::AppError,
     ids::PhotoId,
-    server::{
-        actor,
-        headers::{MEDIA_POLICY, NO_STORE},
-        origin::Origin,
-        reply,
-        state::App,
-    },
+    server::{actor, origin::Origin, reply, state::App},
 };
 
 /// Takes the bytes of an announced photo.
@@ -50,13 +44,7 @@ pub async fn photo(
             "thumb" => Size::Thumb,
             _ => return Err(AppError::NotFound.into()),
         };
-        let bytes = service::view(&member, photo, size).await?;
-        let headers = [
-            (header::CONTENT_TYPE, header::HeaderValue::from_static("image/jpeg")),
-            (header::CONTENT_SECURITY_POLICY, MEDIA_POLICY),
-            (header::CACHE_CONTROL, NO_STORE),
-        ];
-        Ok((headers, bytes).into_response())
+        Ok(reply::picture(service::view(&member, photo, size).await?))
     };
     reply::or_problem(found.await, &origin)
 }

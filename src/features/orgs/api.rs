@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
+use norven_proof::digest::Digest;
 
 use super::model::{MemberLine, OrgSettings, Organisation, Role, Viewer};
 use crate::{
@@ -46,9 +47,9 @@ pub async fn update_organisation(name: String, settings: OrgSettings) -> Result<
     call::answer(async { super::service::update(&call::member().await?, &name, &settings).await }).await
 }
 
-/// Takes a picture, in base64, as the organisation's logo.
+/// Takes a picture, in base64, as the organisation's logo, and gives its digest.
 #[server(input = Json, output = Json)]
-pub async fn change_logo(picture: String) -> Result<(), AppError> {
+pub async fn change_logo(picture: String) -> Result<Digest, AppError> {
     use crate::server::call;
     call::answer(async { super::logo::change(&call::member().await?, &picture).await }).await
 }

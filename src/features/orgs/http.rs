@@ -2,20 +2,14 @@
 
 use axum::{
     extract::{Extension, State},
-    http::{HeaderMap, header},
-    response::{IntoResponse, Response},
+    http::HeaderMap,
+    response::Response,
 };
 
 use super::{logo, service};
 use crate::{
     error::AppError,
-    server::{
-        actor,
-        headers::{MEDIA_POLICY, NO_STORE},
-        origin::Origin,
-        reply,
-        state::App,
-    },
+    server::{actor, origin::Origin, reply, state::App},
 };
 
 /// Shows the logo.
@@ -25,13 +19,7 @@ pub async fn logo(State(app): State<App>, Extension(origin): Extension<Origin>, 
         let mut tx = app.db.read(member.org.id).await?;
         let key = service::key(&app, &mut tx).await?;
         drop(tx);
-        let bytes = logo::load(&app, &key, &member.org).await?.ok_or(AppError::NotFound)?;
-        let headers = [
-            (header::CONTENT_TYPE, header::HeaderValue::from_static("image/jpeg")),
-            (header::CONTENT_SECURITY_POLICY, MEDIA_POLICY),
-            (header::CACHE_CONTROL, NO_STORE),
-        ];
-        Ok((headers, bytes).into_response())
+        Ok(reply::picture(logo::load(&app, &key, &member.org).await?.ok_or(AppError::NotFound)?))
     };
     reply::or_problem(found.await, &origin)
 }

@@ -17,11 +17,11 @@ use crate::{
     server::{actor::Member, state::App},
 };
 
-/// Takes a picture, in base64, as the logo.
+/// Takes a picture, in base64, as the logo, and gives its digest.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`] for all but owners, [`AppError::Photo`].
-pub async fn change(member: &Member, picture: &str) -> Result<(), Fault> {
+pub async fn change(member: &Member, picture: &str) -> Result<Digest, Fault> {
     member.may(Permission::Administer)?;
     let not_a_photo = |_| AppError::Photo { problem: PhotoProblem::NotAPhoto };
     let picture = STANDARD.decode(picture).map_err(not_a_photo)?;
@@ -31,7 +31,8 @@ pub async fn change(member: &Member, picture: &str) -> Result<(), Fault> {
     let key = service::key(&member.app, &mut tx).await?;
     drop(tx);
     member.app.vault.put(&key, &name(&member.org, digest), jpeg).await?;
-    set(member, Some(digest)).await
+    set(member, Some(digest)).await?;
+    Ok(digest)
 }
 
 /// Takes the logo away.

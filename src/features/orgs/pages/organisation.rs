@@ -208,7 +208,6 @@ fn Identity(fields: Fields, work: Work) -> impl IntoView {
 #[component]
 fn Reports(fields: Fields, work: Work, logo: Option<Digest>) -> impl IntoView {
     let t = &use_words().orgs;
-    let viewer = use_viewer();
     let problem = work.problem();
     let words = [t.photos_two, t.photos_three, t.photos_four, t.photos_five, t.photos_six];
     let rows = (2..=6_u8)
@@ -228,7 +227,7 @@ fn Reports(fields: Fields, work: Work, logo: Option<Digest>) -> impl IntoView {
             <h2 id="reports">{t.reports_title}</h2>
             <div class="sheet pad">
                 <div class="form">
-                    <Logo logo changed=Callback::new(move |()| viewer.refetch()) />
+                    <Logo logo />
                     <div class="field">
                         <label class="label" for="colour">
                             {t.colour}
