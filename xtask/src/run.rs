@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     build,
     shell::{output, program, root, say},
-    site, tools,
+    tools,
 };
 
 /// Builds and serves, and does not return: this program becomes the server, so that Ctrl-C and every
@@ -24,8 +24,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         other => bail!("run takes --port PORT and nothing else, not {}", other.join(" ")),
     };
     tools::wasm_target()?;
-    let norven = build::server()?;
-    let site = site::build()?;
+    let (norven, site) = build::all()?;
     if TcpListener::bind(("127.0.0.1", port)).is_err() {
         bail!("port {port} is in use: stop what listens there, or choose another with --port");
     }

@@ -5,6 +5,8 @@ use std::{
     fs,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
+    process::Command,
+    thread,
 };
 
 use anyhow::{Context, Result, bail};
@@ -25,9 +27,19 @@ pub fn file_of(package: &str) -> String {
     format!("{}.wasm", package.replace('-', "_"))
 }
 
-/// All modules in one build, for development: they share their dependencies.
-pub fn all_modules() -> impl Iterator<Item = &'static str> {
-    MODULES.into_iter().flat_map(|(package, _)| ["--package", package])
+/// Cargo on all modules at once: they share their dependencies.
+///
+/// Its target directory is its own, so that it need not wait for the server's cargo.
+pub fn cargo_for_modules(subcommand: &str) -> Result<Command> {
+    let mut command = cargo();
+    command.arg(subcommand).args(["--lib", "--target", "wasm32-unknown-unknown"]);
+    command.args(MODULES.into_iter().flat_map(|(package, _)| ["--package", package]));
+    command.env("CARGO_TARGET_DIR", modules_target()?);
+    Ok(command)
+}
+
+fn modules_target() -> Result<PathBuf> {
+    Ok(target()?.join("browser"))
 }
 
 /// Builds the site for development and returns its folder. What has not changed is not made again.
@@ -38,14 +50,18 @@ pub fn build() -> Result<PathBuf> {
     fs::create_dir_all(&pkg)?;
 
     say("building the WASM modules");
-    run(cargo().args(["build", "--lib", "--target", "wasm32-unknown-unknown"]).args(all_modules()))?;
-    for (package, name) in MODULES {
-        let wasm = target.join("wasm32-unknown-unknown/debug").join(file_of(package));
-        let made = pkg.join(name).with_extension("wasm");
-        when_changed(&format!("binding {name}.wasm"), std::slice::from_ref(&wasm), &made, || {
-            bindgen(&wasm, &pkg, name, Spare::Kept)
-        })?;
-    }
+    run(&mut cargo_for_modules("build")?)?;
+    let built = modules_target()?.join("wasm32-unknown-unknown/debug");
+    thread::scope(|scope| {
+        let bind = |(package, name)| {
+            let (wasm, made) = (built.join(file_of(package)), pkg.join(name).with_extension("wasm"));
+            when_changed(&format!("binding {name}.wasm"), std::slice::from_ref(&wasm), &made, || {
+                bindgen(&wasm, &pkg, name, Spare::Kept)
+            })
+        };
+        let bound = MODULES.map(|module| scope.spawn(move || bind(module)));
+        bound.into_iter().try_for_each(|bound| bound.join().unwrap_or_else(|_| bail!("binding a module panicked")))
+    })?;
     let style = root().join("style");
     let made = pkg.join("norven.css");
     when_changed("joining the stylesheet", &files(&style)?, &made, || {

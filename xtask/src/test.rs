@@ -92,8 +92,7 @@ fn clippy_server() -> Result<()> {
 }
 
 fn clippy_browser() -> Result<()> {
-    let target = ["--lib", "--target", "wasm32-unknown-unknown"];
-    run(cargo().arg("clippy").args(site::all_modules()).args(target).args(["--", "-D", "warnings"]))
+    run(site::cargo_for_modules("clippy")?.args(["--", "-D", "warnings"]))
 }
 
 fn rust_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
@@ -109,8 +108,7 @@ fn rust_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
 
 /// Playwright, against one server on each database.
 fn browser_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
-    let norven = build::server()?;
-    let site = site::build()?;
+    let (norven, site) = build::all()?;
     let folder = target()?.join("end2end");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
