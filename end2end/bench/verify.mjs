@@ -85,6 +85,8 @@ try {
       });
     }, { capture: true, once: true });
   });
+  // Read once before: whoever comes first would wait for the disk, and the other one not.
+  readFileSync(large);
   await page.locator('input[type=file]').first().setInputFiles(large);
   const ours = await page.evaluate(() => globalThis.verdict);
   const script = readFileSync(createRequire(import.meta.url).resolve('hash-wasm/dist/sha256.umd.min.js'), 'utf8');

@@ -189,6 +189,17 @@ test.describe('without a connection', () => {
   });
 });
 
+test.describe('where the module does not start', () => {
+  test.use({ expectedErrors: [/verifier\.wasm|ERR_FAILED|CompileError|Failed to fetch/] });
+
+  test('the page says so instead of taking files', async ({ page }) => {
+    await page.route('**/pkg/verifier.wasm', (route) => route.abort());
+    await page.goto('/verify');
+    await expect(page.getByRole('alert')).toContainText('The check could not start');
+    await expect(page.locator('#drop')).toBeHidden();
+  });
+});
+
 test('a code is never green, and one that nobody here made is told', async ({ page }) => {
   await page.goto('/verify#1.AAAA');
   await expectVerdict(page, 'This code is not complete');

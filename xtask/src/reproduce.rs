@@ -9,12 +9,10 @@ use anyhow::{Result, bail};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    dist::module,
+    dist::{VERIFIER, module},
     shell::{output, program, root, run, say, target},
     site,
 };
-
-const PACKAGE: &str = "norven-verifier";
 
 /// Builds the module from the source as it is committed, in two folders, and compares.
 pub fn reproduce() -> Result<()> {
@@ -47,7 +45,7 @@ fn copy_of_the_commit(to: &Path) -> Result<()> {
 
 /// SHA-256 of the module as it is served.
 fn digest(source: &Path, build: &Path) -> Result<String> {
-    let wasm: PathBuf = module(source, build, PACKAGE)?;
+    let wasm: PathBuf = module(source, build, VERIFIER)?;
     let bound = build.join("bound");
     fs::create_dir_all(&bound)?;
     site::bindgen(&wasm, &bound, "verifier", site::Spare::Left)?;

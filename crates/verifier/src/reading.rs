@@ -1,15 +1,12 @@
 //! Reading a file piece by piece: with progress, and in constant memory where it is too large to be
 //! a report.
 
-use js_sys::Uint8Array;
+use js_sys::{Promise, Reflect, Uint8Array};
 use norven_proof::digest::{Digest, Hasher};
 use norven_proof::envelope::MAX_FILE_BYTES;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Blob;
-
-/// How much is read at a time.
-const PIECE: u32 = 2 * 1024 * 1024;
+use web_sys::{Blob, ReadableStreamDefaultReader};
 
 /// What was read.
 pub enum Read {
@@ -41,31 +38,40 @@ pub async fn read(file: &Blob, progress: impl Fn(f64) -> bool) -> Result<Option<
 
 async fn digest(file: &Blob, progress: impl Fn(f64) -> bool) -> Result<Option<Digest>, JsValue> {
     let mut hasher = Hasher::new();
-    let mut room = vec![0; PIECE as usize];
+    let mut room = Vec::new();
     let go_on = pieces(file, progress, |piece| {
-        let bytes = &mut room[..piece.length() as usize];
-        piece.copy_to(bytes);
-        hasher.update(bytes);
+        room.resize(piece.length() as usize, 0);
+        piece.copy_to(&mut room);
+        hasher.update(&room);
     });
     Ok(if go_on.await? { Some(hasher.finish()) } else { None })
 }
 
-/// Hands over one piece after the other; false where it was told to stop.
+/// Hands over one piece after the other, of the size that the browser likes; false where it was told to stop. The
+/// next piece is on its way while one is worked on.
 async fn pieces(
     file: &Blob,
     progress: impl Fn(f64) -> bool,
     mut take: impl FnMut(Uint8Array),
 ) -> Result<bool, JsValue> {
-    let total = file.size();
+    let reader: ReadableStreamDefaultReader = file.stream().get_reader().unchecked_into();
     let mut read = 0.0;
-    while read < total {
-        let end = total.min(read + f64::from(PIECE));
-        let slice = file.slice_with_f64_and_f64(read, end)?;
-        take(Uint8Array::new(&JsFuture::from(slice.array_buffer()).await?));
-        read = end;
+    let mut next = reader.read();
+    while let Some(piece) = piece(next).await? {
+        next = reader.read();
+        read += f64::from(piece.length());
+        take(piece);
         if !progress(read) {
+            drop(reader.cancel());
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// What a stream gave; nothing at its end.
+async fn piece(given: Promise) -> Result<Option<Uint8Array>, JsValue> {
+    let given = JsFuture::from(given).await?;
+    let value = Reflect::get(&given, &"value".into())?;
+    Ok(if value.is_undefined() { None } else { Some(value.unchecked_into()) })
 }

@@ -174,8 +174,14 @@ fn script(bindings: &str) -> Result<String, Fault> {
         .ok_or_else(|| Fault::internal("the module's bindings have no default export"))?;
     Ok(format!(
         "{bindings}\nconst text = document.getElementById(\"module\").textContent;\n\
+         try {{\n\
          await {init}({{ module_or_path: Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0)) }});\n\
-         start(Date.now);\n"
+         start(Date.now);\n\
+         }} catch (error) {{\n\
+         document.getElementById(\"no-start\").hidden = false;\n\
+         document.getElementById(\"drop\").hidden = true;\n\
+         throw error;\n\
+         }}\n"
     ))
 }
 

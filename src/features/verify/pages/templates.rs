@@ -26,6 +26,13 @@ pub fn Place(
 ) -> impl IntoView {
     let t = &use_words().verify;
     view! {
+        <div class="banner warn" id="no-start" role="alert" hidden>
+            <Icon name="warning" />
+            <div class="banner-text">
+                <b>{t.no_start_title}</b>
+                <p>{t.no_start_text}</p>
+            </div>
+        </div>
         <label class="drop" id="drop">
             <input class="sr" type="file" accept="application/pdf" />
             <Icon name="file" />
