@@ -97,8 +97,9 @@ on_both! {
         org.owner.add_site("Gate").await;
         let user = id_of(&org.owner, "manager@acme.example").await;
         org.owner.post_fn("/api/remove_member", json!({ "user": user })).await.ok();
-        assert_eq!(manager.post_fn("/api/list_sites", json!({})).await.error(), AppError::NotFound);
-        // Not even by choosing the organisation.
+        assert_eq!(manager.post_fn("/api/list_sites", json!({})).await.error(), AppError::NotSignedIn);
+        // Not even by signing in again and choosing the organisation.
+        let manager = app.sign_in("manager@acme.example").await;
         manager.post_fn("/api/choose_organisation", json!({ "org": org.id })).await.ok();
         assert_eq!(manager.post_fn("/api/list_sites", json!({})).await.error(), AppError::NotFound);
     }

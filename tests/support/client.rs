@@ -23,6 +23,7 @@ pub struct Client {
     /// The application it talks to.
     pub app: TestApp,
     ip: IpAddr,
+    user_agent: &'static str,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
@@ -36,7 +37,12 @@ pub fn function_paths() -> BTreeMap<String, &'static str> {
 impl Client {
     /// A browser without cookies.
     pub fn new(app: TestApp, ip: IpAddr) -> Self {
-        Self { app, ip, cookies: Mutex::default() }
+        Self { app, ip, user_agent: "Norven tests", cookies: Mutex::default() }
+    }
+
+    /// The same browser, which says something else of itself.
+    pub fn naming_itself(self, user_agent: &'static str) -> Self {
+        Self { user_agent, ..self }
     }
 
     /// Its cookies.
@@ -83,7 +89,7 @@ impl Client {
         let headers = request.headers_mut();
         headers.insert(header::ORIGIN, HeaderValue::from_static(ORIGIN));
         headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
-        headers.insert(header::USER_AGENT, HeaderValue::from_static("Norven tests"));
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(self.user_agent));
         self.send_as_is(request).await
     }
 

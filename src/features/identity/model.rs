@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{AppError, FieldProblem},
-    ids::UserId,
+    ids::{SessionId, UserId},
+    time::Moment,
 };
 
 /// Most characters in a name.
@@ -24,6 +25,21 @@ pub struct User {
     pub name: String,
     /// Their language.
     pub locale: Locale,
+}
+
+/// Where a person is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionLine {
+    /// The session.
+    pub id: SessionId,
+    /// The device in plain words, such as `Chrome · Android`; empty where it does not say.
+    pub device: String,
+    /// The address that it signed in from.
+    pub ip: String,
+    /// When it was last used.
+    pub last_used: Moment,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
 }
 
 /// An e-mail address in lower case.

@@ -180,9 +180,11 @@ async fn sign_in(
     let session = Token::new(app);
     let id: SessionId = app.id();
     store::add_session(&mut tx, id, session.digest, user.id, origin, now, now.plus_seconds(ABSOLUTE_SECONDS)).await?;
+    super::sessions::note_device(app, &mut tx, &user, origin).await?;
     let event = Event::new("session.started", Object::of("session", id.0));
     audit::service::record_of_person(app, &mut tx, &user, origin, &event).await?;
     tx.commit().await?;
+    app.bell.notify_one();
     Ok(session)
 }
 
@@ -268,7 +270,7 @@ pub async fn choose_org(person: &SignedIn, org: OrgId) -> Result<(), Fault> {
 /// When the database refuses.
 pub async fn sign_out(person: &SignedIn) -> Result<(), Fault> {
     let mut tx = person.app.db.directory().await?;
-    store::end_session(&mut tx, person.session).await?;
+    store::end_session_of(&mut tx, person.user.id, person.session).await?;
     let event = Event::new("session.ended", Object::of("session", person.session.0));
     audit::service::record_of_person(&person.app, &mut tx, &person.user, &person.origin, &event).await?;
     Ok(tx.commit().await?)

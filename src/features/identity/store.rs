@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::model::{Email, User};
 use crate::{
-    execute, fetch_one, fetch_optional,
+    execute, fetch_all, fetch_one, fetch_optional,
     ids::{LinkId, OrgId, SessionId, UserId},
     platform::db::{AnyTx, DirectoryTx},
     server::origin::Origin,
@@ -216,7 +216,76 @@ pub async fn choose_org(tx: &mut DirectoryTx, id: SessionId, org: OrgId) -> Resu
     execute!(tx, "UPDATE sessions SET current_org = $2 WHERE id = $1", id, org).map(drop)
 }
 
-/// Ends a session.
-pub async fn end_session(tx: &mut DirectoryTx, id: SessionId) -> Result<(), sqlx::Error> {
-    execute!(tx, "DELETE FROM sessions WHERE id = $1", id).map(drop)
+/// A session that is open.
+#[derive(FromRow)]
+pub struct OpenSessionRow {
+    pub id: SessionId,
+    pub last_seen_at: Timestamp,
+    pub ip: String,
+    pub user_agent: String,
+}
+
+/// The open sessions of a person, last used first.
+pub async fn sessions_of(
+    tx: &mut DirectoryTx,
+    user: UserId,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> Result<Vec<OpenSessionRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        OpenSessionRow,
+        "SELECT id, last_seen_at, ip, user_agent FROM sessions
+         WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC, id DESC",
+        user,
+        now,
+        idle_since
+    )
+}
+
+/// Ends a session of a person; false where they have none of that id.
+pub async fn end_session_of(tx: &mut DirectoryTx, user: UserId, id: SessionId) -> Result<bool, sqlx::Error> {
+    Ok(execute!(tx, "DELETE FROM sessions WHERE id = $2 AND user_id = $1", user, id)? == 1)
+}
+
+/// Ends the sessions of a person, all or all but one, and says how many.
+pub async fn end_sessions_of(tx: &mut impl AnyTx, user: UserId, except: Option<SessionId>) -> Result<u64, sqlx::Error> {
+    // No session has the nil id.
+    let except = except.unwrap_or(SessionId(uuid::Uuid::nil()));
+    execute!(tx, "DELETE FROM sessions WHERE user_id = $1 AND id <> $2", user, except)
+}
+
+/// Whether a person ever signed in from a device.
+pub async fn has_devices(tx: &mut DirectoryTx, user: UserId) -> Result<bool, sqlx::Error> {
+    let (some,): (bool,) =
+        fetch_one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM known_devices WHERE user_id = $1)", user)?;
+    Ok(some)
+}
+
+/// Notes that a person signed in from a device; says whether they did before.
+pub async fn note_device(
+    tx: &mut DirectoryTx,
+    user: UserId,
+    device: Digest,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let device = device.as_bytes().as_slice();
+    let seen = execute!(
+        tx,
+        "UPDATE known_devices SET last_at = $3 WHERE user_id = $1 AND device_sha256 = $2",
+        user,
+        device,
+        now
+    )?;
+    if seen == 0 {
+        execute!(
+            tx,
+            "INSERT INTO known_devices (user_id, device_sha256, last_at) VALUES ($1, $2, $3)
+             ON CONFLICT (user_id, device_sha256) DO NOTHING",
+            user,
+            device,
+            now
+        )?;
+    }
+    Ok(seen > 0)
 }

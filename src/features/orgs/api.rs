@@ -89,6 +89,13 @@ pub async fn remove_member(user: UserId) -> Result<(), AppError> {
     call::answer(async { super::service::remove_member(&call::member().await?, user).await }).await
 }
 
+/// Ends every session of a member.
+#[server(input = Json, output = Json)]
+pub async fn sign_member_out(user: UserId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::sign_member_out(&call::member().await?, user).await }).await
+}
+
 /// Sets the reader's own name and language.
 #[server(input = Json, output = Json)]
 pub async fn update_profile(name: String, locale: norven_words::Locale) -> Result<(), AppError> {

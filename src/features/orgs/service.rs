@@ -223,7 +223,23 @@ pub async fn set_role(member: &Member, user: UserId, role: Role) -> Result<(), F
     Ok(tx.commit().await?)
 }
 
-/// Removes a member; their work stays.
+/// Ends every session of a member, who may sign in again.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`].
+pub async fn sign_member_out(member: &Member, user: UserId) -> Result<(), Fault> {
+    member.may(Permission::Administer)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    if !store::is_member(&mut tx, user).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let ended = identity::sessions::end_all_of(&mut tx, user).await?;
+    let event = Event::new("member.signed_out", Object::of("user", user.0)).with("count", ended);
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Removes a member, whose sessions end; their work stays.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::LastOwner`].
@@ -237,6 +253,7 @@ pub async fn remove_member(member: &Member, user: UserId) -> Result<(), Fault> {
     if !store::remove_member(&mut tx, user).await? {
         return Err(AppError::NotFound.into());
     }
+    identity::sessions::end_all_of(&mut tx, user).await?;
     audit::service::record_for(member, &mut tx, Event::new("member.removed", Object::of("user", user.0))).await?;
     Ok(tx.commit().await?)
 }

@@ -127,6 +127,19 @@ pub async fn add_member(tx: &mut Tx, user: UserId, role: Role, now: Timestamp) -
     Ok(added == 1)
 }
 
+/// Whether a person is a member.
+pub async fn is_member(tx: &mut Tx, user: UserId) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let (is,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM memberships WHERE org_id = $1 AND user_id = $2)",
+        org,
+        user
+    )?;
+    Ok(is)
+}
+
 /// Sets a member's role; false where they are no member.
 pub async fn set_role(tx: &mut Tx, user: UserId, role: Role) -> Result<bool, sqlx::Error> {
     let org = tx.org();

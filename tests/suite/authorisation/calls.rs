@@ -6,7 +6,7 @@ use norven::{
         inspections::model::{AnswerValue, Batch, Op},
         orgs::model::OrgSettings,
     },
-    ids::{SectionId, TemplateId, UserId},
+    ids::{SectionId, SessionId, TemplateId, UserId},
 };
 use norven_proof::digest::Digest;
 use norven_words::Locale;
@@ -44,7 +44,8 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
             json!({ "email": format!("{name}@acme.example"), "role": "viewer" })
         }
         "/api/set_role" => json!({ "user": targets.user().await, "role": "inspector" }),
-        "/api/remove_member" => json!({ "user": targets.user().await }),
+        "/api/end_session" => json!({ "session": targets.fresh::<SessionId>() }),
+        "/api/remove_member" | "/api/sign_member_out" => json!({ "user": targets.user().await }),
         "/api/update_profile" => json!({ "name": "Somebody", "locale": "en" }),
         "/api/look_up_digest" => json!({ "digest": Digest::of(b"not a report") }),
         "/api/save_site" => json!({ "site": { "id": targets.site().await, "name": "Gate", "address": "" } }),

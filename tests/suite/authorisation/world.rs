@@ -19,9 +19,8 @@ use crate::support::{Client, MEMBER_ROLES, Org, Reply, Sample, TestApp, jpeg};
 /// An organisation with a member of every role, and another organisation.
 pub struct World {
     app: TestApp,
+    /// Made by an owner who is no caller: what a caller does to their own sessions is nothing to the world's.
     org: Org,
-    /// Inspections are theirs.
-    inspector: Client,
     sample: Sample,
     site: SiteId,
     template: TemplateId,
@@ -36,9 +35,9 @@ impl World {
             org.member(role).await;
         }
         let sample = Sample::new(app);
-        let inspector = app.sign_in(&org.address("inspector")).await;
+        org.person("second_owner", Role::Owner).await;
         let (site, template) = (org.owner.add_site("Gate").await, org.owner.add_template(&sample.checklist).await);
-        let world = Self { app: app.clone(), org, inspector, sample, site, template };
+        let world = Self { app: app.clone(), org, sample, site, template };
         world.removed("removed").await;
         world
     }
@@ -59,6 +58,7 @@ impl World {
                 // They created an organisation of their own.
                 self.removed(&self.new_name()).await
             }
+            "owner" => self.app.sign_in(&self.org.address("second_owner")).await,
             role => self.app.sign_in(&self.org.address(role)).await,
         }
     }
@@ -67,8 +67,9 @@ impl World {
         self.org.owner.elsewhere()
     }
 
-    fn inspector(&self) -> Client {
-        self.inspector.elsewhere()
+    /// Inspections are theirs. Signed in anew each time, since they are a caller too.
+    async fn inspector(&self) -> Client {
+        self.app.sign_in(&self.org.address("inspector")).await
     }
 
     fn new_name(&self) -> String {
@@ -83,11 +84,11 @@ impl World {
         (browser, line.id)
     }
 
-    /// A viewer who was added and removed.
+    /// A viewer who was added and removed, and signed in again.
     async fn removed(&self, name: &str) -> Client {
-        let (browser, user) = self.added(name).await;
+        let (_, user) = self.added(name).await;
         self.owner().post_fn("/api/remove_member", json!({ "user": user })).await.ok();
-        browser
+        self.app.sign_in(&self.org.address(name)).await
     }
 }
 
@@ -159,18 +160,18 @@ impl<'a> Targets<'a> {
     }
 
     async fn start(&self) -> InspectionId {
-        self.world.inspector().start(self.world.site, self.world.template).await
+        self.world.inspector().await.start(self.world.site, self.world.template).await
     }
 
     async fn finish(&self) -> InspectionId {
         let id = self.start().await;
-        self.world.inspector().fill_and_finish(id, &self.world.sample).await;
+        self.world.inspector().await.fill_and_finish(id, &self.world.sample).await;
         id
     }
 
     async fn sign(&self) -> InspectionId {
         let id = self.finish().await;
-        self.world.inspector().sign(id, self.world.sample.signature).await;
+        self.world.inspector().await.sign(id, self.world.sample.signature).await;
         id
     }
 
@@ -181,7 +182,7 @@ impl<'a> Targets<'a> {
         }
         let id = self.start().await;
         let pass = norven::features::inspections::model::AnswerValue::Pass;
-        self.world.inspector().answer(id, self.world.sample.exit, pass).await;
+        self.world.inspector().await.answer(id, self.world.sample.exit, pass).await;
         self.name(id)
     }
 
@@ -193,7 +194,7 @@ impl<'a> Targets<'a> {
     /// A finished inspection and the digest of its core.
     pub async fn core(&self) -> (InspectionId, Digest) {
         let id = self.finished().await;
-        let core = if self.real { self.world.inspector().inspection(id).await.core_sha256 } else { None };
+        let core = if self.real { self.world.inspector().await.inspection(id).await.core_sha256 } else { None };
         (id, core.unwrap_or(Digest::of(b"nothing")))
     }
 
@@ -207,7 +208,7 @@ impl<'a> Targets<'a> {
         if !self.real {
             return self.name(self.fresh());
         }
-        let report = self.world.inspector().issue(self.sign().await).await;
+        let report = self.world.inspector().await.issue(self.sign().await).await;
         self.world.app.drain().await;
         self.name(report)
     }
@@ -219,7 +220,7 @@ impl<'a> Targets<'a> {
             return (self.name(self.fresh()), bytes);
         }
         let inspection = self.start().await;
-        let photo = self.world.inspector().announce(inspection, self.world.sample.views, &bytes).await;
+        let photo = self.world.inspector().await.announce(inspection, self.world.sample.views, &bytes).await;
         (self.name(photo), bytes)
     }
 
@@ -235,7 +236,7 @@ impl<'a> Targets<'a> {
     pub async fn photo(&self) -> PhotoId {
         let (photo, bytes) = self.announced().await;
         if self.real {
-            self.world.inspector().put(&format!("/api/v1/photos/{photo}"), bytes).await.ok();
+            self.world.inspector().await.put(&format!("/api/v1/photos/{photo}"), bytes).await.ok();
         }
         photo
     }
@@ -252,7 +253,7 @@ impl<'a> Targets<'a> {
                 due: None,
                 done: false,
             };
-            self.world.inspector().act(self.start().await, [Op::SetAction { action }]).await;
+            self.world.inspector().await.act(self.start().await, [Op::SetAction { action }]).await;
         }
         id
     }

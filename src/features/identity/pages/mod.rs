@@ -3,11 +3,13 @@
 mod code;
 mod link;
 mod outbox;
+mod sessions;
 mod sign_in;
 
 pub use code::CodePage;
 pub use link::LinkPage;
 pub use outbox::OutboxPage;
+pub use sessions::Sessions;
 pub use sign_in::SignInPage;
 
 use leptos::prelude::*;

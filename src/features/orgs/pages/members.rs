@@ -6,7 +6,7 @@ use super::{settings::Settings, viewer::use_viewer};
 use crate::{
     error::AppError,
     features::orgs::{
-        api::{add_member, list_members, remove_member, set_role},
+        api::{add_member, list_members, remove_member, set_role, sign_member_out},
         model::{MemberLine, Permission, Role},
     },
     ids::UserId,
@@ -105,6 +105,25 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
         asked.set(Some(line));
         asking.set(true);
     });
+    let leaving = Work::new();
+    let leaver = RwSignal::new(None::<MemberLine>);
+    let leaving_asked = RwSignal::new(false);
+    let sign_out = Callback::new(move |()| {
+        let Some(line) = leaver.get_untracked() else { return };
+        leaving.run(sign_member_out(line.id), move |()| {
+            leaving_asked.set(false);
+            if line.is_reader {
+                drop(window().location().set_href(routes::OVERVIEW));
+            }
+        });
+    });
+    let ask_sign_out = Callback::new(move |line: MemberLine| {
+        leaving.clear();
+        leaver.set(Some(line));
+        leaving_asked.set(true);
+    });
+    let leaving_title =
+        Signal::derive(move || leaver.get().map_or_else(String::new, |line: MemberLine| t.sign_out_title(line.name)));
     let title =
         Signal::derive(move || asked.get().map_or_else(String::new, |line: MemberLine| t.remove_title(line.name)));
     let text = Signal::derive(move || {
@@ -126,17 +145,31 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
                     <tbody>
                         {lines
                             .into_iter()
-                            .map(|line| view! { <Line line on_role=change on_remove=ask /> })
+                            .map(|line| view! { <Line line on_role=change on_sign_out=ask_sign_out on_remove=ask /> })
                             .collect_view()}
                     </tbody>
                 </table>
             </div>
             <Confirm id="remove-title" title text action=t.remove open=asking work=removal on_confirm=remove />
+            <Confirm
+                id="sign-out-title"
+                title=leaving_title
+                text=t.sign_out_text.to_owned()
+                action=t.sign_out
+                open=leaving_asked
+                work=leaving
+                on_confirm=sign_out
+            />
     }
 }
 
 #[component]
-fn Line(line: MemberLine, on_role: Callback<(UserId, Role)>, on_remove: Callback<MemberLine>) -> impl IntoView {
+fn Line(
+    line: MemberLine,
+    on_role: Callback<(UserId, Role)>,
+    on_sign_out: Callback<MemberLine>,
+    on_remove: Callback<MemberLine>,
+) -> impl IntoView {
     let t = &use_words().orgs;
     let locale = use_locale();
     let (id, role) = (line.id, line.role);
@@ -150,7 +183,7 @@ fn Line(line: MemberLine, on_role: Callback<(UserId, Role)>, on_remove: Callback
             }
         })
         .collect_view();
-    let asked = line.clone();
+    let (leaver, asked) = (line.clone(), line.clone());
     view! {
         <tr>
             <td class="lead">
@@ -175,6 +208,16 @@ fn Line(line: MemberLine, on_role: Callback<(UserId, Role)>, on_remove: Callback
                 <button
                     class="button quiet square small"
                     type="button"
+                    aria-label=t.sign_out_named(&line.name)
+                    title=t.sign_out
+                    on:click=move |_| on_sign_out.run(leaver.clone())
+                >
+                    <Icon name="logout" />
+                </button>
+                <button
+                    class="button quiet square small"
+                    type="button"
+                    title=t.remove
                     aria-label=t.remove_named(&line.name)
                     on:click=move |_| on_remove.run(asked.clone())
                 >

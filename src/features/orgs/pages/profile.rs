@@ -6,7 +6,10 @@ use norven_words::Locale;
 
 use super::{settings::Settings, viewer::use_viewer};
 use crate::{
-    features::orgs::{api::update_profile, model::Viewer},
+    features::{
+        identity::pages::Sessions,
+        orgs::{api::update_profile, model::Viewer},
+    },
     ui::{
         env::{use_locale, use_words},
         form::{FormProblem, TextField},
@@ -33,9 +36,12 @@ pub fn ProfilePage() -> impl IntoView {
                     Ok(viewer) => {
                         view! {
                             <Settings viewer=viewer.clone() title=t.profile>
-                                <div class="stack-l narrow">
-                                    <Person viewer />
-                                    <Device />
+                                <div class="stack-l">
+                                    <div class="stack-l narrow">
+                                        <Person viewer />
+                                        <Device />
+                                    </div>
+                                    <Sessions />
                                 </div>
                             </Settings>
                         }

@@ -1,0 +1,107 @@
+//! The sessions of a person: where they are signed in, and how to end that.
+
+use super::{
+    device::{device, recognised_by},
+    model::{SessionLine, User},
+    service::send_mail,
+    store,
+};
+use crate::{
+    error::AppError,
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        orgs,
+    },
+    ids::{SessionId, UserId},
+    platform::{
+        db::{AnyTx, DirectoryTx},
+        fault::Fault,
+        mail::Mail,
+    },
+    server::{actor::SignedIn, origin::Origin, session::IDLE_SECONDS, state::App},
+    time::Moment,
+    ui::routes,
+};
+
+/// Where a person is signed in, last used first. Instants are told for where their organisation is.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn list(person: &SignedIn) -> Result<Vec<SessionLine>, Fault> {
+    let app = &person.app;
+    let org = orgs::service::membership(app, person.user.id, person.current_org).await?.map(|(org, _)| org);
+    let now = app.now();
+    let mut tx = app.db.directory_read().await?;
+    let rows = store::sessions_of(&mut tx, person.user.id, now, now.plus_seconds(-IDLE_SECONDS)).await?;
+    let line = |row: store::OpenSessionRow| SessionLine {
+        id: row.id,
+        device: device(&row.user_agent),
+        ip: row.ip,
+        last_used: match &org {
+            Some(org) => org.moment(row.last_seen_at),
+            None => Moment { at: row.last_seen_at, offset_seconds: 0 },
+        },
+        is_this: row.id == person.session,
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// Ends a session of one's own.
+///
+/// # Errors
+/// [`AppError::NotFound`] where it is not theirs, or has ended.
+pub async fn end(person: &SignedIn, session: SessionId) -> Result<(), Fault> {
+    let mut tx = person.app.db.directory().await?;
+    if !store::end_session_of(&mut tx, person.user.id, session).await? {
+        return Err(AppError::NotFound.into());
+    }
+    let event = Event::new("session.ended", Object::of("session", session.0));
+    audit::service::record_of_person(&person.app, &mut tx, &person.user, &person.origin, &event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends every session of one's own but the present one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_others(person: &SignedIn) -> Result<(), Fault> {
+    let mut tx = person.app.db.directory().await?;
+    let ended = store::end_sessions_of(&mut tx, person.user.id, Some(person.session)).await?;
+    let event = Event::new("session.others_ended", Object::of("user", person.user.id.0)).with("count", ended);
+    audit::service::record_of_person(&person.app, &mut tx, &person.user, &person.origin, &event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends every session of a person, within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_all_of(tx: &mut impl AnyTx, user: UserId) -> Result<u64, Fault> {
+    Ok(store::end_sessions_of(tx, user, None).await?)
+}
+
+/// Tells a person by mail that they signed in where they never did before. The first device of all is no news.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_device(app: &App, tx: &mut DirectoryTx, user: &User, origin: &Origin) -> Result<(), Fault> {
+    let now = app.now();
+    let is_first = !store::has_devices(tx, user.id).await?;
+    let is_known = store::note_device(tx, user.id, recognised_by(origin), now).await?;
+    if is_first || is_known {
+        return Ok(());
+    }
+    let t = &user.locale.words().identity;
+    let name = device(&origin.user_agent);
+    let name = if name.is_empty() { t.device_unknown.to_owned() } else { name };
+    let time = Moment { at: now, offset_seconds: 0 }.date_time(user.locale);
+    let mail = Mail {
+        to: user.email.as_str().to_owned(),
+        subject: t.mail_device_subject.to_owned(),
+        body: t.mail_device_body(name, origin.ip, time, app.origin.url(routes::PROFILE)),
+    };
+    send_mail(app, tx, &mail).await
+}
