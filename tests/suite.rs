@@ -5,6 +5,7 @@ mod support;
 
 mod suite {
     mod authorisation;
+    mod demo;
     mod evidence;
     mod failures;
     mod identity;

@@ -24,9 +24,7 @@ struct Printed {
 pub async fn command(arguments: DemoArguments) -> Result<(), StartError> {
     let app = arguments.deployment.open().await?;
     if arguments.remove {
-        for org in store::demo_organisations(&app).await? {
-            store::remove(&app, org).await?;
-        }
+        remove(&app).await?;
         println!("The sample organisations are gone.");
     } else {
         let sign_in = load(&app).await?;
@@ -42,11 +40,25 @@ pub async fn command(arguments: DemoArguments) -> Result<(), StartError> {
 }
 
 /// Loads what is missing, waits until the reports are issued, and gives a sign-in link.
-async fn load(app: &App) -> Result<String, Fault> {
+///
+/// # Errors
+/// When database or object store refuse.
+pub async fn load(app: &App) -> Result<String, Fault> {
     if store::demo_organisations(app).await?.is_empty() {
         for locale in Locale::ALL {
             build::organisation(app, content::sample(locale)).await?;
         }
     }
     identity::service::console_link(app, &Email::parse(content::OWNER_EMAIL)?).await
+}
+
+/// Takes the sample organisations out again, and nothing else.
+///
+/// # Errors
+/// When database or object store refuse.
+pub async fn remove(app: &App) -> Result<(), Fault> {
+    for org in store::demo_organisations(app).await? {
+        store::remove(app, org).await?;
+    }
+    Ok(())
 }

@@ -9,5 +9,5 @@ mod sample;
 mod scribble;
 mod store;
 
-pub use command::command;
+pub use command::{command, load, remove};
 pub use sample::{ensure_sample, sample_report};

@@ -2,7 +2,9 @@
 //! digests, the log, the standing list. So do audit events.
 
 use super::content::OWNER_EMAIL;
-use crate::{execute, fetch_all, fetch_optional, ids::OrgId, platform::fault::Fault, server::state::App};
+use crate::{
+    execute, features::orgs, fetch_all, fetch_optional, ids::OrgId, platform::fault::Fault, server::state::App,
+};
 
 /// The sample organisations that people see.
 pub async fn demo_organisations(app: &App) -> Result<Vec<OrgId>, Fault> {
@@ -26,6 +28,7 @@ pub async fn exists(app: &App, org: OrgId) -> Result<bool, Fault> {
 /// Takes a sample organisation out: its objects, rows, and its owner where they belong to nothing else.
 pub async fn remove(app: &App, org: OrgId) -> Result<(), Fault> {
     let mut tx = app.db.write(org).await?;
+    let logo = orgs::logo::key(&orgs::service::organisation(&mut tx).await?);
     let objects: Vec<(Option<String>,)> = fetch_all!(
         &mut tx,
         (Option<String>,),
@@ -58,10 +61,8 @@ pub async fn remove(app: &App, org: OrgId) -> Result<(), Fault> {
     );
     execute!(&mut tx, "DELETE FROM organisations WHERE id = $1 AND demo = $2", org, true)?;
     tx.commit().await?;
-    for (object,) in objects {
-        if let Some(object) = object {
-            app.vault.delete(&object).await?;
-        }
+    for object in objects.into_iter().filter_map(|(object,)| object).chain(logo) {
+        app.vault.delete(&object).await?;
     }
     remove_owner(app).await
 }
@@ -72,6 +73,7 @@ async fn remove_owner(app: &App) -> Result<(), Fault> {
     let row: Option<(crate::ids::UserId,)> = fetch_optional!(&mut tx, (crate::ids::UserId,), idle, OWNER_EMAIL)?;
     if let Some((user,)) = row {
         execute!(&mut tx, "DELETE FROM sessions WHERE user_id = $1", user)?;
+        execute!(&mut tx, "DELETE FROM known_devices WHERE user_id = $1", user)?;
         execute!(&mut tx, "DELETE FROM login_links WHERE email = $1", OWNER_EMAIL)?;
         execute!(&mut tx, "DELETE FROM users WHERE id = $1", user)?;
     }

@@ -64,6 +64,12 @@ pub async fn load(app: &App, key: &OrgKey, org: &Organisation) -> Result<Option<
     }
 }
 
+/// What the object is called that holds the organisation's logo, where it has one.
+#[must_use]
+pub fn key(org: &Organisation) -> Option<String> {
+    org.logo.map(|digest| name(org, digest))
+}
+
 /// What the object is called that holds a logo. One that was replaced stays: reports that are being made may show it.
 fn name(org: &Organisation, digest: Digest) -> String {
     format!("{}/logo/{digest}", org.id)
