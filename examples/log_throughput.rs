@@ -22,6 +22,7 @@ use norven::{
         tlog::{Log, Logs, Witnesses},
     },
     server::serve::open_database,
+    time::Timestamp,
 };
 use norven_proof::{digest::Digest, log::leaf::Statement};
 use tokio::task::JoinSet;
@@ -77,7 +78,7 @@ async fn append(log: &Arc<Log>, from: u64, to: u64) -> Result<Duration, Error> {
         }
         let log = Arc::clone(log);
         let statement = Statement::AuditHead { head: Digest::of(number.to_be_bytes()) };
-        waiting.spawn(async move { log.append(statement).await.map(drop) });
+        waiting.spawn(async move { log.append(Timestamp(number as i64), statement).await.map(drop) });
     }
     while let Some(done) = waiting.join_next().await {
         done??;

@@ -5,6 +5,7 @@ use norven::{
     features::{orgs::model::Role, reports, reports::model::ReportView},
     ids::{InspectionId, ReportId},
     platform::blobs::Blobs,
+    time::Timestamp,
 };
 use norven_proof::{
     digest::Digest,
@@ -52,6 +53,9 @@ async fn list(browser: &Client, trust: &Trust) -> List {
     assert_eq!(reply.header("access-control-allow-origin"), "*");
     List::parse(&reply.body, &trust.standing.key).expect("a standing list")
 }
+
+/// When the statements of the tests were made.
+pub const STATED: Timestamp = Timestamp(0);
 
 /// Some statement that no other is.
 pub fn statement(number: u32) -> Statement {
@@ -177,7 +181,7 @@ on_both! {
         issued(&app).await;
         let log = app.logs.at(app.now()).expect("a log");
         for number in 0..600 {
-            log.append(statement(number)).await.expect("entered");
+            log.append(STATED, statement(number)).await.expect("entered");
         }
         let audit = log.audit().await.expect("read");
         assert_eq!((audit.size, audit.findings.as_slice()), (602, [].as_slice()));
@@ -205,7 +209,7 @@ on_both! {
         for number in 0..60 {
             // Every tenth is entered by both.
             let log = std::sync::Arc::clone(if number % 2 == 0 { &one } else { &two });
-            tasks.push(tokio::spawn(async move { log.append(statement(number - number % 10 / 9)).await }));
+            tasks.push(tokio::spawn(async move { log.append(STATED, statement(number - number % 10 / 9)).await }));
         }
         let mut indices = std::collections::BTreeSet::new();
         for task in tasks {
@@ -219,10 +223,10 @@ on_both! {
 
     async fn a_log_whose_files_could_not_be_written_loses_nothing_and_goes_on(app: TestApp) {
         let log = app.logs.at(app.now()).expect("a log");
-        assert_eq!(log.append(statement(1)).await.expect("entered"), 0);
+        assert_eq!(log.append(STATED, statement(1)).await.expect("entered"), 0);
         app.public.set(Some(Trouble::Full));
-        log.append(statement(2)).await.expect_err("the files cannot be written");
-        log.append(statement(3)).await.expect_err("nor can these");
+        log.append(STATED, statement(2)).await.expect_err("the files cannot be written");
+        log.append(STATED, statement(3)).await.expect_err("nor can these");
         app.public.set(None);
         assert_eq!(log.size().await.expect("published"), 1, "a checkpoint never speaks of files that are not there");
 
@@ -230,8 +234,8 @@ on_both! {
         let other = app.restarted().await;
         let taken = other.logs.at(app.now()).expect("a log");
         taken.catch_up().await.expect("published");
-        assert_eq!(taken.append(statement(4)).await.expect("entered"), 3);
-        assert_eq!(log.append(statement(2)).await.expect("it is there already"), 1);
+        assert_eq!(taken.append(STATED, statement(4)).await.expect("entered"), 3);
+        assert_eq!(log.append(STATED, statement(2)).await.expect("it is there already"), 1);
         assert_eq!(taken.audit().await.expect("read").findings, []);
         log.prove(2).await.expect("a proof");
         other.db.close().await;

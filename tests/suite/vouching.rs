@@ -12,7 +12,7 @@ use norven::{
 };
 use norven_proof::{verdict::Verdict, verify::verify};
 
-use super::proof::{issued, statement, trust};
+use super::proof::{STATED, issued, statement, trust};
 use crate::support::{TestApp, TimeStampServer, Witness, on_both};
 
 /// The application with the witnesses of a policy.
@@ -53,15 +53,15 @@ on_both! {
         let policy = format!("{}{}group any any {} {}\nquorum any\n", one.line(), two.line(), one.name(), two.name());
         let app = witnessed(&app, &policy);
         let log = app.logs.at(app.now()).expect("a log");
-        log.append(statement(1)).await.expect("both sign");
+        log.append(STATED, statement(1)).await.expect("both sign");
         two.set_away(true);
-        log.append(statement(2)).await.expect("one is enough");
+        log.append(STATED, statement(2)).await.expect("one is enough");
         one.set_away(true);
-        log.append(statement(3)).await.expect_err("none signs");
+        log.append(STATED, statement(3)).await.expect_err("none signs");
         assert_eq!(log.size().await.expect("published"), 2);
         // Who was away is behind, says so, and is asked from there.
         two.set_away(false);
-        assert_eq!(log.append(statement(3)).await.expect("one is back"), 2);
+        assert_eq!(log.append(STATED, statement(3)).await.expect("one is back"), 2);
         assert_eq!((log.size().await.expect("published"), one.seen(), two.seen()), (3, 2, 3));
         assert_eq!(log.audit().await.expect("read").findings, []);
     }
@@ -70,7 +70,7 @@ on_both! {
         let (_, _, before) = issued(&app).await;
         let [witness] = witnesses(&app).await;
         let app = witnessed(&app, &format!("{}quorum {}\n", witness.line(), witness.name()));
-        app.logs.at(app.now()).expect("a log").append(statement(1)).await.expect("it signs");
+        app.logs.at(app.now()).expect("a log").append(STATED, statement(1)).await.expect("it signs");
         let trust = trust(&app.browser()).await;
         assert_eq!((trust.logs[0].policy.witnesses().len(), trust.logs[0].policy.quorum()), (1, 0));
         assert!(verify(&before, &trust, None, &app.now().to_record()).is_issued());
@@ -80,11 +80,11 @@ on_both! {
         let [witness] = witnesses(&app).await;
         let app = witnessed(&app, &format!("{}quorum {}\n", witness.line(), witness.name()));
         let log = app.logs.at(app.now()).expect("a log");
-        log.append(statement(1)).await.expect("it signs");
+        log.append(STATED, statement(1)).await.expect("it signs");
         witness.believe(7);
-        log.append(statement(2)).await.expect_err("it has seen more than there is");
+        log.append(STATED, statement(2)).await.expect_err("it has seen more than there is");
         witness.believe(1);
-        log.append(statement(2)).await.expect_err("it has seen something else");
+        log.append(STATED, statement(2)).await.expect_err("it has seen something else");
         assert_eq!(log.size().await.expect("published"), 1);
     }
 

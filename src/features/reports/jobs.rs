@@ -77,7 +77,7 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     })
     .await
     .map_err(Fault::internal)??;
-    let pdf = seal::seal(&app, pdf, content).await?;
+    let pdf = seal::seal(&app, pdf, content, row.issued_at).await?;
 
     let (file, size) = (Digest::of(&pdf), pdf.len());
     let pdf_key = format!("{org}/reports/{report}/pdf");

@@ -11,14 +11,14 @@ use norven_proof::{
     verify::verify,
 };
 
-use crate::{features::verify, platform::fault::Fault, server::state::App, ui::routes};
+use crate::{features::verify, platform::fault::Fault, server::state::App, time::Timestamp, ui::routes};
 
 /// Seals a report whose place for the seal is empty. Sealed again, the same file has the same
 /// signature and the same entry in the log; a time stamp, where an authority is configured, is its own.
 ///
 /// # Errors
 /// When the log is out of reach, or what was sealed does not verify: nothing is issued then.
-pub async fn seal(app: &App, pdf: Vec<u8>, content: Digest) -> Result<Vec<u8>, Fault> {
+pub async fn seal(app: &App, pdf: Vec<u8>, content: Digest, issued_at: Timestamp) -> Result<Vec<u8>, Fault> {
     let log = app.logs.at(app.now())?;
     log.begin_key(app.keys.seal().certificate.sha256()).await?;
     let keys = std::sync::Arc::clone(&app.keys);
@@ -28,7 +28,7 @@ pub async fn seal(app: &App, pdf: Vec<u8>, content: Digest) -> Result<Vec<u8>, F
     })
     .await
     .map_err(Fault::internal)??;
-    let index = log.append(Statement::ReportSeal(prepared.entry())).await?;
+    let index = log.append(issued_at, Statement::ReportSeal(prepared.entry())).await?;
     let proof = log.prove(index).await?.to_string();
     let trust = verify::trust::document(app).await?;
     let now = app.now().to_record();

@@ -122,6 +122,7 @@ pub async fn of_report(member: &Member, tx: &mut Tx, id: ReportId) -> Result<Opt
 struct Fallen {
     record: Digest,
     status: Status,
+    at: Timestamp,
     day: Day,
 }
 
@@ -135,7 +136,7 @@ impl TryFrom<StandingRow> for Fallen {
             None => Status::Revoked,
         };
         let day = Day::of(&row.at.to_record()).ok_or_else(|| Fault::internal("an instant on no day"))?;
-        Ok(Self { record, status, day })
+        Ok(Self { record, status, at: row.at, day })
     }
 }
 
@@ -152,8 +153,8 @@ pub async fn announce(app: App, job: Job) -> Result<(), Fault> {
     let announced: Announced = serde_json::from_value(job.payload)?;
     let all = all(&app).await?;
     let fallen = all.iter().find(|fallen| fallen.record == announced.record);
-    let Fallen { record, status, day } = *fallen.ok_or_else(|| Fault::internal("a report that stands"))?;
-    app.logs.at(app.now())?.append(Statement::ReportStatus { record, status, day }).await?;
+    let Fallen { record, status, at, day } = *fallen.ok_or_else(|| Fault::internal("a report that stands"))?;
+    app.logs.at(app.now())?.append(at, Statement::ReportStatus { record, status, day }).await?;
     publish(&app, &all).await
 }
 
@@ -166,11 +167,12 @@ async fn publish(app: &App, all: &[Fallen]) -> Result<(), Fault> {
         };
         Row { report: Prefix::of(&fallen.record), day: fallen.day, successor }
     };
-    let time = u64::try_from(app.now().0 / 1_000_000).map_err(Fault::internal)?;
+    let now = app.now();
+    let time = u64::try_from(now.0 / 1_000_000).map_err(Fault::internal)?;
     let list = List::new(time, all.iter().map(row).collect()).map_err(Fault::internal)?;
     let text = list.sign(&app.keys.standing()?).map_err(Fault::internal)?.to_string();
     let snapshot = Statement::StatusSnapshot { list: Digest::of(&text), time };
-    app.logs.at(app.now())?.append(snapshot).await?;
+    app.logs.at(now)?.append(now, snapshot).await?;
     Ok(app.public.put(STANDING_KEY, text.into_bytes()).await?)
 }
 

@@ -43,7 +43,10 @@ use super::{
     blobs::{BlobError, Blobs},
     db::{Db, DirectoryTx},
 };
+use crate::time::Timestamp;
 
+/// The instant of what is stated of keys: they are few, and found by what is said of them.
+const OF_KEYS: Timestamp = Timestamp(0);
 /// Most entries in a batch.
 const BATCH: usize = 1024;
 
@@ -93,6 +96,7 @@ impl From<NoteError> for LogError {
 
 /// An entry that waits for the next batch.
 struct Waiting {
+    stated_at: Timestamp,
     entry: String,
     done: oneshot::Sender<u64>,
 }
@@ -160,14 +164,17 @@ impl Log {
         self.key().name().clone()
     }
 
-    /// Enters a statement and gives its index. Entered again, it has the index that it has.
+    /// Enters a statement and gives its index. Entered again, with the same instant, it has the index that it has.
+    ///
+    /// The instant is that of what is stated, not of its entry: the same however often it is tried. It is not published.
+    /// What is stated nearly in order costs the same in a log of any length.
     ///
     /// # Errors
     /// When it may not be in the log, or not be published yet; then it is to be entered again.
-    pub async fn append(&self, statement: Statement) -> Result<u64, LogError> {
+    pub async fn append(&self, stated_at: Timestamp, statement: Statement) -> Result<u64, LogError> {
         let entry = Entry { log: self.origin(), statement }.to_string();
         let (done, mut answer) = oneshot::channel();
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { entry, done });
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { stated_at, entry, done });
         loop {
             let mut edge = self.edge.lock().await;
             match answer.try_recv() {
@@ -180,7 +187,7 @@ impl Log {
                 let count = queue.len().min(BATCH);
                 queue.drain(..count).collect()
             };
-            let entries: Vec<&str> = batch.iter().map(|waiting| waiting.entry.as_str()).collect();
+            let entries: Vec<_> = batch.iter().map(|waiting| (waiting.stated_at, waiting.entry.as_str())).collect();
             // What is known of the edge holds again only once a batch is written whole.
             let known = edge.take();
             let (indices, now) = self.write(known, &entries).await?;
@@ -192,7 +199,7 @@ impl Log {
     }
 
     /// Writes a batch: first to the database, then the files, then the checkpoint.
-    async fn write(&self, known: Option<Edge>, entries: &[&str]) -> Result<(Vec<u64>, Edge), LogError> {
+    async fn write(&self, known: Option<Edge>, entries: &[(Timestamp, &str)]) -> Result<(Vec<u64>, Edge), LogError> {
         let origin = self.origin();
         let mut tx = self.db.directory().await?;
         let head = self.lock(&mut tx).await?;
@@ -203,17 +210,17 @@ impl Log {
         };
         let mut places: HashMap<Digest, u64> = HashMap::new();
         let (mut indices, mut fresh) = (Vec::with_capacity(entries.len()), Vec::new());
-        for entry in entries {
+        for (stated_at, entry) in entries {
             let leaf = tree::leaf_hash(entry.as_bytes());
             let known = match places.get(&leaf) {
                 Some(index) => Some(*index),
-                None => store::position(&mut tx, origin.as_str(), leaf).await?.map(count).transpose()?,
+                None => store::position(&mut tx, origin.as_str(), *stated_at, leaf).await?.map(count).transpose()?,
             };
             let index = match known {
                 Some(index) => index,
                 None => {
                     let index = size + fresh.len() as u64;
-                    store::add(&mut tx, origin.as_str(), column(index)?, leaf, entry).await?;
+                    store::add(&mut tx, origin.as_str(), column(index)?, *stated_at, leaf, entry).await?;
                     fresh.push(*entry);
                     index
                 }
@@ -321,7 +328,7 @@ impl Log {
         }
         drop(tx);
         let statement = Statement::KeyEvent { role: Role::Seal, key: certificate, event: Event::Begin };
-        let first = self.append(statement).await?;
+        let first = self.append(OF_KEYS, statement).await?;
         let mut tx = self.db.directory().await?;
         store::begin(&mut tx, self.origin().as_str(), certificate, column(first)?).await?;
         Ok(tx.commit().await?)
@@ -338,7 +345,7 @@ impl Log {
         }
         tx.commit().await?;
         let event = if compromised { Event::Compromise { last } } else { Event::Retire { last } };
-        self.append(Statement::KeyEvent { role: Role::Seal, key: certificate, event }).await.map(drop)
+        self.append(OF_KEYS, Statement::KeyEvent { role: Role::Seal, key: certificate, event }).await.map(drop)
     }
 
     /// How many entries are published.

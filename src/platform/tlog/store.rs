@@ -6,6 +6,7 @@ use sqlx::FromRow;
 use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
     platform::db::{AnyTx, DirectoryTx},
+    time::Timestamp,
 };
 
 /// How far a log is.
@@ -29,13 +30,19 @@ pub async fn lock(tx: &mut DirectoryTx, origin: &str, quorum: i64) -> Result<Hea
     fetch_one!(tx, Head, "UPDATE logs SET size = size WHERE origin = $1 RETURNING size, published", origin)
 }
 
-/// Where a leaf stands, if it does.
-pub async fn position(tx: &mut impl AnyTx, origin: &str, leaf: Digest) -> Result<Option<i64>, sqlx::Error> {
+/// Where a leaf stands that was stated at an instant, if it does.
+pub async fn position(
+    tx: &mut impl AnyTx,
+    origin: &str,
+    stated_at: Timestamp,
+    leaf: Digest,
+) -> Result<Option<i64>, sqlx::Error> {
     let row: Option<(i64,)> = fetch_optional!(
         tx,
         (i64,),
-        "SELECT position FROM log_entries WHERE origin = $1 AND leaf = $2",
+        "SELECT position FROM log_entries WHERE origin = $1 AND stated_at = $2 AND leaf = $3",
         origin,
+        stated_at,
         leaf.as_bytes().as_slice()
     )?;
     Ok(row.map(|(position,)| position))
@@ -46,14 +53,16 @@ pub async fn add(
     tx: &mut DirectoryTx,
     origin: &str,
     position: i64,
+    stated_at: Timestamp,
     leaf: Digest,
     entry: &str,
 ) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "INSERT INTO log_entries (origin, position, leaf, entry) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO log_entries (origin, position, stated_at, leaf, entry) VALUES ($1, $2, $3, $4, $5)",
         origin,
         position,
+        stated_at,
         leaf.as_bytes().as_slice(),
         entry
     )
