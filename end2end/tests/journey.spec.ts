@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, hydrated, test, type Page } from '../fixtures';
+import { expect, hydrated, signIn, test, type Page } from '../fixtures';
 import {
   addSite,
   answerSection,
@@ -35,7 +35,7 @@ test('from the first sign-in to a report that anyone can prove', async ({ page, 
     await foundOrganisation(page, email, 'Prieto Inspections');
     await addSite(page, SITE, 'Paseo Marítimo 12, Málaga');
     await takeChecklist(page);
-    await addMember(page, newEmail('member'));
+    await inviteMember(page, newEmail('member'));
   });
 
   await test.step('the first sections are answered on the phone', async () => {
@@ -116,14 +116,28 @@ test('from the first sign-in to a report that anyone can prove', async ({ page, 
   });
 });
 
-/** Adds a member to the organisation. */
-async function addMember(page: Page, email: string): Promise<void> {
+/** Invites a member, who signs in and accepts. */
+async function inviteMember(page: Page, email: string): Promise<void> {
   await open(page, '/settings/members');
   await page.getByRole('textbox', { name: 'E-mail address' }).fill(email);
   await page.getByRole('radio', { name: /^Inspector/ }).check();
-  await page.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(page.getByRole('status').filter({ hasText: `${email} is now a member.` })).toBeVisible();
-  await expect(page.getByRole('row', { name: email })).toBeVisible();
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: `The mail to ${email} is on its way.` })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Invite ${email} again` })).toBeVisible();
+
+  const { baseURL } = test.info().project.use;
+  const theirs = await page.context().browser()!.newContext({ baseURL });
+  const invited = await theirs.newPage();
+  await signIn(invited, email);
+  await hydrated(invited);
+  await expect(invited.getByText('Prieto Inspections invites you')).toBeVisible();
+  await invited.getByRole('button', { name: 'Accept' }).click();
+  await invited.waitForURL('**/overview');
+  await expect(invited.getByRole('button', { name: 'Accept' })).toHaveCount(0);
+  await theirs.close();
+
+  await open(page, '/settings/members');
+  await expect(page.getByRole('row', { name: email }).getByRole('combobox')).toHaveValue('inspector');
 }
 
 /** Chooses a file on the verify page. */

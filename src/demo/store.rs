@@ -57,6 +57,7 @@ pub async fn remove(app: &App, org: OrgId) -> Result<(), Fault> {
         "sites",
         "org_keys",
         "jobs",
+        "invitations",
         "memberships"
     );
     execute!(&mut tx, "DELETE FROM organisations WHERE id = $1 AND demo = $2", org, true)?;

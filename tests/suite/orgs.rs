@@ -3,13 +3,13 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
     error::{AppError, FieldProblem, PhotoProblem},
-    features::orgs::model::{MemberLine, OrgSettings, Organisation, Role, Viewer},
+    features::orgs::model::{Invitation, InvitationLine, MemberLine, OrgSettings, Organisation, Role, Viewer},
     ids::UserId,
 };
 use serde_json::json;
 
 use super::proof::issued_by;
-use crate::support::{Client, Org, TestApp, jpeg, on_both};
+use crate::support::{Client, Org, Reply, TestApp, jpeg, on_both};
 
 async fn members(owner: &Client) -> Vec<MemberLine> {
     owner.post_fn("/api/list_members", json!({})).await.json()
@@ -24,6 +24,20 @@ async fn owners(app: &TestApp, org: &Org) -> i64 {
     let sql = "SELECT COUNT(*) FROM memberships WHERE org_id = $1 AND role = 'owner'";
     let (owners,): (i64,) = norven::fetch_one!(&mut tx, (i64,), sql, org.id).expect("counts");
     owners
+}
+
+async fn invite(owner: &Client, email: &str, role: Role) -> Reply {
+    owner.post_fn("/api/invite_member", json!({ "email": email, "role": role })).await
+}
+
+/// The addresses that were asked and have not answered.
+async fn invited(owner: &Client) -> Vec<String> {
+    let lines: Vec<InvitationLine> = owner.post_fn("/api/list_invitations", json!({})).await.json();
+    lines.into_iter().map(|line| line.email).collect()
+}
+
+async fn viewer(browser: &Client) -> Viewer {
+    browser.post_fn("/api/load_viewer", json!({})).await.json()
 }
 
 on_both! {
@@ -77,18 +91,77 @@ on_both! {
         assert_eq!(viewer.orgs, []);
     }
 
-    async fn a_member_is_told_by_mail_and_belongs_after_signing_in(app: TestApp) {
+    async fn whoever_is_invited_is_told_by_mail_and_belongs_once_they_accept(app: TestApp) {
         let org = app.organisation("Acme").await;
-        let browser = org.member(Role::Inspector).await;
-        let mail = app.mails_to("inspector@acme.example").await.remove(0);
-        assert_eq!(mail.subject, "You are now a member of Acme");
-        assert!(mail.body.starts_with("owner added you to Acme on Norven, as Inspector."), "{}", mail.body);
+        invite(&org.owner, "ines@acme.example", Role::Inspector).await.ok();
+        let mail = app.mails_to("ines@acme.example").await.remove(0);
+        assert_eq!(mail.subject, "Acme invites you to Norven");
+        assert!(mail.body.starts_with("owner asks you to join Acme on Norven, as Inspector."), "{}", mail.body);
         assert!(mail.body.contains("\n\nhttp://localhost:3000/sign-in\n\n"), "{}", mail.body);
-        let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
-        assert_eq!(viewer.orgs, [(org.id, "Acme".to_owned())]);
-        let again = json!({ "email": "Inspector@Acme.example", "role": "owner" });
-        let reply = org.owner.post_fn("/api/add_member", again).await;
-        assert_eq!(reply.error(), AppError::field("email", FieldProblem::Taken));
+
+        let browser = app.sign_in("ines@acme.example").await;
+        assert_eq!(viewer(&browser).await.orgs, [], "asked is not yet a member");
+        let asked: Vec<Invitation> = browser.post_fn("/api/load_invitations", json!({})).await.json();
+        assert_eq!(asked, [Invitation { org: org.id, name: "Acme".to_owned(), role: Role::Inspector }]);
+        browser.post_fn("/api/accept_invitation", json!({ "org": org.id })).await.ok();
+        assert_eq!(viewer(&browser).await.org.map(|(org, role)| (org.id, role)), Some((org.id, Role::Inspector)));
+        assert_eq!(invited(&org.owner).await, []);
+
+        let again = invite(&org.owner, "Ines@Acme.example", Role::Owner).await;
+        assert_eq!(again.error(), AppError::field("email", FieldProblem::Taken));
+        let twice = browser.post_fn("/api/accept_invitation", json!({ "org": org.id })).await;
+        assert_eq!(twice.error(), AppError::NotFound);
+    }
+
+    async fn an_invitation_is_for_its_address_alone(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        invite(&org.owner, "ines@acme.example", Role::Owner).await.ok();
+        let stranger = app.sign_in("mallory@acme.example").await;
+        for call in ["/api/accept_invitation", "/api/decline_invitation"] {
+            assert_eq!(stranger.post_fn(call, json!({ "org": org.id })).await.error(), AppError::NotFound, "{call}");
+        }
+        assert_eq!(invited(&org.owner).await, ["ines@acme.example"], "it is still hers");
+        assert_eq!(viewer(&stranger).await.orgs, []);
+    }
+
+    async fn an_invitation_is_declined_or_taken_back_or_runs_out(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let browser = app.sign_in("ines@acme.example").await;
+        let accept = async || browser.post_fn("/api/accept_invitation", json!({ "org": org.id })).await;
+
+        invite(&org.owner, "ines@acme.example", Role::Viewer).await.ok();
+        browser.post_fn("/api/decline_invitation", json!({ "org": org.id })).await.ok();
+        assert_eq!((accept().await.error(), invited(&org.owner).await.len()), (AppError::NotFound, 0));
+
+        invite(&org.owner, "ines@acme.example", Role::Viewer).await.ok();
+        let withdraw = json!({ "email": "ines@acme.example" });
+        org.owner.post_fn("/api/withdraw_invitation", &withdraw).await.ok();
+        assert_eq!(accept().await.error(), AppError::NotFound);
+        assert_eq!(org.owner.post_fn("/api/withdraw_invitation", &withdraw).await.error(), AppError::NotFound);
+
+        invite(&org.owner, "ines@acme.example", Role::Viewer).await.ok();
+        app.clock.advance_seconds(13 * 24 * 3600);
+        let soon = browser.post_fn("/api/load_invitations", json!({})).await.json::<Vec<Invitation>>();
+        assert_eq!(soon.len(), 1);
+        app.clock.advance_seconds(24 * 3600);
+        assert_eq!(accept().await.error(), AppError::NotFound);
+        let asked = browser.post_fn("/api/load_invitations", json!({})).await.json::<Vec<Invitation>>();
+        assert_eq!(asked, []);
+        let owner = app.sign_in("owner@acme.example").await;
+        let lines: Vec<InvitationLine> = owner.post_fn("/api/list_invitations", json!({})).await.json();
+        assert!(lines.len() == 1 && lines[0].is_over, "the owner sees that it ran out");
+    }
+
+    async fn inviting_again_changes_the_role_and_does_not_flood_a_mailbox(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        invite(&org.owner, "ines@acme.example", Role::Viewer).await.ok();
+        let at_once = invite(&org.owner, "ines@acme.example", Role::Manager).await;
+        assert_eq!(at_once.error(), AppError::TooMany { seconds: 600 });
+        app.clock.advance_seconds(600);
+        invite(&org.owner, "ines@acme.example", Role::Manager).await.ok();
+        assert_eq!(app.mails_to("ines@acme.example").await.len(), 2);
+        let lines: Vec<InvitationLine> = org.owner.post_fn("/api/list_invitations", json!({})).await.json();
+        assert_eq!(lines.iter().map(|line| line.role).collect::<Vec<_>>(), [Role::Manager]);
     }
 
     async fn a_removed_member_is_out_at_once(app: TestApp) {
@@ -175,7 +248,9 @@ on_both! {
     async fn one_person_works_in_two_organisations_one_at_a_time(app: TestApp) {
         let (acme, other) = (app.organisation("Acme").await, app.organisation("Other").await);
         acme.owner.add_site("Acme gate").await;
-        other.owner.post_fn("/api/add_member", json!({ "email": "owner@acme.example", "role": "viewer" })).await.ok();
+        invite(&other.owner, "owner@acme.example", Role::Viewer).await.ok();
+        acme.owner.post_fn("/api/accept_invitation", json!({ "org": other.id })).await.ok();
+        acme.owner.post_fn("/api/choose_organisation", json!({ "org": acme.id })).await.ok();
         let sites = async || -> Vec<norven::features::sites::model::Site> {
             acme.owner.post_fn("/api/list_sites", json!({})).await.json()
         };

@@ -55,7 +55,7 @@ impl Org {
         address(person, &self.name)
     }
 
-    /// The browser of a member with a role, who has just been added and has signed in:
+    /// The browser of a member with a role, who has just been invited and has accepted:
     /// `viewer@acme.example`.
     pub async fn member(&self, role: Role) -> Client {
         self.person(role.as_str(), role).await
@@ -64,8 +64,9 @@ impl Org {
     /// The browser of a member with a name of their own.
     pub async fn person(&self, name: &str, role: Role) -> Client {
         let email = self.address(name);
-        self.owner.post_fn("/api/add_member", json!({ "email": email, "role": role })).await.ok();
+        self.owner.post_fn("/api/invite_member", json!({ "email": email, "role": role })).await.ok();
         let browser = self.owner.app.sign_in(&email).await;
+        browser.post_fn("/api/accept_invitation", json!({ "org": self.id })).await.ok();
         let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
         assert_eq!(viewer.org.map(|(org, role)| (org.id, role)), Some((self.id, role)));
         browser

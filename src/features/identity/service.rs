@@ -201,6 +201,14 @@ pub async fn ensure_user(app: &App, tx: &mut impl AnyTx, email: &Email, locale: 
     store::user_by_email(tx, email).await?.ok_or_else(|| Fault::internal("a user that was added is not there"))
 }
 
+/// The language of the person with an address, where there is one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn locale_of(tx: &mut impl AnyTx, email: &Email) -> Result<Option<Locale>, Fault> {
+    Ok(store::user_by_email(tx, email).await?.map(|user| user.locale))
+}
+
 /// Names a person, within the caller's transaction.
 ///
 /// # Errors

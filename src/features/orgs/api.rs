@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use norven_proof::digest::Digest;
 
-use super::model::{MemberLine, OrgSettings, Organisation, Role, Viewer};
+use super::model::{Invitation, InvitationLine, MemberLine, OrgSettings, Organisation, Role, Viewer};
 use crate::{
     error::AppError,
     ids::{OrgId, UserId},
@@ -68,11 +68,46 @@ pub async fn list_members() -> Result<Vec<MemberLine>, AppError> {
     call::answer(async { super::service::members(&call::member().await?).await }).await
 }
 
-/// Adds a member by address.
+/// Asks an address to join.
 #[server(input = Json, output = Json)]
-pub async fn add_member(email: String, role: Role) -> Result<(), AppError> {
+pub async fn invite_member(email: String, role: Role) -> Result<(), AppError> {
     use crate::server::call;
-    call::answer(async { super::service::add_member(&call::member().await?, &email, role).await }).await
+    call::answer(async { super::invitations::invite(&call::member().await?, &email, role).await }).await
+}
+
+/// Who was asked to join and has not answered.
+#[server(input = Json, output = Json)]
+pub async fn list_invitations() -> Result<Vec<InvitationLine>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::invitations::list(&call::member().await?).await }).await
+}
+
+/// Takes an invitation back.
+#[server(input = Json, output = Json)]
+pub async fn withdraw_invitation(email: String) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::invitations::withdraw(&call::member().await?, &email).await }).await
+}
+
+/// The organisations that ask the reader to join.
+#[server(input = Json, output = Json)]
+pub async fn load_invitations() -> Result<Vec<Invitation>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::invitations::of_person(&call::signed_in().await?).await }).await
+}
+
+/// Joins an organisation that asked.
+#[server(input = Json, output = Json)]
+pub async fn accept_invitation(org: OrgId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::invitations::accept(&call::signed_in().await?, org).await }).await
+}
+
+/// Declines to join an organisation that asked.
+#[server(input = Json, output = Json)]
+pub async fn decline_invitation(org: OrgId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::invitations::decline(&call::signed_in().await?, org).await }).await
 }
 
 /// Sets a member's role.

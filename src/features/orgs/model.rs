@@ -4,7 +4,10 @@ use norven_proof::digest::Digest;
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{OrgId, UserId};
+use crate::{
+    ids::{OrgId, UserId},
+    time::Moment,
+};
 
 /// An organisation with its settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +127,30 @@ pub struct MemberLine {
     pub role: Role,
     /// Whether it is the reader.
     pub is_reader: bool,
+}
+
+/// Somebody who was asked to join and has not answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationLine {
+    /// Their address.
+    pub email: String,
+    /// The role they would have.
+    pub role: Role,
+    /// Until when they can accept.
+    pub expires: Moment,
+    /// Whether that time is over.
+    pub is_over: bool,
+}
+
+/// An organisation that asks a person to join.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// The organisation.
+    pub org: OrgId,
+    /// Its name.
+    pub name: String,
+    /// The role they would have.
+    pub role: Role,
 }
 
 /// Who reads a page: the person, and the organisation they work in.

@@ -13,23 +13,18 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::{
-            self,
-            model::{Email, check_name},
-        },
+        identity::{self, model::check_name},
     },
     ids::{OrgId, UserId},
     platform::{
         blobs::OrgKey,
         db::{DirectoryTx, Tx},
         fault::Fault,
-        mail::Mail,
     },
     server::{
         actor::{Member, SignedIn},
         state::App,
     },
-    ui::routes,
 };
 
 /// The organisation a person works in, and their role: the one they chose while they still belong to
@@ -170,38 +165,6 @@ pub async fn members(member: &Member) -> Result<Vec<MemberLine>, Fault> {
             role: Role::parse(&row.role).unwrap_or(Role::Viewer),
         })
         .collect())
-}
-
-/// Adds a member by address and tells them by mail.
-///
-/// # Errors
-/// [`AppError::NotAllowed`] for all but owners, [`AppError::Field`] `email`.
-pub async fn add_member(member: &Member, email: &str, role: Role) -> Result<(), Fault> {
-    member.may(Permission::Administer)?;
-    let email = Email::parse(email)?;
-    let app = &member.app;
-    let mut tx = app.db.write(member.org.id).await?;
-    let user = identity::service::ensure_user(app, &mut tx, &email, member.org.settings.locale).await?;
-    if !store::add_member(&mut tx, user.id, role, app.now()).await? {
-        return Err(AppError::field("email", FieldProblem::Taken).into());
-    }
-    let t = &user.locale.words().orgs;
-    let mail = Mail {
-        to: user.email.as_str().to_owned(),
-        subject: t.mail_added_subject(&member.org.name),
-        body: t.mail_added_body(
-            &member.user.name,
-            &member.org.name,
-            role.label(user.locale),
-            app.origin.url(routes::SIGN_IN),
-        ),
-    };
-    identity::service::send_mail(app, &mut tx, &mail).await?;
-    let event = Event::new("member.added", Object::of("user", user.id.0)).with("role", role.as_str());
-    audit::service::record_for(member, &mut tx, event).await?;
-    tx.commit().await?;
-    app.bell.notify_one();
-    Ok(())
 }
 
 /// Sets a member's role.

@@ -6,7 +6,9 @@ use sqlx::FromRow;
 
 use super::model::{OrgSettings, Organisation, Role};
 use crate::{
-    execute, fetch_all, fetch_one, fetch_optional,
+    execute,
+    features::identity::model::Email,
+    fetch_all, fetch_one, fetch_optional,
     ids::{OrgId, UserId},
     platform::db::{AnyTx, DirectoryTx, Tx},
     time::Timestamp,
@@ -110,6 +112,111 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<(Organisa
         user
     )?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// An invitation as it is kept.
+#[derive(FromRow)]
+pub struct InvitationRow {
+    pub email: String,
+    pub role: String,
+    pub expires_at: Timestamp,
+}
+
+/// An invitation with the name of the organisation that asks.
+#[derive(FromRow)]
+pub struct InvitedRow {
+    pub org_id: OrgId,
+    pub name: String,
+    pub role: String,
+}
+
+/// Keeps an invitation; one to the same address is replaced.
+pub async fn put_invitation(
+    tx: &mut Tx,
+    email: &Email,
+    role: Role,
+    sent_at: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO invitations (org_id, email, role, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (org_id, email)
+         DO UPDATE SET role = excluded.role, sent_at = excluded.sent_at, expires_at = excluded.expires_at",
+        org,
+        email.as_str(),
+        role.as_str(),
+        sent_at,
+        expires_at
+    )
+    .map(drop)
+}
+
+/// When an address was last asked to join.
+pub async fn invitation_sent_at(tx: &mut Tx, email: &Email) -> Result<Option<Timestamp>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(Timestamp,)> = fetch_optional!(
+        tx,
+        (Timestamp,),
+        "SELECT sent_at FROM invitations WHERE org_id = $1 AND email = $2",
+        org,
+        email.as_str()
+    )?;
+    Ok(row.map(|(sent_at,)| sent_at))
+}
+
+/// The invitations of the organisation, the latest first.
+pub async fn invitations(tx: &mut Tx) -> Result<Vec<InvitationRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        InvitationRow,
+        "SELECT email, role, expires_at FROM invitations WHERE org_id = $1 ORDER BY sent_at DESC, email",
+        org
+    )
+}
+
+/// The invitations to an address that can still be accepted.
+pub async fn invitations_to(
+    tx: &mut DirectoryTx,
+    email: &Email,
+    now: Timestamp,
+) -> Result<Vec<InvitedRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        InvitedRow,
+        "SELECT i.org_id, o.name, i.role FROM invitations i JOIN organisations o ON o.id = i.org_id
+         WHERE i.email = $1 AND i.expires_at > $2 ORDER BY i.sent_at, i.org_id",
+        email.as_str(),
+        now
+    )
+}
+
+/// Takes the invitation to an address away; nothing where there is none.
+pub async fn take_invitation(tx: &mut Tx, email: &Email) -> Result<Option<InvitationRow>, sqlx::Error> {
+    let org = tx.org();
+    fetch_optional!(
+        tx,
+        InvitationRow,
+        "DELETE FROM invitations WHERE org_id = $1 AND email = $2 RETURNING email, role, expires_at",
+        org,
+        email.as_str()
+    )
+}
+
+/// Whether a member has an address.
+pub async fn has_address(tx: &mut Tx, email: &Email) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let (has,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (
+           SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.org_id = $1 AND u.email = $2)",
+        org,
+        email.as_str()
+    )?;
+    Ok(has)
 }
 
 /// Adds a member; one who is a member already keeps their role. Tells whether they were added.

@@ -39,7 +39,9 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
         "/api/choose_organisation" => json!({ "org": targets.org() }),
         "/api/update_organisation" => json!({ "name": "Acme", "settings": settings() }),
         "/api/change_logo" => json!({ "picture": STANDARD.encode(jpeg(32, 16, 1)) }),
-        "/api/add_member" => {
+        "/api/accept_invitation" | "/api/decline_invitation" => json!({ "org": targets.org() }),
+        "/api/withdraw_invitation" => json!({ "email": targets.invited().await }),
+        "/api/invite_member" => {
             let name = targets.fresh::<UserId>();
             json!({ "email": format!("{name}@acme.example"), "role": "viewer" })
         }

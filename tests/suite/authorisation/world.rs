@@ -84,6 +84,13 @@ impl World {
         (browser, line.id)
     }
 
+    /// An address that was asked to join.
+    async fn invited(&self) -> String {
+        let email = self.org.address(&self.new_name());
+        self.owner().post_fn("/api/invite_member", json!({ "email": email, "role": "viewer" })).await.ok();
+        email
+    }
+
     /// A viewer who was added and removed, and signed in again.
     async fn removed(&self, name: &str) -> Client {
         let (_, user) = self.added(name).await;
@@ -146,6 +153,12 @@ impl<'a> Targets<'a> {
     /// A member.
     pub async fn user(&self) -> UserId {
         self.name(if self.real { self.world.added(&self.world.new_name()).await.1 } else { self.fresh() })
+    }
+
+    /// An address that was asked to join.
+    pub async fn invited(&self) -> String {
+        let address = self.world.org.address(&self.world.new_name());
+        self.name(if self.real { self.world.invited().await } else { address })
     }
 
     /// A site in use.

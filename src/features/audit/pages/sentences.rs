@@ -14,7 +14,12 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "organisation.created" => t.organisation_created,
         "settings.changed" => t.settings_changed,
         "logo.changed" => t.logo_changed,
+        // Recorded before there were invitations.
         "member.added" => t.member_added,
+        "member.invited" => t.member_invited,
+        "member.invitation_withdrawn" => t.member_invitation_withdrawn,
+        "member.joined" => t.member_joined,
+        "member.declined" => t.member_declined,
         "member.role_changed" => t.member_role_changed,
         "member.signed_out" => t.member_signed_out,
         "member.removed" => t.member_removed,

@@ -16,7 +16,7 @@ use crate::{
         },
         orgs::{
             model::{Permission, Viewer},
-            pages::use_viewer,
+            pages::{Invited, use_viewer},
         },
     },
     ui::{
@@ -39,6 +39,7 @@ pub fn OverviewPage() -> impl IntoView {
     let overview = Resource::new_blocking(|| (), |()| load_overview());
     view! {
         <Title text=t.common.overview />
+        <Invited />
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match (viewer.await, overview.await) {

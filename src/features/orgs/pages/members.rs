@@ -2,18 +2,21 @@
 
 use leptos::prelude::*;
 
-use super::{settings::Settings, viewer::use_viewer};
+use super::{
+    invitations::{Invitations, Invite, Pending},
+    settings::Settings,
+    viewer::use_viewer,
+};
 use crate::{
     error::AppError,
     features::orgs::{
-        api::{add_member, list_members, remove_member, set_role, sign_member_out},
+        api::{list_invitations, list_members, remove_member, set_role, sign_member_out},
         model::{MemberLine, Permission, Role},
     },
     ids::UserId,
     ui::{
         dialog::Confirm,
         env::{use_locale, use_words},
-        form::{FormProblem, TextField},
         icon::Icon,
         page::Loading,
         problem::Problem,
@@ -30,6 +33,7 @@ pub fn MembersPage() -> impl IntoView {
     let t = &use_words().orgs;
     let viewer = use_viewer();
     let members: Members = Resource::new_blocking(|| (), |()| list_members());
+    let invitations: Invitations = Resource::new_blocking(|| (), |()| list_invitations());
     // These outlive the table, which is made anew whenever the members are loaded.
     let roles = Work::new();
     Effect::new(move || {
@@ -59,7 +63,13 @@ pub fn MembersPage() -> impl IntoView {
                                             })}
                                         </Transition>
                                     </section>
-                                    {owner.then(|| view! { <AddMember members /> })}
+                                    {owner
+                                        .then(|| {
+                                            view! {
+                                                <Pending invitations />
+                                                <Invite invitations />
+                                            }
+                                        })}
                                 </div>
                             </Settings>
                         }
@@ -225,78 +235,5 @@ fn Line(
                 </button>
             </td>
         </tr>
-    }
-}
-
-#[component]
-fn AddMember(members: Members) -> impl IntoView {
-    let t = &use_words().orgs;
-    let locale = use_locale();
-    let email = RwSignal::new(String::new());
-    let role = RwSignal::new(Role::Inspector);
-    let added = RwSignal::new(None::<String>);
-    let work = Work::new();
-    let problem = work.problem();
-    let add = move || {
-        added.set(None);
-        work.run(add_member(email.get_untracked(), role.get_untracked()), move |()| {
-            added.set(Some(email.get_untracked().trim().to_owned()));
-            email.set(String::new());
-            members.refetch();
-        });
-    };
-    let choices = Role::ALL
-        .into_iter()
-        .map(|choice| {
-            let text = match choice {
-                Role::Owner => t.role_owner_text,
-                Role::Manager => t.role_manager_text,
-                Role::Inspector => t.role_inspector_text,
-                Role::Viewer => t.role_viewer_text,
-            };
-            view! {
-                <label class="choice">
-                    <input
-                        type="radio"
-                        name="role"
-                        checked=choice == Role::Inspector
-                        on:change=move |_| role.set(choice)
-                    />
-                    <span>{choice.label(locale)} <small>{text}</small></span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="panel" aria-labelledby="add">
-            <h2 id="add">{t.add_member}</h2>
-            <FormProblem problem fields=vec![("email", t.email)] />
-            <div class="sheet pad">
-                <form
-                    class="form"
-                    novalidate
-                    on:submit=move |event| {
-                        event.prevent_default();
-                        add();
-                    }
-                >
-                    <TextField name="email" label=t.email hint=t.email_hint value=email problem kind="email" />
-                    <fieldset class="choices">
-                        <legend class="label">{t.role}</legend>
-                        {choices}
-                    </fieldset>
-                    <div class="button-row">
-                        <button class="button primary" type="submit" aria-busy=move || work.aria_busy()>
-                            {t.add}
-                        </button>
-                        <span class="status pass" role="status">
-                            {move || {
-                                added.get().map(|email| view! { <Icon name="check" /> <span>{t.added(email)}</span> })
-                            }}
-                        </span>
-                    </div>
-                </form>
-            </div>
-        </section>
     }
 }

@@ -1,6 +1,8 @@
 //! The frame of every page at the desk, and the settings.
 
 mod frame;
+mod invitations;
+mod invited;
 mod logo;
 mod members;
 mod menu;
@@ -12,6 +14,7 @@ mod viewer;
 pub(super) mod zones;
 
 pub use frame::Frame;
+pub use invited::Invited;
 pub use members::MembersPage;
 pub use new_organisation::NewOrganisationPage;
 pub use organisation::OrganisationPage;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    invited::Invited,
     viewer::use_viewer,
     zones::{ZONES_ID, Zones},
 };
@@ -60,6 +61,7 @@ fn Form(first: bool, email: String) -> impl IntoView {
                     </ol>
                 }
             })}
+        <Invited />
         <header>
             <h1>{t.create_title}</h1>
             <p class="quiet small">{t.create_lead}</p>

@@ -1,0 +1,148 @@
+//! Invitations: an owner asks an address to join, and whoever signs in with that address accepts or declines.
+
+use super::{
+    model::{Invitation, InvitationLine, Permission, Role},
+    store,
+};
+use crate::{
+    error::{AppError, FieldProblem},
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        identity::{self, model::Email},
+    },
+    ids::OrgId,
+    platform::{fault::Fault, mail::Mail},
+    server::actor::{Member, SignedIn},
+    ui::routes,
+};
+
+/// An invitation holds for fourteen days.
+const VALID_SECONDS: i64 = 14 * 24 * 3600;
+/// The same address is asked again after ten minutes at the earliest.
+const PAUSE_SECONDS: i64 = 10 * 60;
+
+/// Asks an address to join, by mail. Asked again, the role is the new one and the time begins anew.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::Field`] `email`, [`AppError::TooMany`] where the last mail
+/// is too young.
+pub async fn invite(member: &Member, email: &str, role: Role) -> Result<(), Fault> {
+    member.may(Permission::Administer)?;
+    let email = Email::parse(email)?;
+    let (app, now) = (&member.app, member.app.now());
+    let mut tx = app.db.write(member.org.id).await?;
+    store::lock(&mut tx).await?;
+    if store::has_address(&mut tx, &email).await? {
+        return Err(AppError::field("email", FieldProblem::Taken).into());
+    }
+    if let Some(sent) = store::invitation_sent_at(&mut tx, &email).await? {
+        let wait = PAUSE_SECONDS - now.seconds_since(sent);
+        if wait > 0 {
+            return Err(AppError::TooMany { seconds: u32::try_from(wait).unwrap_or(u32::MAX) }.into());
+        }
+    }
+    store::put_invitation(&mut tx, &email, role, now, now.plus_seconds(VALID_SECONDS)).await?;
+    let locale = identity::service::locale_of(&mut tx, &email).await?.unwrap_or(member.org.settings.locale);
+    let t = &locale.words().orgs;
+    let mail = Mail {
+        to: email.as_str().to_owned(),
+        subject: t.mail_invited_subject(&member.org.name),
+        body: t.mail_invited_body(
+            &member.user.name,
+            &member.org.name,
+            role.label(locale),
+            app.origin.url(routes::SIGN_IN),
+        ),
+    };
+    identity::service::send_mail(app, &mut tx, &mail).await?;
+    let event = Event::new("member.invited", Object::of("organisation", member.org.id.0))
+        .with("email", email.as_str())
+        .with("role", role.as_str());
+    audit::service::record_for(member, &mut tx, event).await?;
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(())
+}
+
+/// Who was asked and has not answered, those whose time is over included.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners.
+pub async fn list(member: &Member) -> Result<Vec<InvitationLine>, Fault> {
+    member.may(Permission::Administer)?;
+    let now = member.app.now();
+    let mut tx = member.app.db.read(member.org.id).await?;
+    let rows = store::invitations(&mut tx).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| InvitationLine {
+            email: row.email,
+            role: Role::parse(&row.role).unwrap_or(Role::Viewer),
+            expires: member.org.moment(row.expires_at),
+            is_over: row.expires_at <= now,
+        })
+        .collect())
+}
+
+/// Takes an invitation back.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::NotFound`] where there is none.
+pub async fn withdraw(member: &Member, email: &str) -> Result<(), Fault> {
+    member.may(Permission::Administer)?;
+    let email = Email::parse(email)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    store::take_invitation(&mut tx, &email).await?.ok_or(AppError::NotFound)?;
+    let event = Event::new("member.invitation_withdrawn", Object::of("organisation", member.org.id.0))
+        .with("email", email.as_str());
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What a person is asked to join.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_person(person: &SignedIn) -> Result<Vec<Invitation>, Fault> {
+    let mut tx = person.app.db.directory_read().await?;
+    let rows = store::invitations_to(&mut tx, &person.user.email, person.app.now()).await?;
+    let invitation = |row: store::InvitedRow| Invitation {
+        org: row.org_id,
+        name: row.name,
+        role: Role::parse(&row.role).unwrap_or(Role::Viewer),
+    };
+    Ok(rows.into_iter().map(invitation).collect())
+}
+
+/// Joins an organisation that asked, and works in it from now on.
+///
+/// # Errors
+/// [`AppError::NotFound`] where the person is not asked, or no longer.
+pub async fn accept(person: &SignedIn, org: OrgId) -> Result<(), Fault> {
+    let app = &person.app;
+    let mut tx = app.db.write(org).await?;
+    let taken = store::take_invitation(&mut tx, &person.user.email).await?;
+    let taken = taken.filter(|row| row.expires_at > app.now()).ok_or(AppError::NotFound)?;
+    let role = Role::parse(&taken.role).ok_or_else(|| Fault::internal("an invitation as nothing"))?;
+    store::add_member(&mut tx, person.user.id, role, app.now()).await?;
+    let event = Event::new("member.joined", Object::of("user", person.user.id.0)).with("role", role.as_str());
+    audit::service::record(app, &mut tx, Some(&person.user), &person.origin, event).await?;
+    tx.commit().await?;
+    identity::service::choose_org(person, org).await
+}
+
+/// Declines to join an organisation that asked.
+///
+/// # Errors
+/// [`AppError::NotFound`] where the person is not asked.
+pub async fn decline(person: &SignedIn, org: OrgId) -> Result<(), Fault> {
+    let app = &person.app;
+    let mut tx = app.db.write(org).await?;
+    store::take_invitation(&mut tx, &person.user.email).await?.ok_or(AppError::NotFound)?;
+    let event = Event::new("member.declined", Object::of("user", person.user.id.0));
+    audit::service::record(app, &mut tx, Some(&person.user), &person.origin, event).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,177 @@
+//! Who was asked to join, and asking.
+
+use leptos::prelude::*;
+
+use crate::{
+    error::AppError,
+    features::orgs::{
+        api::{invite_member, withdraw_invitation},
+        model::{InvitationLine, Role},
+    },
+    ui::{
+        env::{use_locale, use_words},
+        form::{FormProblem, TextField},
+        icon::Icon,
+        page::Loading,
+        problem::Problem,
+        work::Work,
+    },
+};
+
+/// The invitations that nobody has answered.
+pub type Invitations = Resource<Result<Vec<InvitationLine>, AppError>>;
+
+/// Lists them; nothing where there is none.
+#[component]
+pub fn Pending(invitations: Invitations) -> impl IntoView {
+    let t = &use_words().orgs;
+    let work = Work::new();
+    view! {
+        <Transition fallback=Loading>
+            {move || Suspend::new(async move {
+                match invitations.await {
+                    Ok(lines) if lines.is_empty() => ().into_any(),
+                    Ok(lines) => {
+                        view! {
+                            <section class="panel" aria-labelledby="invitations">
+                                <h2 id="invitations">{t.invitations}</h2>
+                                {move || work.problem().get().map(|error| view! { <Problem error /> })}
+                                <div class="sheet table-wrap">
+                                    <table class="table">
+                                        <thead>
+                                            <tr>
+                                                <th scope="col">{t.email}</th>
+                                                <th scope="col">{t.column_role}</th>
+                                                <th scope="col">
+                                                    <span class="sr">{t.column_tools}</span>
+                                                </th>
+                                            </tr>
+                                        </thead>
+                                        <tbody>
+                                            {lines
+                                                .into_iter()
+                                                .map(|line| view! { <Line line work invitations /> })
+                                                .collect_view()}
+                                        </tbody>
+                                    </table>
+                                </div>
+                            </section>
+                        }
+                            .into_any()
+                    }
+                    Err(error) => view! { <Problem error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Line(line: InvitationLine, work: Work, invitations: Invitations) -> impl IntoView {
+    let t = &use_words().orgs;
+    let locale = use_locale();
+    let InvitationLine { email, role, expires, is_over } = line;
+    let until = expires.date(locale);
+    let until = if is_over { t.invitation_over(&until) } else { t.invitation_until(&until) };
+    let (again, gone) = (email.clone(), email.clone());
+    view! {
+        <tr>
+            <td class="lead wrap">{email.clone()} <small>{until}</small></td>
+            <td>{role.label(locale)}</td>
+            <td class="actions">
+                <button
+                    class="button small"
+                    type="button"
+                    aria-busy=move || work.aria_busy()
+                    aria-label=t.send_again_to(&email)
+                    on:click=move |_| work.run(invite_member(again.clone(), role), move |()| invitations.refetch())
+                >
+                    {t.send_again}
+                </button>
+                <button
+                    class="button quiet square small"
+                    type="button"
+                    aria-label=t.withdraw_from(&email)
+                    title=t.withdraw
+                    on:click=move |_| work.run(withdraw_invitation(gone.clone()), move |()| invitations.refetch())
+                >
+                    <Icon name="trash" />
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+/// Asks an address to join.
+#[component]
+pub fn Invite(invitations: Invitations) -> impl IntoView {
+    let t = &use_words().orgs;
+    let locale = use_locale();
+    let email = RwSignal::new(String::new());
+    let role = RwSignal::new(Role::Inspector);
+    let sent = RwSignal::new(None::<String>);
+    let work = Work::new();
+    let problem = work.problem();
+    let invite = move || {
+        sent.set(None);
+        work.run(invite_member(email.get_untracked(), role.get_untracked()), move |()| {
+            sent.set(Some(email.get_untracked().trim().to_owned()));
+            email.set(String::new());
+            invitations.refetch();
+        });
+    };
+    let choices = Role::ALL
+        .into_iter()
+        .map(|choice| {
+            let text = match choice {
+                Role::Owner => t.role_owner_text,
+                Role::Manager => t.role_manager_text,
+                Role::Inspector => t.role_inspector_text,
+                Role::Viewer => t.role_viewer_text,
+            };
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name="role"
+                        checked=choice == Role::Inspector
+                        on:change=move |_| role.set(choice)
+                    />
+                    <span>{choice.label(locale)} <small>{text}</small></span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="panel" aria-labelledby="invite">
+            <h2 id="invite">{t.invite_title}</h2>
+            <FormProblem problem fields=vec![("email", t.email)] />
+            <div class="sheet pad">
+                <form
+                    class="form"
+                    novalidate
+                    on:submit=move |event| {
+                        event.prevent_default();
+                        invite();
+                    }
+                >
+                    <TextField name="email" label=t.email hint=t.email_hint value=email problem kind="email" />
+                    <fieldset class="choices">
+                        <legend class="label">{t.role}</legend>
+                        {choices}
+                    </fieldset>
+                    <div class="button-row">
+                        <button class="button primary" type="submit" aria-busy=move || work.aria_busy()>
+                            {t.invite}
+                        </button>
+                        <span class="status pass" role="status">
+                            {move || {
+                                sent.get().map(|email| view! { <Icon name="check" /> <span>{t.invited(email)}</span> })
+                            }}
+                        </span>
+                    </div>
+                </form>
+            </div>
+        </section>
+    }
+}
