@@ -6,6 +6,7 @@ pub mod call;
 pub mod command;
 pub mod config;
 pub mod csrf;
+pub mod denied;
 pub mod headers;
 pub mod limits;
 pub mod local;

@@ -15,7 +15,7 @@ use leptos::{nonce::Nonce, prelude::provide_context, server_fn::axum::server_fn_
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
-use super::{actor, assets, csrf, headers, origin, origin::Origin, reply, state::App};
+use super::{actor, assets, csrf, denied, headers, origin, origin::Origin, reply, state::App};
 use crate::{
     app,
     error::AppError,
@@ -71,6 +71,7 @@ pub fn router(app: App) -> Router {
             move |State(app): State<App>, request: Request| file_or_missing_page(app, request, context)
         })
         .layer(CompressionLayer::new().compress_when(is_text))
+        .layer(middleware::from_fn_with_state(app.clone(), denied::layer))
         .layer(middleware::from_fn_with_state(app.clone(), require_session))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), csrf::layer))

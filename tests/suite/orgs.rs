@@ -3,7 +3,10 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
     error::{AppError, FieldProblem, PhotoProblem},
-    features::orgs::model::{Invitation, InvitationLine, MemberLine, OrgSettings, Organisation, Role, Viewer},
+    features::{
+        audit::model::EventPage,
+        orgs::model::{Invitation, InvitationLine, MemberLine, OrgSettings, Organisation, Role, Viewer},
+    },
     ids::UserId,
 };
 use serde_json::json;
@@ -185,6 +188,33 @@ on_both! {
         org.owner.post_fn("/api/set_role", json!({ "user": user, "role": "viewer" })).await.ok();
         let site = json!({ "site": { "id": app.id::<norven::ids::SiteId>(), "name": "Gate", "address": "" } });
         assert_eq!(manager.post_fn("/api/save_site", site).await.error(), AppError::NotAllowed);
+    }
+
+    async fn what_a_member_may_not_do_is_on_record_as_their_attempt(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let viewer = org.member(Role::Viewer).await;
+        let user = id_of(&org.owner, "owner@acme.example").await;
+        let demote = json!({ "user": user, "role": "viewer" });
+        assert_eq!(viewer.post_fn("/api/set_role", &demote).await.error(), AppError::NotAllowed);
+        let photo = format!("/api/v1/photos/{}", app.id::<norven::ids::PhotoId>());
+        assert_eq!(viewer.put(&photo, vec![1, 2, 3]).await.status, 403);
+
+        let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({ "before": null })).await.json();
+        let denied = page.events.iter().filter(|event| event.denied).map(|event| {
+            (event.action.as_str(), event.actor.as_str(), event.detail[0].1.as_str())
+        });
+        let actor = "viewer <viewer@acme.example>";
+        assert_eq!(
+            denied.collect::<Vec<_>>(),
+            [
+                ("access.denied", actor, "PUT /api/v1/photos/{photo}"),
+                ("access.denied", actor, "POST /api/set_role"),
+            ]
+        );
+        let stranger = app.sign_in("mallory@acme.example").await;
+        assert_eq!(stranger.post_fn("/api/set_role", &demote).await.error(), AppError::NotFound);
+        let after: EventPage = org.owner.post_fn("/api/load_audit_page", json!({ "before": null })).await.json();
+        assert_eq!(after.events.len(), page.events.len(), "of another organisation's people nothing is told");
     }
 
     async fn the_last_owner_stays(app: TestApp) {

@@ -64,6 +64,12 @@ impl Event {
         Self { action, object, detail: Value::Object(serde_json::Map::new()), outcome: EventOutcome::Done }
     }
 
+    /// It was tried and denied.
+    #[must_use]
+    pub fn denied(self) -> Self {
+        Self { outcome: EventOutcome::Denied, ..self }
+    }
+
     /// With a further fact.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {

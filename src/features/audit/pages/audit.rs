@@ -101,7 +101,10 @@ fn subject(event: &EventLine, locale: Locale) -> Option<String> {
     let fact = |key: &str| event.detail.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
     match fact("role").and_then(Role::parse) {
         Some(role) => Some(role.label(locale).to_owned()),
-        None => ["number", "name", "title", "template"].into_iter().find_map(fact).map(ToOwned::to_owned),
+        None => ["number", "name", "title", "template", "email", "address"]
+            .into_iter()
+            .find_map(fact)
+            .map(ToOwned::to_owned),
     }
 }
 

@@ -7,6 +7,7 @@ use norven_words::Locale;
 pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
     let t = &locale.words().audit;
     Some(match action {
+        "access.denied" => t.access_denied,
         "session.started" => t.session_started,
         "session.ended" => t.session_ended,
         "session.others_ended" => t.session_others_ended,
