@@ -28,6 +28,8 @@ async fn two_organisations(app: &TestApp) -> (OrgId, OrgId) {
     let report = acme.owner.issue(inspection).await;
     let revoke = serde_json::json!({ "id": report, "reason": "Wrong site" });
     acme.owner.post_fn("/api/revoke_report", revoke).await.ok();
+    let invite = serde_json::json!({ "email": "ines@acme.example", "role": "viewer" });
+    acme.owner.post_fn("/api/invite_member", invite).await.ok();
     app.drain().await;
     (acme.id, other.id)
 }
