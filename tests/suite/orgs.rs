@@ -196,6 +196,7 @@ on_both! {
         let user = id_of(&org.owner, "owner@acme.example").await;
         let demote = json!({ "user": user, "role": "viewer" });
         assert_eq!(viewer.post_fn("/api/set_role", &demote).await.error(), AppError::NotAllowed);
+        app.clock.advance_seconds(1);
         assert_eq!(viewer.get("/settings/members").await.status, 403);
 
         let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({ "before": null })).await.json();
