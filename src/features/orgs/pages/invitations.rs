@@ -166,7 +166,13 @@ pub fn Invite(invitations: Invitations) -> impl IntoView {
                         </button>
                         <span class="status pass" role="status">
                             {move || {
-                                sent.get().map(|email| view! { <Icon name="check" /> <span>{t.invited(email)}</span> })
+                                sent.get()
+                                    .map(|email| {
+                                        view! {
+                                            <Icon name="check" />
+                                            <span class="wrap">{t.invited(email)}</span>
+                                        }
+                                    })
                             }}
                         </span>
                     </div>
