@@ -33,7 +33,7 @@ try {
   const transferred = [...lengths.values()].reduce((sum, [, body]) => sum + body, 0);
   print({ name: 'verify_page_transfer', unit: 'kB brotli in all', value: rounded(transferred / 1e3) });
 
-  /** Gives the page a file and waits for its verdict; the time in between, in milliseconds. */
+  /** Gives the page a file and waits for its verdict: how long that took, and how long from the file's last byte on, in milliseconds. */
   const drop = (make) =>
     page.evaluate(async (make) => {
       const file = await new Function(`return (${make})()`)();
@@ -44,18 +44,22 @@ try {
       input.files = list.files;
       const begun = performance.now();
       const verdict = new Promise((done) => {
+        let read = begun;
         const observer = new MutationObserver(() => {
+          if (document.querySelector('progress')?.value === 1) read = performance.now();
           if (!document.querySelector('#verdict-title')) return;
           observer.disconnect();
-          requestAnimationFrame(() => done(performance.now() - begun));
+          const verified = performance.now() - read;
+          requestAnimationFrame(() => done({ shown: performance.now() - begun, verified }));
         });
-        observer.observe(document.body, { childList: true, subtree: true });
+        observer.observe(document.body, { childList: true, subtree: true, attributes: true });
       });
       input.dispatchEvent(new Event('change', { bubbles: true }));
       return verdict;
     }, make.toString());
 
-  // Bytes after its end change the sample's verdict and not the work, which is hashing and one seal.
+  // Bytes after its end change the sample's verdict: it is hashed whole, then as the report that it begins with, which is
+  // more than a report of this size needs.
   const report = async () => {
     const sample = new Uint8Array(await (await fetch('/verify/sample.pdf')).arrayBuffer());
     const whole = new Uint8Array(Math.max(5_000_000, sample.length));
@@ -67,7 +71,8 @@ try {
     await page.goto(`${origin}/verify`, { waitUntil: 'networkidle' });
     times.push(await drop(report));
   }
-  print({ name: 'verify_5_mb_drop_to_verdict', unit: 'ms', value: rounded(median(times)) });
+  print({ name: 'verify_5_mb_in_browser', unit: 'ms', value: rounded(median(times.map(({ verified }) => verified))) });
+  print({ name: 'verify_5_mb_drop_to_verdict', unit: 'ms', value: rounded(median(times.map(({ shown }) => shown))) });
 
   // A file that is larger than any report is only hashed: 1 GB from the disk, in pieces.
   const folder = mkdtempSync(join(tmpdir(), 'norven-bench-'));
