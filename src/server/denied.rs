@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     middleware::Next,
     response::Response,
 };
@@ -23,15 +23,9 @@ use crate::{
 
 /// Records a request that was answered with 403 as an attempt of whoever made it.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let (headers, method) = (request.headers().clone(), request.method().clone());
+    let (headers, method, uri) = (request.headers().clone(), request.method().clone(), request.uri().clone());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let origin = request.extensions().get::<Origin>().cloned();
-    // The route, since what stands for an id in it is somebody's; of a server function the name, without the build's hash.
-    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
-    let address = match route {
-        Some(route) if !route.contains("{*") => route,
-        _ => request.uri().path().to_owned(),
-    };
-    let address = address.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
     let response = next.run(request).await;
     if response.status() == StatusCode::FORBIDDEN
         && let Some(origin) = origin
@@ -39,7 +33,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         let request = origin.request;
         let recorded = async {
             let person = actor::signed_in(&app, &headers, origin).await?;
-            record(person, format!("{method} {address}")).await
+            record(person, format!("{method} {}", address(route.as_ref(), &uri))).await
         };
         if let Err(fault) = recorded.await {
             // The answer stays what it is; why it is not on record stands in the log.
@@ -47,6 +41,12 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         }
     }
     response
+}
+
+/// The route, since what stands for an id in it is somebody's; of a server function the name, without the build's hash.
+fn address<'a>(route: Option<&'a MatchedPath>, uri: &'a Uri) -> &'a str {
+    let route = route.map(MatchedPath::as_str).filter(|route| !route.contains("{*"));
+    route.unwrap_or(uri.path()).trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 async fn record(person: SignedIn, address: String) -> Result<(), Fault> {

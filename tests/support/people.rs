@@ -27,7 +27,11 @@ pub struct Org {
 impl TestApp {
     /// The browser of a person who has just signed in.
     pub async fn sign_in(&self, email: &str) -> Client {
-        let browser = self.browser();
+        self.sign_in_with(self.browser(), email).await
+    }
+
+    /// A browser of which something was said before, signed in.
+    pub async fn sign_in_with(&self, browser: Client, email: &str) -> Client {
         let email = Email::parse(email).expect("an address");
         let link = identity::service::console_link(self, &email).await.expect("a link");
         let (_, token) = link.split_once("token=").expect("a link has a token");

@@ -8,7 +8,7 @@ use crate::server::origin::Origin;
 
 /// What stands in a user agent, and the browser that it means. Many name others beside themselves: the first that
 /// fits counts.
-const BROWSERS: [(&str, &str); 9] = [
+const BROWSERS: [(&str, &str); 8] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
     ("SamsungBrowser/", "Samsung Internet"),
@@ -17,7 +17,6 @@ const BROWSERS: [(&str, &str); 9] = [
     ("CriOS/", "Chrome"),
     ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
-    ("norven", "Norven"),
 ];
 
 /// What stands in a user agent, and the system that it means.

@@ -9,7 +9,7 @@ use axum::{
 use norven_words::Locale;
 use serde::Deserialize;
 
-use super::{model::Email, service};
+use super::{model::Email, service, sessions};
 use crate::{
     error::AppError,
     platform::fault::Fault,
@@ -95,10 +95,11 @@ pub async fn use_link(
 pub async fn sign_out(State(app): State<App>, Extension(origin): Extension<Origin>, headers: HeaderMap) -> Response {
     let left = async {
         let person = actor::signed_in(&app, &headers, origin.clone()).await?;
-        service::sign_out(&person).await
+        sessions::end(&person, person.session).await
     };
     match left.await {
-        Ok(()) | Err(Fault::App(AppError::NotSignedIn)) => {
+        // A session that ended meanwhile has ended.
+        Ok(()) | Err(Fault::App(AppError::NotSignedIn | AppError::NotFound)) => {
             let forget = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
             let gone = CookieName::Session.set(&app, "", 0);
             (

@@ -272,18 +272,6 @@ pub async fn choose_org(person: &SignedIn, org: OrgId) -> Result<(), Fault> {
     Ok(tx.commit().await?)
 }
 
-/// Ends a session.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn sign_out(person: &SignedIn) -> Result<(), Fault> {
-    let mut tx = person.app.db.directory().await?;
-    store::end_session_of(&mut tx, person.user.id, person.session).await?;
-    let event = Event::new("session.ended", Object::of("session", person.session.0));
-    audit::service::record_of_person(&person.app, &mut tx, &person.user, &person.origin, &event).await?;
-    Ok(tx.commit().await?)
-}
-
 fn new_code(app: &App) -> String {
     app.rng.bytes::<CODE_LENGTH>().iter().map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 32)])).collect()
 }

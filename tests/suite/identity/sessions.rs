@@ -26,12 +26,7 @@ async fn sessions(browser: &Client) -> Vec<SessionLine> {
 
 /// A browser that says of itself what this user agent says, signed in.
 async fn signed_in_as(app: &TestApp, email: &str, user_agent: &'static str) -> Client {
-    let browser = app.browser().naming_itself(user_agent);
-    let email = norven::features::identity::model::Email::parse(email).expect("an address");
-    let link = norven::features::identity::service::console_link(app, &email).await.expect("a link");
-    let token = link.split_once("token=").expect("a token").1;
-    assert_eq!(browser.post_form("/sign-in/link", &[("token", token)]).await.header("location"), "/overview");
-    browser
+    app.sign_in_with(app.browser().naming_itself(user_agent), email).await
 }
 
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36";
