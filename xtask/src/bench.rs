@@ -2,6 +2,7 @@
 
 use std::{
     cell::OnceCell,
+    ffi::OsStr,
     fs,
     path::PathBuf,
     process::{Child, Stdio},
@@ -221,7 +222,7 @@ impl Drop for Changed {
 
 /// Reports of three sizes, set and sealed.
 fn report(_: &Workbench) -> Result<()> {
-    example("norven-press", &[], "standard")
+    example("norven-press", &[], "standard", &[])
 }
 
 /// The same report, set by others.
@@ -231,26 +232,33 @@ fn peers(_: &Workbench) -> Result<()> {
 
 /// What an entry of the public log costs.
 fn log(_: &Workbench) -> Result<()> {
-    example("norven", &["--features", "embed"], "log_throughput")
+    example("norven", &["--features", "embed"], "log_throughput", &[])
 }
 
 /// Verifying outside a browser.
 fn verify(_: &Workbench) -> Result<()> {
-    example("norven-proof", &[], "inclusion")?;
-    example("norven-proof", &[], "verify")
+    example("norven-proof", &[], "inclusion", &[])?;
+    example("norven-proof", &[], "verify", &[])
 }
 
-/// Verifying in a browser.
+/// Verifying in a browser, of the report that is also verified outside of it.
 fn verify_browser(workbench: &Workbench) -> Result<()> {
     tools::npm_packages()?;
+    let folder = &workbench.folder;
+    example("norven-proof", &[], "verify", &[folder.as_os_str()])?;
     let server = workbench.serve()?;
-    run(program("node").current_dir(root().join("end2end")).arg("bench/verify.mjs").arg(server.origin()))
+    let mut node = program("node");
+    run(node.current_dir(root().join("end2end")).arg("bench/verify.mjs").arg(server.origin()).arg(folder))
 }
 
 /// Runs an example as a release is built. It prints its own figures.
-fn example(package: &str, features: &[&str], name: &str) -> Result<()> {
+fn example(package: &str, features: &[&str], name: &str, arguments: &[&OsStr]) -> Result<()> {
     let mut command = release_cargo(&root(), "run", &target()?.join("dist-build"))?;
-    run(command.args(["--quiet", "--release", "--package", package]).args(features).args(["--example", name]))
+    run(command
+        .args(["--quiet", "--release", "--package", package])
+        .args(features)
+        .args(["--example", name, "--"])
+        .args(arguments))
 }
 
 #[cfg(test)]

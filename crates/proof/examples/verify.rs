@@ -1,10 +1,17 @@
 //! How long verifying takes. Prints one JSON object a line: name, unit, value.
 //!
 //! ```text
-//! cargo run --release -p norven-proof --example verify
+//! cargo run --release -p norven-proof --example verify [FOLDER]
 //! ```
+//!
+//! Leaves the larger report in the folder, with the trust document and the standing list of who issued it, for a
+//! measurement elsewhere.
 
-use std::time::{Duration, Instant as Clock};
+use std::{
+    env, fs,
+    path::Path,
+    time::{Duration, Instant as Clock},
+};
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use norven_proof::certificate::Subject;
@@ -16,6 +23,7 @@ use norven_proof::log::proof::Proof;
 use norven_proof::pki::{self, Authority, SigningKey};
 use norven_proof::record::{Instant, Record, content_digest};
 use norven_proof::seal::Prepared;
+use norven_proof::standing::List;
 use norven_proof::trust::{self, SealKey, StandingSource, TRUST_VERSION, Trust};
 use norven_proof::verify::verify;
 
@@ -23,15 +31,22 @@ type Error = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Error> {
     let record = Record::parse(include_bytes!("../tests/golden/record.json"))?;
-    for (name, bytes) in [("verify_small_report", 0), ("verify_5_mb_report", 5_000_000)] {
-        let (file, trust) = issue(&record, bytes)?;
-        if !verify(&file, &trust, None, &record.issued_at).is_issued() {
+    let small = issue(&record, 0)?;
+    let large = issue(&record, 5_000_000)?;
+    for (name, Issued { file, trust, .. }) in [("verify_small_report", &small), ("verify_5_mb_report", &large)] {
+        if !verify(file, trust, None, &record.issued_at).is_issued() {
             return Err("a genuine report was refused".into());
         }
         let took = median(|| {
-            std::hint::black_box(verify(&file, &trust, None, &record.issued_at));
+            std::hint::black_box(verify(file, trust, None, &record.issued_at));
         });
         println!(r#"{{"name":"{name}","unit":"ms","value":{:.3}}}"#, took.as_secs_f64() * 1_000.0);
+    }
+    if let Some(folder) = env::args_os().nth(1) {
+        let folder = Path::new(&folder);
+        fs::write(folder.join("report.pdf"), &large.file)?;
+        fs::write(folder.join("trust.json"), large.trust.to_json()?)?;
+        fs::write(folder.join("standing"), large.standing)?;
     }
     Ok(())
 }
@@ -49,8 +64,15 @@ fn median(run: impl Fn()) -> Duration {
     times[times.len() / 2]
 }
 
-/// A report that shows so many bytes of photos, and the trust document of who issued it.
-fn issue(record: &Record, photos: usize) -> Result<(Vec<u8>, Trust), Error> {
+/// A report, and what its issuer publishes.
+struct Issued {
+    file: Vec<u8>,
+    trust: Trust,
+    standing: String,
+}
+
+/// A report that shows so many bytes of photos.
+fn issue(record: &Record, photos: usize) -> Result<Issued, Error> {
     let key = |seed: u8| SigningKey::from_slice(&[seed; 32]);
     let name = |name: &str| Subject { organisation: "Door Safety Ltd".into(), common_name: name.into() };
     let (root_key, issuing_key, seal_key) = (key(1)?, key(2)?, key(3)?);
@@ -86,7 +108,8 @@ fn issue(record: &Record, photos: usize) -> Result<(Vec<u8>, Trust), Error> {
         qr_key: log.verifier_key(),
         tsa_roots: vec![],
     };
-    Ok((prepared.finish(&proof, None)?, trust))
+    let standing = List::new(1_700_000_000, vec![])?.sign(&log)?.to_string();
+    Ok(Issued { file: prepared.finish(&proof, None)?, trust, standing })
 }
 
 /// As much of a PDF as a verifier looks at.
