@@ -31,6 +31,13 @@ pub enum AppError {
         /// How many more tries there are.
         tries_left: u32,
     },
+    /// The person has to show first that it is still them.
+    ProofNeeded,
+    /// A passkey that was not added, or did not sign in.
+    Passkey {
+        /// Why.
+        problem: PasskeyProblem,
+    },
     /// Too many requests; wait.
     TooMany {
         /// Seconds to wait.
@@ -110,6 +117,22 @@ pub enum FieldProblem {
     Taken,
 }
 
+/// Why a passkey was not added, or did not sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasskeyProblem {
+    /// Nobody confirmed it on the device, or not in time; or what came back answers another question.
+    NotConfirmed,
+    /// No such passkey is known here, or not any more.
+    Unknown,
+    /// The device has one for this person already.
+    Known,
+    /// The browser has no passkeys, or this address can have none.
+    Unsupported,
+    /// So many passkeys are enough for anybody.
+    TooMany,
+}
+
 /// Why a photo, or what is drawn over it, cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -152,7 +175,7 @@ impl AppError {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            Self::NotSignedIn => 401,
+            Self::NotSignedIn | Self::ProofNeeded => 401,
             Self::NotAllowed => 403,
             Self::NotFound => 404,
             Self::LinkInvalid | Self::Outdated => 410,
@@ -168,6 +191,7 @@ impl AppError {
             Self::Malformed => 400,
             Self::Field { .. }
             | Self::CodeWrong { .. }
+            | Self::Passkey { .. }
             | Self::UnknownItem
             | Self::DigestMismatch
             | Self::Photo { .. } => 422,
@@ -211,6 +235,15 @@ impl AppError {
             },
             Self::LinkInvalid => t.link_invalid.to_owned(),
             Self::CodeWrong { tries_left } => t.code_wrong(usize::try_from(*tries_left).unwrap_or_default()),
+            Self::ProofNeeded => t.proof_needed.to_owned(),
+            Self::Passkey { problem } => match problem {
+                PasskeyProblem::NotConfirmed => t.passkey_not_confirmed,
+                PasskeyProblem::Unknown => t.passkey_unknown,
+                PasskeyProblem::Known => t.passkey_known,
+                PasskeyProblem::Unsupported => t.passkey_unsupported,
+                PasskeyProblem::TooMany => t.passkey_too_many,
+            }
+            .to_owned(),
             Self::TooMany { seconds } => t.too_many(seconds),
             Self::AlreadyFinished => t.already_finished.to_owned(),
             Self::NotFinished => t.not_finished.to_owned(),

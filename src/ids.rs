@@ -70,6 +70,8 @@ ids! {
     LinkId;
     /// A session.
     SessionId;
+    /// A passkey.
+    PasskeyId;
     /// A background job.
     JobId;
     /// An event of the audit log.

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 
 use super::{
     origin::Origin,
-    session::{CookieName, Token},
+    session::{CookieName, PROOF_SECONDS, Token},
     state::App,
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     },
     ids::{OrgId, SessionId},
     platform::fault::Fault,
+    time::Timestamp,
 };
 
 /// A person who is signed in.
@@ -29,6 +30,8 @@ pub struct SignedIn {
     pub user: User,
     /// Their session.
     pub session: SessionId,
+    /// When it was last shown to be theirs.
+    pub proved_at: Timestamp,
     /// The organisation they chose to work in.
     pub current_org: Option<OrgId>,
     /// Where the request comes from.
@@ -46,11 +49,36 @@ pub struct Member {
     pub org: Organisation,
     /// Their role in it.
     pub role: Role,
+    /// When their session was last shown to be theirs.
+    pub proved_at: Timestamp,
     /// Where the request comes from.
     pub origin: Origin,
 }
 
+impl SignedIn {
+    /// Checks that the session was shown to be theirs not long ago.
+    ///
+    /// # Errors
+    /// [`AppError::ProofNeeded`].
+    pub fn proved(&self) -> Result<(), Fault> {
+        proved(&self.app, self.proved_at)
+    }
+}
+
+fn proved(app: &App, at: Timestamp) -> Result<(), Fault> {
+    if app.now().seconds_since(at) < PROOF_SECONDS { Ok(()) } else { Err(AppError::ProofNeeded.into()) }
+}
+
 impl Member {
+    /// Checks that the role allows something that also needs a fresh proof of who it is.
+    ///
+    /// # Errors
+    /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`].
+    pub fn may_proved(&self, permission: Permission) -> Result<(), Fault> {
+        self.may(permission)?;
+        proved(&self.app, self.proved_at)
+    }
+
     /// Checks that the role allows something.
     ///
     /// # Errors
@@ -67,7 +95,14 @@ impl Member {
 pub async fn signed_in(app: &App, headers: &HeaderMap, origin: Origin) -> Result<SignedIn, Fault> {
     let token = CookieName::Session.read(app, headers).ok_or(AppError::NotSignedIn)?;
     let session = identity::service::session(app, Token::digest_of(token)).await?.ok_or(AppError::NotSignedIn)?;
-    Ok(SignedIn { app: app.clone(), user: session.user, session: session.id, current_org: session.current_org, origin })
+    Ok(SignedIn {
+        app: app.clone(),
+        user: session.user,
+        session: session.id,
+        proved_at: session.proved_at,
+        current_org: session.current_org,
+        origin,
+    })
 }
 
 /// That person as a member of the organisation they work in.
@@ -77,5 +112,5 @@ pub async fn signed_in(app: &App, headers: &HeaderMap, origin: Origin) -> Result
 pub async fn member(person: SignedIn) -> Result<Member, Fault> {
     let (org, role) =
         orgs::service::membership(&person.app, person.user.id, person.current_org).await?.ok_or(AppError::NotFound)?;
-    Ok(Member { app: person.app, user: person.user, org, role, origin: person.origin })
+    Ok(Member { app: person.app, user: person.user, org, role, proved_at: person.proved_at, origin: person.origin })
 }

@@ -161,6 +161,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         mail_is_local: settings.smtp_url.is_none(),
         mailer,
         bell: Arc::new(Notify::new()),
+        passkeys: identity::passkeys::relying_party(&origin),
         origin,
         trusted_proxies: settings.trusted_proxies,
         limits: Arc::new(Limits::default()),

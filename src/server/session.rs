@@ -11,6 +11,9 @@ pub const IDLE_SECONDS: i64 = 14 * 24 * 3600;
 /// A session ends so long after sign-in, used or not.
 pub const ABSOLUTE_SECONDS: i64 = 30 * 24 * 3600;
 
+/// What needs a proof that it is still the same person asks for it again after so long.
+pub const PROOF_SECONDS: i64 = 15 * 60;
+
 /// The value of a cookie.
 #[must_use]
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -55,6 +58,8 @@ pub enum CookieName {
     Session,
     /// Binds a mailed link to the browser that asked for it.
     Asking,
+    /// Binds what a passkey is asked to the browser that was asked.
+    Ceremony,
 }
 
 impl CookieName {
@@ -66,6 +71,8 @@ impl CookieName {
             (Self::Session, false) => "session",
             (Self::Asking, true) => "__Host-asking",
             (Self::Asking, false) => "asking",
+            (Self::Ceremony, true) => "__Host-ceremony",
+            (Self::Ceremony, false) => "ceremony",
         }
     }
 

@@ -6,6 +6,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use norven_proof::certificate::Certificate;
 use tokio::sync::Notify;
+use webauthn_rs::Webauthn;
 
 use super::{config::PublicOrigin, limits::Limits};
 use crate::{
@@ -60,6 +61,8 @@ pub struct Parts {
     pub origin: PublicOrigin,
     /// How many proxies stand in front.
     pub trusted_proxies: usize,
+    /// Who asks passkeys; nobody where the public address is no domain.
+    pub passkeys: Option<Arc<Webauthn>>,
     /// Limits on what strangers may try.
     pub limits: Arc<Limits>,
     /// The verifier as one file, as it was last made.

@@ -10,6 +10,7 @@ pub mod layout;
 pub mod missing;
 pub mod page;
 pub mod problem;
+pub mod proof;
 pub mod routes;
 pub mod scripts;
 pub mod theme;

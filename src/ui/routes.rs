@@ -9,6 +9,8 @@ use crate::{
 pub const HOME: &str = "/";
 /// Where people sign in.
 pub const SIGN_IN: &str = "/sign-in";
+/// Where a passkey's answer goes.
+pub const SIGN_IN_PASSKEY: &str = "/sign-in/passkey";
 /// The public verify page.
 pub const VERIFY: &str = "/verify";
 /// A report to try the verify page with.

@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
+use super::proof::Proof;
 use crate::error::AppError;
 
 /// Whether the work is under way, and what went wrong the last time.
@@ -9,13 +10,14 @@ use crate::error::AppError;
 pub struct Work {
     busy: RwSignal<bool>,
     problem: RwSignal<Option<AppError>>,
+    proof: Option<Proof>,
 }
 
 impl Work {
     /// Work that has not been asked for yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { busy: RwSignal::new(false), problem: RwSignal::new(None) }
+        Self { busy: RwSignal::new(false), problem: RwSignal::new(None), proof: use_context() }
     }
 
     /// Does the work, then what follows from it. A second press while it is under way does nothing.
@@ -24,20 +26,51 @@ impl Work {
         work: impl Future<Output = Result<T, AppError>> + 'static,
         then: impl FnOnce(T) + 'static,
     ) {
-        if self.busy.get_untracked() {
+        if !self.begin() {
             return;
+        }
+        spawn_local(async move {
+            let done = work.await;
+            self.end(done, then);
+        });
+    }
+
+    /// Does work that may need a fresh proof of who asks: it is asked for, and the work done again.
+    pub fn run_proved<T: 'static, F: Future<Output = Result<T, AppError>> + 'static>(
+        self,
+        work: impl Fn() -> F + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        if !self.begin() {
+            return;
+        }
+        spawn_local(async move {
+            match (work().await, self.proof) {
+                (Err(AppError::ProofNeeded), Some(proof)) => {
+                    let _ = self.busy.try_set(false);
+                    proof.ask(move || self.run_proved(work, then));
+                }
+                (done, _) => self.end(done, then),
+            }
+        });
+    }
+
+    fn begin(self) -> bool {
+        if self.busy.get_untracked() {
+            return false;
         }
         self.busy.set(true);
         self.problem.set(None);
-        spawn_local(async move {
-            let done = work.await;
-            // The page may have been left meanwhile, and its signals with it.
-            let _ = self.busy.try_set(false);
-            match done {
-                Ok(value) => then(value),
-                Err(error) => drop(self.problem.try_set(Some(error))),
-            }
-        });
+        true
+    }
+
+    fn end<T>(self, done: Result<T, AppError>, then: impl FnOnce(T)) {
+        // The page may have been left meanwhile, and its signals with it.
+        let _ = self.busy.try_set(false);
+        match done {
+            Ok(value) => then(value),
+            Err(error) => drop(self.problem.try_set(Some(error))),
+        }
     }
 
     /// Forgets what went wrong.

@@ -2,5 +2,7 @@
 
 mod boundary;
 mod outbox;
+mod passkeys;
+mod proof;
 mod sessions;
 mod sign_in;

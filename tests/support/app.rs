@@ -13,6 +13,7 @@ use std::{
 use axum::Router;
 use leptos::config::LeptosOptions;
 use norven::{
+    features::identity::passkeys,
     platform::{
         blobs::{MasterKey, Vault},
         clock::FixedClock,
@@ -109,6 +110,7 @@ impl TestApp {
             Arc::new(made.expect("keys").ring)
         });
         let logs = Logs::new(Arc::clone(keys), Witnesses::default(), db.clone(), public.clone());
+        let origin = PublicOrigin::parse(ORIGIN).expect("an origin");
         let app = App::new(Parts {
             db,
             public: public.clone(),
@@ -123,7 +125,8 @@ impl TestApp {
             mailer: Arc::new(mailer),
             mail_is_local: true,
             bell: Arc::default(),
-            origin: PublicOrigin::parse(ORIGIN).expect("an origin"),
+            passkeys: passkeys::relying_party(&origin),
+            origin,
             trusted_proxies: 0,
             limits: Arc::new(Limits::default()),
             single_files: Arc::default(),

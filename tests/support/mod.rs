@@ -2,6 +2,7 @@
 //! who sign in to it; and the steps from an empty organisation to an issued report.
 
 mod app;
+mod authenticator;
 mod blobs;
 mod client;
 mod database;
@@ -13,6 +14,7 @@ mod tsa;
 mod witness;
 
 pub use app::{TestApp, run};
+pub use authenticator::Authenticator;
 pub use blobs::Trouble;
 pub use client::{Client, Reply, function_paths};
 pub use people::{MEMBER_ROLES, Org};

@@ -5,8 +5,12 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::SessionLine;
-use crate::{error::AppError, ids::SessionId, wire::Json};
+use super::model::{Ceremony, PasskeyLine, ProofGiven, SessionLine};
+use crate::{
+    error::AppError,
+    ids::{PasskeyId, SessionId},
+    wire::Json,
+};
 
 /// A mail in the local outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,4 +55,60 @@ pub async fn end_session(session: SessionId) -> Result<(), AppError> {
 pub async fn end_other_sessions() -> Result<(), AppError> {
     use crate::server::call;
     call::answer(async { super::sessions::end_others(&call::signed_in().await?).await }).await
+}
+
+/// The reader's passkeys.
+#[server(input = Json, output = Json)]
+pub async fn list_passkeys() -> Result<Vec<PasskeyLine>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::passkeys::list(&call::signed_in().await?).await }).await
+}
+
+/// What the reader's device is asked for a new passkey.
+#[server(input = Json, output = Json)]
+pub async fn ask_for_passkey() -> Result<Ceremony, AppError> {
+    use crate::server::call;
+    call::answer(async { super::passkeys::ask_for_new(&call::signed_in().await?).await }).await
+}
+
+/// Keeps the passkey that the reader's device made.
+#[server(input = Json, output = Json)]
+pub async fn add_passkey(credential: String) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::passkeys::add(&call::signed_in().await?, &credential).await }).await
+}
+
+/// Names a passkey of the reader's.
+#[server(input = Json, output = Json)]
+pub async fn rename_passkey(passkey: PasskeyId, name: String) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::passkeys::rename(&call::signed_in().await?, passkey, &name).await }).await
+}
+
+/// Removes a passkey of the reader's.
+#[server(input = Json, output = Json)]
+pub async fn remove_passkey(passkey: PasskeyId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::passkeys::remove(&call::signed_in().await?, passkey).await }).await
+}
+
+/// Mails the reader a code that proves that it is still them.
+#[server(input = Json, output = Json)]
+pub async fn request_proof_code() -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::proof::request_code(&call::signed_in().await?).await }).await
+}
+
+/// What a passkey of the reader's is asked to prove that it is still them; nothing where they have none.
+#[server(input = Json, output = Json)]
+pub async fn ask_proof_of_passkey() -> Result<Option<Ceremony>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::proof::ask_passkey(&call::signed_in().await?).await }).await
+}
+
+/// Proves that it is still the reader, for a quarter of an hour.
+#[server(input = Json, output = Json)]
+pub async fn give_proof(proof: ProofGiven) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::proof::give(&call::signed_in().await?, &proof).await }).await
 }

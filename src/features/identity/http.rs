@@ -9,7 +9,10 @@ use axum::{
 use norven_words::Locale;
 use serde::Deserialize;
 
-use super::{model::Email, service, sessions};
+use super::{
+    model::{Ceremony, Email, LINK_SECONDS},
+    passkeys, service, sessions,
+};
 use crate::{
     error::AppError,
     platform::fault::Fault,
@@ -17,6 +20,7 @@ use crate::{
         actor,
         call::settle,
         origin::{LOCALE_COOKIE, Origin},
+        reply,
         session::{ABSOLUTE_SECONDS, CookieName},
         state::App,
     },
@@ -43,7 +47,7 @@ pub async fn request_link(
     };
     match asked {
         Ok(browser) => {
-            let asking = CookieName::Asking.set(&app, &browser.text, service::LINK_SECONDS);
+            let asking = CookieName::Asking.set(&app, &browser.text, LINK_SECONDS);
             ([(header::SET_COOKIE, asking)], Redirect::to(&routes::sign_in_code(&form.then))).into_response()
         }
         Err(fault) => back(&routes::sign_in_then(&form.then), fault, &origin),
@@ -91,6 +95,40 @@ pub async fn use_link(
     }
 }
 
+/// Asks whichever passkey the device offers.
+pub async fn ask_passkey(State(app): State<App>, Extension(origin): Extension<Origin>) -> Response {
+    match passkeys::ask_anybody(&app, &origin).await {
+        Ok((Ceremony(options), browser)) => {
+            let asking = CookieName::Ceremony.set(&app, &browser.text, passkeys::CEREMONY_SECONDS);
+            let json = HeaderValue::from_static("application/json");
+            ([(header::SET_COOKIE, asking), (header::CONTENT_TYPE, json)], options).into_response()
+        }
+        Err(fault) => reply::problem(&settle(fault, origin.request), origin.locale),
+    }
+}
+
+/// The form that a script fills in with a passkey's answer.
+#[derive(Deserialize)]
+pub struct PasskeyForm {
+    credential: String,
+    #[serde(default)]
+    then: String,
+}
+
+/// Signs in with a passkey.
+pub async fn use_passkey(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    headers: HeaderMap,
+    Form(form): Form<PasskeyForm>,
+) -> Response {
+    let browser = CookieName::Ceremony.read(&app, &headers).unwrap_or_default();
+    match passkeys::sign_in_by(&app, browser, &form.credential, &origin).await {
+        Ok(session) => enter(&app, &session.text, &form.then),
+        Err(fault) => back(&routes::sign_in_then(&form.then), fault, &origin),
+    }
+}
+
 /// Signs out, and has the browser forget what it kept.
 pub async fn sign_out(State(app): State<App>, Extension(origin): Extension<Origin>, headers: HeaderMap) -> Response {
     let left = async {
@@ -134,7 +172,11 @@ pub async fn set_locale(Form(form): Form<LocaleForm>) -> Response {
 fn enter(app: &App, session: &str, then: &str) -> Response {
     let to = Redirect::to(routes::local(then).unwrap_or(routes::OVERVIEW));
     let mut response = to.into_response();
-    for cookie in [CookieName::Session.set(app, session, ABSOLUTE_SECONDS), CookieName::Asking.set(app, "", 0)] {
+    for cookie in [
+        CookieName::Session.set(app, session, ABSOLUTE_SECONDS),
+        CookieName::Asking.set(app, "", 0),
+        CookieName::Ceremony.set(app, "", 0),
+    ] {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{AppError, FieldProblem},
-    ids::{SessionId, UserId},
+    ids::{PasskeyId, SessionId, UserId},
     time::Moment,
 };
 
+/// A mailed link or code can be used for ten minutes.
+pub const LINK_SECONDS: i64 = 10 * 60;
 /// Most characters in a name.
 pub const MAX_NAME: usize = 120;
 /// Most characters in an e-mail address (RFC 5321, 4.5.3.1.3).
@@ -40,6 +42,35 @@ pub struct SessionLine {
     pub last_used: Moment,
     /// Whether it is the one that asks.
     pub is_this: bool,
+}
+
+/// A passkey of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyLine {
+    /// Its id.
+    pub id: PasskeyId,
+    /// What its person calls it.
+    pub name: String,
+    /// When it was added.
+    pub created: Moment,
+    /// When it was last used.
+    pub last_used: Option<Moment>,
+}
+
+/// What a device is asked about a passkey: the options of Web Authentication as JSON
+/// (`PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ceremony(pub String);
+
+/// A proof that it is still the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProofGiven {
+    /// The code of a mail.
+    Code(String),
+    /// What a passkey answered, as JSON.
+    Passkey(String),
 }
 
 /// An e-mail address in lower case.

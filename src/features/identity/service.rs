@@ -6,7 +6,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     api::OutboxLine,
-    model::{Email, User, check_name},
+    model::{Email, LINK_SECONDS, User, check_name},
     store,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     },
     ids::{JobId, OrgId, SessionId, UserId},
     platform::{
-        db::AnyTx,
+        db::{AnyTx, DirectoryTx},
         fault::Fault,
         jobs,
         mail::{Mail, OutboxMailer},
@@ -31,8 +31,6 @@ use crate::{
     time::Timestamp,
 };
 
-/// A mailed link can be used for ten minutes.
-pub const LINK_SECONDS: i64 = 10 * 60;
 /// So many wrong codes use a link up.
 const MAX_TRIES: i32 = 5;
 /// So many mails go to one address in fifteen minutes.
@@ -53,6 +51,8 @@ pub struct Session {
     pub user: User,
     /// The organisation they chose to work in.
     pub current_org: Option<OrgId>,
+    /// When it was last shown to be theirs.
+    pub proved_at: Timestamp,
 }
 
 /// Mails a link and a code to an address. The answer is the same whether or not the address is known,
@@ -62,34 +62,48 @@ pub struct Session {
 /// When the database refuses.
 pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<Token, Fault> {
     app.limits.sign_in(origin.ip)?;
-    let now = app.now();
-    let (link, browser) = (Token::new(app), Token::new(app));
-    let code = new_code(app);
+    let browser = Token::new(app);
     let mut tx = app.db.directory().await?;
-    if store::links_since(&mut tx, email, now.plus_seconds(-SEND_WINDOW_SECONDS)).await? < MAX_SENDS {
-        let kept = store::NewLink {
-            id: app.id(),
-            token: link.digest,
-            code: Some(code_digest(&code, browser.digest)),
-            browser: Some(browser.digest),
-            email,
-            expires_at: now.plus_seconds(LINK_SECONDS),
-        };
-        store::add_link(&mut tx, &kept, now).await?;
+    mail_code(app, &mut tx, email, browser.digest, |code, link| {
         let t = &origin.locale.words().identity;
-        let url = app.origin.url(&crate::ui::routes::sign_in_link(&link.text));
-        let mail = Mail {
-            to: email.as_str().to_owned(),
-            subject: t.mail_subject.to_owned(),
-            body: t.mail_body(spaced(&code), LINK_SECONDS / 60, url),
-        };
-        send_mail(app, &mut tx, &mail).await?;
-    } else {
-        tracing::warn!("sign-in mail withheld: too many to one address");
-    }
+        let url = app.origin.url(&crate::ui::routes::sign_in_link(link));
+        (t.mail_subject.to_owned(), t.mail_body(code, LINK_SECONDS / 60, url))
+    })
+    .await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(browser)
+}
+
+/// Keeps a new code for a browser and mails it, with the secret of a link; `words` makes subject and text of the two.
+/// Where too many mails went to the address already, nothing is sent.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mail_code(
+    app: &App,
+    tx: &mut DirectoryTx,
+    email: &Email,
+    browser: Digest,
+    words: impl FnOnce(&str, &str) -> (String, String),
+) -> Result<(), Fault> {
+    let now = app.now();
+    if store::links_since(tx, email, now.plus_seconds(-SEND_WINDOW_SECONDS)).await? >= MAX_SENDS {
+        tracing::warn!("a code was not mailed: too many to one address");
+        return Ok(());
+    }
+    let (link, code) = (Token::new(app), new_code(app));
+    let kept = store::NewLink {
+        id: app.id(),
+        token: link.digest,
+        code: Some(code_digest(&code, browser)),
+        browser: Some(browser),
+        email,
+        expires_at: now.plus_seconds(LINK_SECONDS),
+    };
+    store::add_link(tx, &kept, now).await?;
+    let (subject, body) = words(&spaced(&code), &link.text);
+    send_mail(app, tx, &Mail { to: email.as_str().to_owned(), subject, body }).await
 }
 
 /// Enqueues a mail within the caller's transaction.
@@ -139,7 +153,9 @@ pub async fn use_link(app: &App, token: &str, browser: Option<&str>, origin: &Or
     if link.browser_sha256.is_some() && link.browser_sha256 != browser {
         return Err(AppError::LinkInvalid.into());
     }
-    sign_in(app, tx, link, origin).await
+    use_up(app, &mut tx, &link).await?;
+    let user = ensure_user(app, &mut tx, &Email::stored(link.email), origin.locale).await?;
+    sign_in(app, tx, &user, "mail", origin).await
 }
 
 /// Signs in with the code of a mail, in the browser that asked for it.
@@ -148,7 +164,22 @@ pub async fn use_link(app: &App, token: &str, browser: Option<&str>, origin: &Or
 /// [`AppError::LinkInvalid`] or [`AppError::CodeWrong`].
 pub async fn confirm_code(app: &App, code: &str, browser: &str, origin: &Origin) -> Result<Token, Fault> {
     app.limits.sign_in(origin.ip)?;
-    let browser = Token::digest_of(browser);
+    let (mut tx, link) = open_by_code(app, code, Token::digest_of(browser), origin).await?;
+    use_up(app, &mut tx, &link).await?;
+    let user = ensure_user(app, &mut tx, &Email::stored(link.email), origin.locale).await?;
+    sign_in(app, tx, &user, "mail", origin).await
+}
+
+/// The link that a code opens, in the browser that asked for it. A wrong code is one of few tries, and on record.
+///
+/// # Errors
+/// [`AppError::LinkInvalid`] or [`AppError::CodeWrong`].
+pub async fn open_by_code(
+    app: &App,
+    code: &str,
+    browser: Digest,
+    origin: &Origin,
+) -> Result<(DirectoryTx, store::LinkRow), Fault> {
     let mut tx = app.db.directory().await?;
     let link =
         store::try_link_of_browser(&mut tx, browser, MAX_TRIES, app.now()).await?.ok_or(AppError::LinkInvalid)?;
@@ -157,32 +188,52 @@ pub async fn confirm_code(app: &App, code: &str, browser: &str, origin: &Origin)
         .code_sha256
         .as_deref()
         .is_some_and(|kept| kept.ct_eq(code_digest(&typed, browser).as_bytes().as_slice()).into());
-    if !right {
-        tx.commit().await?;
-        let tries_left = u32::try_from(MAX_TRIES - link.tries).unwrap_or_default();
-        return Err(if tries_left == 0 { AppError::LinkInvalid } else { AppError::CodeWrong { tries_left } }.into());
+    if right {
+        return Ok((tx, link));
     }
-    sign_in(app, tx, link, origin).await
+    if let Some(user) = store::user_by_email(&mut tx, &Email::stored(link.email)).await? {
+        note_refusal(app, &mut tx, &user, "mail", origin).await?;
+    }
+    tx.commit().await?;
+    let tries_left = u32::try_from(MAX_TRIES - link.tries).unwrap_or_default();
+    Err(if tries_left == 0 { AppError::LinkInvalid } else { AppError::CodeWrong { tries_left } }.into())
 }
 
-async fn sign_in(
+/// Uses a link up.
+///
+/// # Errors
+/// [`AppError::LinkInvalid`] where somebody else was faster.
+pub async fn use_up(app: &App, tx: &mut DirectoryTx, link: &store::LinkRow) -> Result<(), Fault> {
+    if store::consume_link(tx, link.id, app.now()).await? { Ok(()) } else { Err(AppError::LinkInvalid.into()) }
+}
+
+/// Records that somebody who may not be this person tried to be.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_refusal(
     app: &App,
-    mut tx: crate::platform::db::DirectoryTx,
-    link: store::LinkRow,
+    tx: &mut DirectoryTx,
+    user: &User,
+    by: &str,
     origin: &Origin,
-) -> Result<Token, Fault> {
+) -> Result<(), Fault> {
+    let event = Event::new("session.refused", Object::of("user", user.id.0)).with("by", by).denied();
+    audit::service::record_of_person(app, tx, user, origin, &event).await
+}
+
+/// Begins a session of a person, who has shown who they are `by` a mail or a passkey.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sign_in(app: &App, mut tx: DirectoryTx, user: &User, by: &str, origin: &Origin) -> Result<Token, Fault> {
     let now = app.now();
-    if !store::consume_link(&mut tx, link.id, now).await? {
-        return Err(AppError::LinkInvalid.into());
-    }
-    let email = Email::stored(link.email);
-    let user = ensure_user(app, &mut tx, &email, origin.locale).await?;
     let session = Token::new(app);
     let id: SessionId = app.id();
     store::add_session(&mut tx, id, session.digest, user.id, origin, now, now.plus_seconds(ABSOLUTE_SECONDS)).await?;
-    super::sessions::note_device(app, &mut tx, &user, origin).await?;
-    let event = Event::new("session.started", Object::of("session", id.0));
-    audit::service::record_of_person(app, &mut tx, &user, origin, &event).await?;
+    super::sessions::note_device(app, &mut tx, user, origin).await?;
+    let event = Event::new("session.started", Object::of("session", id.0)).with("by", by);
+    audit::service::record_of_person(app, &mut tx, user, origin, &event).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(session)
@@ -253,7 +304,7 @@ pub async fn session(app: &App, token: Digest) -> Result<Option<Session>, Fault>
     if now.seconds_since(row.last_seen_at) > TOUCH_SECONDS {
         note_use(app, row.id, now).await?;
     }
-    Ok(Some(Session { id: row.id, user, current_org: row.current_org }))
+    Ok(Some(Session { id: row.id, user, current_org: row.current_org, proved_at: row.proved_at }))
 }
 
 async fn note_use(app: &App, session: SessionId, now: Timestamp) -> Result<(), Fault> {

@@ -1,5 +1,7 @@
 //! SQL of users, links and sessions: directory tables, read before an organisation is known.
 
+pub mod passkeys;
+
 use norven_proof::digest::Digest;
 use norven_words::Locale;
 use sqlx::FromRow;
@@ -167,8 +169,8 @@ pub async fn add_session(
 ) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "INSERT INTO sessions (id, token_sha256, user_id, created_at, last_seen_at, expires_at, ip, user_agent)
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
+        "INSERT INTO sessions (id, token_sha256, user_id, created_at, last_seen_at, proved_at, expires_at, ip, user_agent)
+         VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7)",
         id,
         token.as_bytes().as_slice(),
         user,
@@ -186,6 +188,7 @@ pub struct SessionRow {
     pub user_id: UserId,
     pub current_org: Option<OrgId>,
     pub last_seen_at: Timestamp,
+    pub proved_at: Timestamp,
 }
 
 /// The session with a token that is neither too old nor too long unused.
@@ -198,7 +201,7 @@ pub async fn session(
     fetch_optional!(
         tx,
         SessionRow,
-        "SELECT id, user_id, current_org, last_seen_at FROM sessions
+        "SELECT id, user_id, current_org, last_seen_at, proved_at FROM sessions
          WHERE token_sha256 = $1 AND expires_at > $2 AND last_seen_at > $3",
         token.as_bytes().as_slice(),
         now,
@@ -209,6 +212,11 @@ pub async fn session(
 /// Notes that a session was used.
 pub async fn touch_session(tx: &mut DirectoryTx, id: SessionId, now: Timestamp) -> Result<(), sqlx::Error> {
     execute!(tx, "UPDATE sessions SET last_seen_at = $2 WHERE id = $1", id, now).map(drop)
+}
+
+/// Notes that a session was shown to be its person's.
+pub async fn prove_session(tx: &mut DirectoryTx, id: SessionId, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE sessions SET proved_at = $2 WHERE id = $1", id, now).map(drop)
 }
 
 /// Chooses the organisation a session works in.

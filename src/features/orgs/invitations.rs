@@ -30,7 +30,7 @@ const PAUSE_SECONDS: i64 = 10 * 60;
 /// [`AppError::NotAllowed`] for all but owners, [`AppError::Field`] `email`, [`AppError::TooMany`] where the last mail
 /// is too young.
 pub async fn invite(member: &Member, email: &str, role: Role) -> Result<(), Fault> {
-    member.may(Permission::Administer)?;
+    member.may_proved(Permission::Administer)?;
     let email = Email::parse(email)?;
     let (app, now) = (&member.app, member.app.now());
     let mut tx = app.db.write(member.org.id).await?;

@@ -170,9 +170,9 @@ pub async fn members(member: &Member) -> Result<Vec<MemberLine>, Fault> {
 /// Sets a member's role.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::LastOwner`].
+/// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::LastOwner`].
 pub async fn set_role(member: &Member, user: UserId, role: Role) -> Result<(), Fault> {
-    member.may(Permission::Administer)?;
+    member.may_proved(Permission::Administer)?;
     let mut tx = member.app.db.write(member.org.id).await?;
     store::lock(&mut tx).await?;
     if role != Role::Owner && store::other_owners(&mut tx, user).await? == 0 {
@@ -191,7 +191,7 @@ pub async fn set_role(member: &Member, user: UserId, role: Role) -> Result<(), F
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::NotFound`].
 pub async fn sign_member_out(member: &Member, user: UserId) -> Result<(), Fault> {
-    member.may(Permission::Administer)?;
+    member.may_proved(Permission::Administer)?;
     let mut tx = member.app.db.write(member.org.id).await?;
     if !store::is_member(&mut tx, user).await? {
         return Err(AppError::NotFound.into());
@@ -205,9 +205,9 @@ pub async fn sign_member_out(member: &Member, user: UserId) -> Result<(), Fault>
 /// Removes a member, whose sessions end; their work stays.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::LastOwner`].
+/// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::LastOwner`].
 pub async fn remove_member(member: &Member, user: UserId) -> Result<(), Fault> {
-    member.may(Permission::Administer)?;
+    member.may_proved(Permission::Administer)?;
     let mut tx = member.app.db.write(member.org.id).await?;
     store::lock(&mut tx).await?;
     if store::other_owners(&mut tx, user).await? == 0 {

@@ -6,14 +6,14 @@ use norven::{
         inspections::model::{AnswerValue, Batch, Op},
         orgs::model::OrgSettings,
     },
-    ids::{SectionId, SessionId, TemplateId, UserId},
+    ids::{PasskeyId, SectionId, SessionId, TemplateId, UserId},
 };
 use norven_proof::digest::Digest;
 use norven_words::Locale;
 use serde_json::{Value, json};
 
 use super::world::Targets;
-use crate::support::{Client, Reply, command, jpeg, signature};
+use crate::support::{Authenticator, Client, Reply, command, jpeg, signature};
 
 /// Makes a call.
 pub async fn call(browser: &Client, row: &str, targets: &Targets<'_>) -> Reply {
@@ -46,6 +46,12 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
             json!({ "email": format!("{name}@acme.example"), "role": "viewer" })
         }
         "/api/set_role" => json!({ "user": targets.user().await, "role": "inspector" }),
+        "/api/add_passkey" => {
+            json!({ "credential": Authenticator::new(1, &json!({ "user": { "id": "" }, "rp": { "id": "" } })).1 })
+        }
+        "/api/rename_passkey" => json!({ "passkey": targets.fresh::<PasskeyId>(), "name": "Key" }),
+        "/api/remove_passkey" => json!({ "passkey": targets.fresh::<PasskeyId>() }),
+        "/api/give_proof" => json!({ "proof": { "code": "22222222" } }),
         "/api/end_session" => json!({ "session": targets.fresh::<SessionId>() }),
         "/api/remove_member" | "/api/sign_member_out" => json!({ "user": targets.user().await }),
         "/api/update_profile" => json!({ "name": "Somebody", "locale": "en" }),
@@ -106,6 +112,7 @@ async fn form(browser: &Client, path: &str) -> Reply {
     let fields: &[(&str, &str)] = match path {
         "/sign-in" => &[("email", "somebody@example.com")],
         "/sign-in/code" => &[("code", "22222222")],
+        "/sign-in/passkey" => &[("credential", "{}")],
         "/sign-in/link" => &[("token", "nothing")],
         "/locale" => &[("locale", "en")],
         _ => &[],

@@ -63,8 +63,9 @@ impl World {
         }
     }
 
-    fn owner(&self) -> Client {
-        self.org.owner.elsewhere()
+    /// Signed in anew each time, since what they do needs a fresh proof.
+    async fn owner(&self) -> Client {
+        self.app.sign_in(&self.org.address("owner")).await
     }
 
     /// Inspections are theirs. Signed in anew each time, since they are a caller too.
@@ -79,7 +80,7 @@ impl World {
     /// A viewer who has just been added.
     async fn added(&self, name: &str) -> (Client, UserId) {
         let browser = self.org.person(name, Role::Viewer).await;
-        let members: Vec<MemberLine> = self.owner().post_fn("/api/list_members", json!({})).await.json();
+        let members: Vec<MemberLine> = self.owner().await.post_fn("/api/list_members", json!({})).await.json();
         let line = members.into_iter().find(|line| line.email == self.org.address(name)).expect("a member");
         (browser, line.id)
     }
@@ -87,14 +88,14 @@ impl World {
     /// An address that was asked to join.
     async fn invited(&self) -> String {
         let email = self.org.address(&self.new_name());
-        self.owner().post_fn("/api/invite_member", json!({ "email": email, "role": "viewer" })).await.ok();
+        self.owner().await.post_fn("/api/invite_member", json!({ "email": email, "role": "viewer" })).await.ok();
         email
     }
 
     /// A viewer who was added and removed, and signed in again.
     async fn removed(&self, name: &str) -> Client {
         let (_, user) = self.added(name).await;
-        self.owner().post_fn("/api/remove_member", json!({ "user": user })).await.ok();
+        self.owner().await.post_fn("/api/remove_member", json!({ "user": user })).await.ok();
         self.app.sign_in(&self.org.address(name)).await
     }
 }
@@ -163,12 +164,12 @@ impl<'a> Targets<'a> {
 
     /// A site in use.
     pub async fn site(&self) -> SiteId {
-        self.name(if self.real { self.world.owner().add_site("Gate").await } else { self.fresh() })
+        self.name(if self.real { self.world.owner().await.add_site("Gate").await } else { self.fresh() })
     }
 
     /// A published template.
     pub async fn template(&self) -> TemplateId {
-        let make = async || self.world.owner().add_template(&self.world.sample.checklist).await;
+        let make = async || self.world.owner().await.add_template(&self.world.sample.checklist).await;
         self.name(if self.real { make().await } else { self.fresh() })
     }
 
@@ -241,7 +242,7 @@ impl<'a> Targets<'a> {
     pub async fn logo(&self) {
         if self.real {
             let logo = json!({ "picture": STANDARD.encode(jpeg(32, 16, 1)) });
-            self.world.owner().post_fn("/api/change_logo", logo).await.ok();
+            self.world.owner().await.post_fn("/api/change_logo", logo).await.ok();
         }
     }
 

@@ -1,14 +1,19 @@
 //! Signing in, as pages that work without script; and the local outbox.
 
+mod authenticator;
 mod code;
 mod link;
 mod outbox;
+mod passkeys;
+mod proof;
 mod sessions;
 mod sign_in;
 
 pub use code::CodePage;
 pub use link::LinkPage;
 pub use outbox::OutboxPage;
+pub use passkeys::PasskeysPanel;
+pub use proof::ProofDialog;
 pub use sessions::Sessions;
 pub use sign_in::SignInPage;
 

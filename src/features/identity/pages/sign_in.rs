@@ -1,14 +1,19 @@
 //! The page that asks for an address.
 
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 
 use super::{problem, then};
-use crate::ui::{env::use_words, layout::Gate, problem::Problem, routes};
+use crate::{
+    error::{AppError, PasskeyProblem},
+    ui::{env::use_words, icon::Icon, layout::Gate, problem::Problem, routes},
+};
 
 /// Asks for an e-mail address.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let t = &use_words().identity;
+    let not_confirmed = AppError::Passkey { problem: PasskeyProblem::NotConfirmed };
+    let refused = routes::with_problem(&routes::sign_in_then(&then()), &not_confirmed);
     view! {
         <Gate title=t.title here=routes::sign_in_then(&then())>
             <header>
@@ -28,6 +33,19 @@ pub fn SignInPage() -> impl IntoView {
                     {t.send_link}
                 </button>
             </form>
+            // Shown by the script where the browser has passkeys.
+            <form class="form" id="passkey" action=routes::SIGN_IN_PASSKEY method="post" data-refused=refused hidden>
+                <input type="hidden" name="then" value=then() />
+                <input type="hidden" name="credential" />
+                <p class="or small quiet">
+                    <span>{t.or}</span>
+                </p>
+                <button class="button large" type="submit">
+                    <Icon name="key" />
+                    {t.passkey_sign_in}
+                </button>
+            </form>
+            <script type="module" src="/passkey.js" nonce=use_nonce()></script>
         </Gate>
     }
 }

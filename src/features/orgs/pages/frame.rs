@@ -8,8 +8,11 @@ use super::{
     viewer::{provide_viewer, use_viewer},
 };
 use crate::{
-    features::orgs::model::{Permission, Viewer},
-    ui::{env::use_words, icon::Icon, layout::Brand, routes, theme::provide_theme},
+    features::{
+        identity::pages::ProofDialog,
+        orgs::model::{Permission, Viewer},
+    },
+    ui::{env::use_words, icon::Icon, layout::Brand, proof::Proof, routes, theme::provide_theme},
 };
 
 /// An entry of the navigation.
@@ -58,6 +61,7 @@ fn settings_entry(viewer: &Viewer) -> Option<Entry> {
 pub fn Frame() -> impl IntoView {
     provide_theme();
     let viewer = provide_viewer();
+    let proof = Proof::provide();
     // Creating an organisation has a frame of its own; whoever comes or leaves loads the page anew.
     if use_location().pathname.get_untracked() == routes::NEW_ORGANISATION {
         return view! { <Outlet /> }.into_any();
@@ -83,7 +87,7 @@ pub fn Frame() -> impl IntoView {
                 <Outlet />
             </main>
             <TabBar />
-            <Menus />
+            <Menus proof />
         </div>
     }
     .into_any()
@@ -167,9 +171,9 @@ fn NavLink(entry: Entry, class: &'static str) -> impl IntoView {
     }
 }
 
-/// The menus that buttons of the frame open.
+/// The menus that buttons of the frame open, and the dialog that asks who one is.
 #[component]
-fn Menus() -> impl IntoView {
+fn Menus(proof: Proof) -> impl IntoView {
     let viewer = use_viewer();
     view! {
         <Transition>
@@ -183,6 +187,7 @@ fn Menus() -> impl IntoView {
                             <div class="menu" id="more" popover="auto" aria-label=use_words().orgs.more_menu>
                                 {more.map(|entry| view! { <NavLink entry class="menu-item" /> }).collect_view()}
                             </div>
+                            <ProofDialog proof email=viewer.email.clone() />
                             <UserMenu viewer />
                         }
                     })

@@ -84,7 +84,10 @@ fn Line(line: InvitationLine, work: Work, invitations: Invitations) -> impl Into
                     type="button"
                     aria-busy=move || work.aria_busy()
                     aria-label=t.send_again_to(&email)
-                    on:click=move |_| work.run(invite_member(again.clone(), role), move |()| invitations.refetch())
+                    on:click=move |_| {
+                        let again = again.clone();
+                        work.run_proved(move || invite_member(again.clone(), role), move |()| invitations.refetch());
+                    }
                 >
                     {t.send_again}
                 </button>
@@ -114,11 +117,14 @@ pub fn Invite(invitations: Invitations) -> impl IntoView {
     let problem = work.problem();
     let invite = move || {
         sent.set(None);
-        work.run(invite_member(email.get_untracked(), role.get_untracked()), move |()| {
-            sent.set(Some(email.get_untracked().trim().to_owned()));
-            email.set(String::new());
-            invitations.refetch();
-        });
+        work.run_proved(
+            move || invite_member(email.get_untracked(), role.get_untracked()),
+            move |()| {
+                sent.set(Some(email.get_untracked().trim().to_owned()));
+                email.set(String::new());
+                invitations.refetch();
+            },
+        );
     };
     let choices = Role::ALL
         .into_iter()

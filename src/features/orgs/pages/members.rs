@@ -90,25 +90,32 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
     let asking = RwSignal::new(false);
     let reader = lines.iter().find(|line| line.is_reader).map(|line| line.id);
     let change = Callback::new(move |(user, role): (UserId, Role)| {
-        roles.run(set_role(user, role), move |()| {
-            if Some(user) == reader {
-                // What one may see has changed.
-                drop(window().location().set_href(routes::OVERVIEW));
-            } else {
-                members.refetch();
-            }
-        });
+        roles.run_proved(
+            move || set_role(user, role),
+            move |()| {
+                if Some(user) == reader {
+                    // What one may see has changed.
+                    drop(window().location().set_href(routes::OVERVIEW));
+                } else {
+                    members.refetch();
+                }
+            },
+        );
     });
     let remove = Callback::new(move |()| {
         let Some(line) = asked.get_untracked() else { return };
-        removal.run(remove_member(line.id), move |()| {
-            asking.set(false);
-            if line.is_reader {
-                drop(window().location().set_href(routes::OVERVIEW));
-            } else {
-                members.refetch();
-            }
-        });
+        let id = line.id;
+        removal.run_proved(
+            move || remove_member(id),
+            move |()| {
+                asking.set(false);
+                if line.is_reader {
+                    drop(window().location().set_href(routes::OVERVIEW));
+                } else {
+                    members.refetch();
+                }
+            },
+        );
     });
     let ask = Callback::new(move |line: MemberLine| {
         removal.clear();
@@ -120,12 +127,16 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
     let leaving_asked = RwSignal::new(false);
     let sign_out = Callback::new(move |()| {
         let Some(line) = leaver.get_untracked() else { return };
-        leaving.run(sign_member_out(line.id), move |()| {
-            leaving_asked.set(false);
-            if line.is_reader {
-                drop(window().location().set_href(routes::OVERVIEW));
-            }
-        });
+        let id = line.id;
+        leaving.run_proved(
+            move || sign_member_out(id),
+            move |()| {
+                leaving_asked.set(false);
+                if line.is_reader {
+                    drop(window().location().set_href(routes::OVERVIEW));
+                }
+            },
+        );
     });
     let ask_sign_out = Callback::new(move |line: MemberLine| {
         leaving.clear();

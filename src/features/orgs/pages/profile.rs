@@ -7,7 +7,7 @@ use norven_words::Locale;
 use super::{settings::Settings, viewer::use_viewer};
 use crate::{
     features::{
-        identity::pages::Sessions,
+        identity::pages::{PasskeysPanel, Sessions},
         orgs::{api::update_profile, model::Viewer},
     },
     ui::{
@@ -41,6 +41,7 @@ pub fn ProfilePage() -> impl IntoView {
                                         <Person viewer />
                                         <Device />
                                     </div>
+                                    <PasskeysPanel />
                                     <Sessions />
                                 </div>
                             </Settings>

@@ -1,0 +1,184 @@
+//! Signing in without a password: passkeys.
+
+use norven::{
+    error::{AppError, PasskeyProblem},
+    features::{
+        audit::model::EventPage,
+        identity::{
+            model::{Ceremony, PasskeyLine},
+            passkeys::CEREMONY_SECONDS,
+        },
+    },
+    server::session::PROOF_SECONDS,
+};
+use serde_json::{Value, json};
+
+use crate::support::{Authenticator, Client, Reply, TestApp, on_both};
+
+const NOT_CONFIRMED: AppError = AppError::Passkey { problem: PasskeyProblem::NotConfirmed };
+const UNKNOWN: AppError = AppError::Passkey { problem: PasskeyProblem::Unknown };
+
+async fn asked_for_new(browser: &Client) -> Value {
+    let Ceremony(options) = browser.post_fn("/api/ask_for_passkey", json!({})).await.json();
+    serde_json::from_str(&options).expect("options are JSON")
+}
+
+async fn add(browser: &Client, credential: &str) -> Reply {
+    browser.post_fn("/api/add_passkey", json!({ "credential": credential })).await
+}
+
+/// A device whose passkey is a person's.
+async fn device(browser: &Client, seed: u8) -> Authenticator {
+    let (device, made) = Authenticator::new(seed, &asked_for_new(browser).await);
+    add(browser, &made).await.ok();
+    device
+}
+
+async fn passkeys(browser: &Client) -> Vec<PasskeyLine> {
+    browser.post_fn("/api/list_passkeys", json!({})).await.json()
+}
+
+async fn asked_anybody(browser: &Client) -> Value {
+    browser.post_form("/sign-in/passkey/ask", &[]).await.json()
+}
+
+/// Posts an answer; gives what was refused, or nothing where it signed in.
+async fn enter(browser: &Client, credential: &str) -> Option<AppError> {
+    let reply = browser.post_form("/sign-in/passkey", &[("credential", credential)]).await;
+    assert_eq!(reply.status, 303);
+    refused(reply.header("location"))
+}
+
+/// The error that an address tells.
+fn refused(location: &str) -> Option<AppError> {
+    let (_, escaped) = location.split_once("problem=")?;
+    let mut text = Vec::new();
+    let mut bytes = escaped.bytes();
+    while let Some(byte) = bytes.next() {
+        let hex = |byte: Option<u8>| char::from(byte.expect("two digits")).to_digit(16).expect("a digit") as u8;
+        text.push(if byte == b'%' { hex(bytes.next()) * 16 + hex(bytes.next()) } else { byte });
+    }
+    Some(serde_json::from_slice(&text).expect("an error"))
+}
+
+/// How often somebody was refused who tried to be the owner.
+async fn refusals(owner: &Client) -> usize {
+    let page: EventPage = owner.post_fn("/api/load_audit_page", json!({})).await.json();
+    page.events.iter().filter(|event| event.action == "session.refused" && event.denied).count()
+}
+
+on_both! {
+    async fn a_passkey_is_added_signs_in_by_itself_and_tells_when_it_was_used(app: TestApp) {
+        let desk = app.sign_in("lucia@example.com").await;
+        let asked = asked_for_new(&desk).await;
+        assert_eq!(asked["authenticatorSelection"]["residentKey"], "required");
+        assert_eq!(asked["authenticatorSelection"]["userVerification"], "required");
+        assert_eq!(asked["rp"]["id"], "localhost");
+        let (mut device, made) = Authenticator::new(1, &asked);
+        add(&desk, &made).await.ok();
+        let mails = app.mails_to("lucia@example.com").await;
+        assert!(mails[0].subject.contains("passkey"), "{mails:?}");
+
+        app.clock.advance_seconds(60);
+        let phone = app.browser();
+        let asked = asked_anybody(&phone).await;
+        assert_eq!(asked["userVerification"], "required");
+        assert_eq!(asked["allowCredentials"].as_array().map_or(0, Vec::len), 0, "nobody is named to a stranger");
+        assert_eq!(enter(&phone, &device.answer(&asked)).await, None);
+        let lines = passkeys(&phone).await;
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].last_used.is_some_and(|used| used.at > lines[0].created.at));
+    }
+
+    async fn an_answer_is_taken_once_in_time_and_from_the_browser_that_was_asked(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let mut device = device(&org.owner, 1).await;
+        let phone = app.browser();
+        let answer = device.answer(&asked_anybody(&phone).await);
+        let stranger = app.browser();
+        asked_anybody(&stranger).await;
+        assert_eq!(enter(&stranger, &answer).await, Some(NOT_CONFIRMED), "asked in another browser");
+        assert_eq!(enter(&app.browser(), &answer).await, Some(NOT_CONFIRMED), "nobody was asked");
+        let again = phone.elsewhere();
+        assert_eq!(enter(&phone, &answer).await, None);
+        assert_eq!(enter(&again, &answer).await, Some(NOT_CONFIRMED), "replayed");
+        let late = app.browser();
+        let answer = device.answer(&asked_anybody(&late).await);
+        app.clock.advance_seconds(CEREMONY_SECONDS);
+        assert_eq!(enter(&late, &answer).await, Some(NOT_CONFIRMED), "too late");
+        assert_eq!(refusals(&org.owner).await, 1, "what was tried in the owner's name is on record");
+    }
+
+    async fn an_answer_that_is_not_the_devices_own_opens_nothing(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let device = device(&org.owner, 1).await;
+        let [mut elsewhere, mut unasked, cloned, mut used] = std::array::from_fn(|_| device.clone());
+        elsewhere.origin = "http://localhost:3001".to_owned();
+        unasked.verifies = false;
+        let phone = app.browser();
+        assert_eq!(enter(&phone, &used.answer(&asked_anybody(&phone).await)).await, None);
+        for (mut forged, why) in [(elsewhere, "another page"), (unasked, "nobody verified"), (cloned, "an old counter")] {
+            let browser = app.browser();
+            let answer = forged.answer(&asked_anybody(&browser).await);
+            assert_eq!(enter(&browser, &answer).await, Some(NOT_CONFIRMED), "{why}");
+            assert!(!browser.cookies().contains_key("session"), "{why}");
+        }
+        let browser = app.browser();
+        let asked = asked_anybody(&browser).await;
+        // The signature of one answer under the facts of another.
+        let (mut one, other): (Value, Value) = (
+            serde_json::from_str(&used.answer(&asked)).expect("JSON"),
+            serde_json::from_str(&used.answer(&asked)).expect("JSON"),
+        );
+        one["response"]["signature"] = other["response"]["signature"].clone();
+        assert_eq!(enter(&browser, &one.to_string()).await, Some(NOT_CONFIRMED), "a foreign signature");
+        assert_eq!(refusals(&org.owner).await, 4);
+    }
+
+    async fn a_passkey_that_was_removed_or_never_added_is_unknown(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let mut gone = device(&org.owner, 1).await;
+        let (mut never, _) = Authenticator::new(2, &asked_for_new(&org.owner).await);
+        let stranger = app.sign_in("luis@example.com").await;
+        let remove = json!({ "passkey": passkeys(&org.owner).await[0].id });
+        assert_eq!(stranger.post_fn("/api/remove_passkey", &remove).await.error(), AppError::NotFound);
+        let rename = json!({ "passkey": passkeys(&org.owner).await[0].id, "name": "Mine" });
+        assert_eq!(stranger.post_fn("/api/rename_passkey", &rename).await.error(), AppError::NotFound);
+        org.owner.post_fn("/api/rename_passkey", &rename).await.ok();
+        assert_eq!(passkeys(&org.owner).await[0].name, "Mine");
+        org.owner.post_fn("/api/remove_passkey", &remove).await.ok();
+        for device in [&mut gone, &mut never] {
+            let browser = app.browser();
+            assert_eq!(enter(&browser, &device.answer(&asked_anybody(&browser).await)).await, Some(UNKNOWN));
+        }
+        assert_eq!(refusals(&org.owner).await, 2);
+    }
+
+    async fn a_passkey_is_added_once_by_whom_it_was_asked_for_and_with_a_fresh_proof(app: TestApp) {
+        let (lucia, luis) = (app.sign_in("lucia@example.com").await, app.sign_in("luis@example.com").await);
+        let (_, made) = Authenticator::new(1, &asked_for_new(&lucia).await);
+        assert_eq!(add(&luis, &made).await.error(), NOT_CONFIRMED, "luis was asked nothing");
+        add(&lucia, &made).await.ok();
+        assert_eq!(add(&lucia, &made).await.error(), NOT_CONFIRMED, "replayed");
+        let asked = asked_for_new(&lucia).await;
+        assert_eq!(asked["excludeCredentials"].as_array().map(Vec::len), Some(1), "the device is told what it has");
+        assert_eq!(add(&lucia, &Authenticator::new(1, &asked).1).await.error(), NOT_CONFIRMED, "a device that does not care");
+        let known = AppError::Passkey { problem: PasskeyProblem::Known };
+        let (_, theirs) = Authenticator::new(1, &asked_for_new(&luis).await);
+        assert_eq!(add(&luis, &theirs).await.error(), known, "one key is one person's");
+        app.clock.advance_seconds(PROOF_SECONDS);
+        assert_eq!(lucia.post_fn("/api/ask_for_passkey", json!({})).await.error(), AppError::ProofNeeded);
+        let remove = json!({ "passkey": passkeys(&lucia).await[0].id });
+        assert_eq!(lucia.post_fn("/api/remove_passkey", remove).await.error(), AppError::ProofNeeded);
+    }
+
+    async fn what_is_no_answer_at_all_is_refused_in_one_sentence(app: TestApp) {
+        let browser = app.browser();
+        asked_anybody(&browser).await;
+        for credential in ["", "{}", "null", "[1]", "{\"id\":1}"] {
+            assert_eq!(enter(&browser, credential).await, Some(AppError::Malformed), "{credential}");
+        }
+        let long = format!("{{\"id\":\"{}\"}}", "a".repeat(40_000));
+        assert_eq!(enter(&browser, &long).await, Some(AppError::Malformed));
+    }
+}

@@ -1,0 +1,96 @@
+//! Showing again who one is, before what a stranger at an open session must not do.
+
+use norven::{
+    error::AppError,
+    features::{
+        identity::model::Ceremony,
+        orgs::model::{MemberLine, Role},
+    },
+    server::session::PROOF_SECONDS,
+};
+use serde_json::{Value, json};
+
+use crate::support::{Authenticator, Client, TestApp, on_both};
+
+async fn user(owner: &Client, role: Role) -> Value {
+    let members: Vec<MemberLine> = owner.post_fn("/api/list_members", json!({})).await.json();
+    json!(members.iter().find(|line| line.role == role).expect("a member").id)
+}
+
+/// The code of the latest mail.
+async fn mailed_code(app: &TestApp, address: &str) -> String {
+    let mails = app.mails_to(address).await;
+    let mut lines = mails[0].body.lines().map(str::trim);
+    let code = lines.find(|line| line.len() == 9 && line.as_bytes()[4] == b' ').expect("a line with a code");
+    code.to_owned()
+}
+
+async fn give(browser: &Client, code: &str) -> crate::support::Reply {
+    browser.post_fn("/api/give_proof", json!({ "proof": { "code": code } })).await
+}
+
+on_both! {
+    async fn roles_and_members_ask_for_a_proof_that_is_not_older_than_a_quarter_of_an_hour(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        org.member(Role::Inspector).await;
+        let user = user(&org.owner, Role::Inspector).await;
+        let calls = [
+            ("/api/set_role", json!({ "user": user, "role": "viewer" })),
+            ("/api/sign_member_out", json!({ "user": user })),
+            ("/api/invite_member", json!({ "email": "new@acme.example", "role": "owner" })),
+            ("/api/remove_member", json!({ "user": user })),
+        ];
+        app.clock.advance_seconds(PROOF_SECONDS);
+        for (path, arguments) in &calls {
+            assert_eq!(org.owner.post_fn(path, arguments).await.error(), AppError::ProofNeeded, "{path}");
+        }
+        org.owner.post_fn("/api/list_members", json!({})).await.ok();
+        org.owner.post_fn("/api/request_proof_code", json!({})).await.ok();
+        let code = mailed_code(&app, &org.address("owner")).await;
+        give(&org.owner, &code).await.ok();
+        for (path, arguments) in &calls {
+            org.owner.post_fn(path, arguments).await.ok();
+        }
+        app.clock.advance_seconds(PROOF_SECONDS);
+        let invite = json!({ "email": "third@acme.example", "role": "viewer" });
+        assert_eq!(org.owner.post_fn("/api/invite_member", invite).await.error(), AppError::ProofNeeded);
+    }
+
+    async fn a_code_proves_once_and_for_the_session_that_asked_only(app: TestApp) {
+        let (desk, phone) = (app.sign_in("lucia@example.com").await, app.sign_in("lucia@example.com").await);
+        app.clock.advance_seconds(PROOF_SECONDS);
+        desk.post_fn("/api/request_proof_code", json!({})).await.ok();
+        let code = mailed_code(&app, "lucia@example.com").await;
+        assert_eq!(give(&phone, &code).await.error(), AppError::LinkInvalid);
+        assert_eq!(give(&desk, "2222 2222").await.error(), AppError::CodeWrong { tries_left: 4 });
+        let signing_in = app.browser().post_form("/sign-in/code", &[("code", &code)]).await;
+        assert!(signing_in.header("location").contains("problem"), "it is no code to sign in with");
+        give(&desk, &code).await.ok();
+        desk.post_fn("/api/ask_for_passkey", json!({})).await.ok();
+        assert_eq!(phone.post_fn("/api/ask_for_passkey", json!({})).await.error(), AppError::ProofNeeded);
+        assert_eq!(give(&desk, &code).await.error(), AppError::LinkInvalid, "it is used up");
+    }
+
+    async fn a_passkey_proves_too_and_nobody_elses_does(app: TestApp) {
+        let (lucia, luis) = (app.sign_in("lucia@example.com").await, app.sign_in("luis@example.com").await);
+        let asked = async |browser: &Client| -> Option<Value> {
+            let asked: Option<Ceremony> = browser.post_fn("/api/ask_proof_of_passkey", json!({})).await.json();
+            asked.map(|Ceremony(options)| serde_json::from_str(&options).expect("JSON"))
+        };
+        assert_eq!(asked(&lucia).await, None, "there is none yet");
+        let mut devices = Vec::new();
+        for (seed, browser) in [(1, &lucia), (2, &luis)] {
+            let Ceremony(options) = browser.post_fn("/api/ask_for_passkey", json!({})).await.json();
+            let (device, made) = Authenticator::new(seed, &serde_json::from_str(&options).expect("JSON"));
+            browser.post_fn("/api/add_passkey", json!({ "credential": made })).await.ok();
+            devices.push(device);
+        }
+        app.clock.advance_seconds(PROOF_SECONDS);
+        let answer = devices[1].answer(&asked(&lucia).await.expect("a passkey"));
+        let proof = json!({ "proof": { "passkey": answer } });
+        assert!(matches!(lucia.post_fn("/api/give_proof", proof).await.error(), AppError::Passkey { .. }));
+        let answer = devices[0].answer(&asked(&lucia).await.expect("a passkey"));
+        lucia.post_fn("/api/give_proof", json!({ "proof": { "passkey": answer } })).await.ok();
+        lucia.post_fn("/api/ask_for_passkey", json!({})).await.ok();
+    }
+}
