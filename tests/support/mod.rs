@@ -14,7 +14,7 @@ mod witness;
 
 pub use app::{TestApp, run};
 pub use blobs::Trouble;
-pub use client::{Client, Reply, function_paths};
+pub use client::{Client, Reply, form, function_paths};
 pub use people::{MEMBER_ROLES, Org};
 pub use photos::jpeg;
 pub use sample::Sample;

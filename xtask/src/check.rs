@@ -71,6 +71,11 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
+/// Every piece of SQL in the Rust files of a folder, each with its place.
+pub fn statements_written(folder: &str) -> Result<Vec<(String, String)>> {
+    Ok(tenancy::pieces(&Tree::read(&root())?, folder))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

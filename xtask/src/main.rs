@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod check;
 mod dist;
+mod mutate;
 mod postgres;
 mod reproduce;
 mod run;
@@ -22,6 +23,7 @@ const USAGE: &str = "\
 cargo xtask run [--port PORT]            build and serve Norven with the sample organisation
 cargo xtask test [lint|rust|browser]…    every test, or only some; arguments after -- go to the test runner
 cargo xtask check                        the invariants of ARCHITECTURE.md that a machine can see
+cargo xtask mutate [TEXT]                whether a test notices each condition on an organisation that is lost
 cargo xtask dist                         target/dist/norven: the release as one file
 cargo xtask reproduce                    whether the verifier's module is the same wherever it is built
 cargo xtask bench [NAME]                 figures, one JSON object a line";
@@ -42,6 +44,7 @@ fn dispatch(mut arguments: Vec<String>) -> Result<()> {
         "run" => run::run(&arguments),
         "test" => test::test(&arguments),
         "check" => check::check(),
+        "mutate" => mutate::mutate(&arguments),
         "dist" => dist::dist().map(drop),
         "reproduce" => reproduce::reproduce(),
         "bench" => bench::bench(&arguments),
