@@ -7,6 +7,10 @@ const servers = {
   postgres: process.env.NORVEN_POSTGRES,
 };
 
+/** Where a server is that a proxy of the tests gives TLS. */
+const tls = process.env.NORVEN_TLS;
+const HEADERS = /headers\.spec\.ts/;
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
@@ -38,5 +42,11 @@ export default defineConfig({
       ],
     },
   },
-  projects: Object.entries(servers).flatMap(([name, baseURL]) => (baseURL ? [{ name, use: { baseURL } }] : [])),
+  projects: [
+    ...Object.entries(servers).flatMap(([name, baseURL]) =>
+      baseURL ? [{ name, testIgnore: HEADERS, use: { baseURL } }] : [],
+    ),
+    // The certificate is the tests' own: Node.js is told of it, Chromium is not.
+    ...(tls ? [{ name: 'tls', testMatch: HEADERS, workers: 1, use: { baseURL: tls, ignoreHTTPSErrors: true } }] : []),
+  ],
 });

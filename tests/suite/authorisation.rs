@@ -4,6 +4,7 @@
 //! and so does a row without a function or route.
 
 mod calls;
+mod served;
 mod table;
 mod world;
 

@@ -1,5 +1,6 @@
 //! Signing in, sessions, and what stands before every route.
 
+mod bad_input;
 mod boundary;
 mod outbox;
 mod passkeys;

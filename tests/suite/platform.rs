@@ -3,3 +3,4 @@
 mod jobs;
 mod schema;
 mod tenancy;
+mod twins;

@@ -20,7 +20,7 @@ use norven::{
         db::Db,
         keys::Keyring,
         mail::{OutboxMail, OutboxMailer},
-        rng::SeededRng,
+        rng::{Rng, SeededRng},
         tlog::{Logs, Witnesses},
     },
     server::{
@@ -32,6 +32,7 @@ use norven::{
     },
     time::Timestamp,
 };
+use uuid::Uuid;
 
 use super::{
     blobs::TestBlobs,
@@ -60,6 +61,8 @@ pub struct TestApp {
     pub public: Arc<TestBlobs>,
     home: Arc<Home>,
     peers: Arc<AtomicU32>,
+    /// What the ids are drawn from that people's devices make, where they are not the server's.
+    devices: Option<Arc<SeededRng>>,
 }
 
 impl Deref for TestApp {
@@ -137,13 +140,27 @@ impl TestApp {
                 .site_pkg_dir("pkg")
                 .build(),
         });
-        Self { router: router(app.clone()), app, clock, blobs, public, home, peers: Arc::default() }
+        Self { router: router(app.clone()), app, clock, blobs, public, home, peers: Arc::default(), devices: None }
     }
 
     /// The same application with other parts.
     pub fn with_parts(&self, change: impl FnOnce(Parts) -> Parts) -> Self {
         let app = App::new(change(Parts::clone(&self.app)));
         Self { router: router(app.clone()), app, ..self.clone() }
+    }
+
+    /// The same application to people whose devices make the same ids as those of others who are given
+    /// this seed: whoever makes an id may choose one that another organisation has.
+    pub fn with_ids_of(&self, seed: u64) -> Self {
+        Self { devices: Some(Arc::new(SeededRng::new(seed))), ..self.clone() }
+    }
+
+    /// A new id, as a device makes it.
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        match &self.devices {
+            Some(devices) => (&**devices as &dyn Rng).id(START),
+            None => self.app.id(),
+        }
     }
 
     /// The router, as a service.

@@ -25,6 +25,14 @@ pub struct Client {
     ip: IpAddr,
     user_agent: &'static str,
     cookies: Mutex<BTreeMap<String, String>>,
+    /// The requests that it sent, where they are kept.
+    sent: Option<Mutex<Vec<Sent>>>,
+}
+
+/// A request that was sent.
+struct Sent {
+    head: axum::http::request::Parts,
+    body: Bytes,
 }
 
 /// Every server function: its path without the build's hash, and the path it is called at.
@@ -37,12 +45,23 @@ pub fn function_paths() -> BTreeMap<String, &'static str> {
 impl Client {
     /// A browser without cookies.
     pub fn new(app: TestApp, ip: IpAddr) -> Self {
-        Self { app, ip, user_agent: "Norven tests", cookies: Mutex::default() }
+        Self { app, ip, user_agent: "Norven tests", cookies: Mutex::default(), sent: None }
     }
 
     /// The same browser, which says something else of itself.
     pub fn naming_itself(self, user_agent: &'static str) -> Self {
         Self { user_agent, ..self }
+    }
+
+    /// The same browser, which keeps what it sends.
+    pub fn recording(self) -> Self {
+        Self { sent: Some(Mutex::default()), ..self }
+    }
+
+    /// What it sent, as HTTP to a host.
+    pub fn recorded(&self, host: &str) -> Vec<String> {
+        let sent = self.sent.as_ref().map(|sent| sent.lock().unwrap_or_else(PoisonError::into_inner));
+        sent.iter().flat_map(|sent| sent.iter()).map(|request| request.to_http(host)).collect()
     }
 
     /// Its cookies.
@@ -64,6 +83,12 @@ impl Client {
         if !cookies.is_empty() {
             let value = HeaderValue::from_str(&cookies.join("; ")).expect("cookies are ASCII");
             request.headers_mut().insert(header::COOKIE, value);
+        }
+        if let Some(sent) = &self.sent {
+            let (head, body) = request.into_parts();
+            let body = to_bytes(body, usize::MAX).await.expect("a request's body is in memory");
+            request = Request::from_parts(head.clone(), Body::from(body.clone()));
+            sent.lock().unwrap_or_else(PoisonError::into_inner).push(Sent { head, body });
         }
         let said = format!("{} {}", request.method(), request.uri());
         let (head, body) = self.app.router().oneshot(request).await.expect("the router answers").into_parts();
@@ -123,6 +148,19 @@ impl Client {
     /// Sends a photo's bytes.
     pub async fn put(&self, path: &str, bytes: Vec<u8>) -> Reply {
         self.send(Request::builder().method(Method::PUT).uri(path).body(Body::from(bytes)).expect("a request")).await
+    }
+}
+
+impl Sent {
+    /// The request as it goes over the wire; a body that is not text is left out.
+    fn to_http(&self, host: &str) -> String {
+        let headers = self.head.headers.iter().map(|(name, value)| {
+            let value = value.to_str().expect("a test's headers are ASCII");
+            format!("{name}: {value}\r\n")
+        });
+        let headers: String = headers.collect();
+        let body = std::str::from_utf8(&self.body).unwrap_or_default();
+        format!("{} {} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n{body}", self.head.method, self.head.uri)
     }
 }
 

@@ -16,7 +16,7 @@ mod witness;
 pub use app::{TestApp, run};
 pub use authenticator::Authenticator;
 pub use blobs::Trouble;
-pub use client::{Client, Reply, function_paths};
+pub use client::{Client, Reply, form, function_paths};
 pub use people::{MEMBER_ROLES, Org};
 pub use photos::jpeg;
 pub use sample::Sample;

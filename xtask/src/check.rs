@@ -8,6 +8,7 @@ mod layers;
 mod leftovers;
 mod modules;
 mod rust;
+mod security;
 mod tenancy;
 mod texts;
 mod tree;
@@ -30,7 +31,7 @@ struct Check {
     broken: &'static [(&'static str, &'static str)],
 }
 
-const CHECKS: [&Check; 14] = [
+const CHECKS: [&Check; 16] = [
     &layers::CFG,
     &layers::STORES,
     &layers::LAYERS,
@@ -44,6 +45,8 @@ const CHECKS: [&Check; 14] = [
     &twins::LEPTOS,
     &texts::TEXTS,
     &modules::MODULES,
+    &security::SHOWN_BY,
+    &security::ASVS,
     &leftovers::LEFTOVERS,
 ];
 
@@ -69,6 +72,11 @@ pub fn check() -> Result<()> {
     }
     println!("{} invariants hold", CHECKS.len());
     Ok(())
+}
+
+/// Every piece of SQL in the Rust files of a folder, each with its place.
+pub fn statements_written(folder: &str) -> Result<Vec<(String, String)>> {
+    Ok(tenancy::pieces(&Tree::read(&root())?, folder))
 }
 
 #[cfg(test)]

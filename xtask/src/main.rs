@@ -3,13 +3,16 @@
 mod bench;
 mod build;
 mod check;
+mod deny;
 mod dist;
+mod mutate;
 mod postgres;
 mod reproduce;
 mod run;
 mod server;
 mod shell;
 mod site;
+mod sqlmap;
 mod test;
 mod tools;
 mod trim;
@@ -22,6 +25,9 @@ const USAGE: &str = "\
 cargo xtask run [--port PORT]            build and serve Norven with the sample organisation
 cargo xtask test [lint|rust|browser]…    every test, or only some; arguments after -- go to the test runner
 cargo xtask check                        the invariants of ARCHITECTURE.md that a machine can see
+cargo xtask deny                         licences, sources and bans of every dependency
+cargo xtask mutate [TEXT]                whether a test notices each condition on an organisation that is lost
+cargo xtask sqlmap [TEXT]                whether sqlmap finds an injection in any call, on both databases
 cargo xtask dist                         target/dist/norven: the release as one file
 cargo xtask reproduce                    whether the verifier's module is the same wherever it is built
 cargo xtask bench [NAME]                 figures, one JSON object a line";
@@ -42,6 +48,9 @@ fn dispatch(mut arguments: Vec<String>) -> Result<()> {
         "run" => run::run(&arguments),
         "test" => test::test(&arguments),
         "check" => check::check(),
+        "deny" => deny::deny(),
+        "mutate" => mutate::mutate(&arguments),
+        "sqlmap" => sqlmap::sqlmap(&arguments),
         "dist" => dist::dist().map(drop),
         "reproduce" => reproduce::reproduce(),
         "bench" => bench::bench(&arguments),

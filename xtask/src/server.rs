@@ -25,14 +25,24 @@ pub struct Server {
 
 impl Server {
     /// Starts `norven serve` on a free port and waits until it answers. Its log goes beside its data.
-    pub fn start(mut norven: Command, data: &Path) -> Result<Self> {
+    pub fn start(norven: Command, data: &Path) -> Result<Self> {
         let port = free_port()?;
+        Self::launch(norven, data, port, &format!("http://localhost:{port}"))
+    }
+
+    /// The same, for people who come through a proxy at another address.
+    pub fn behind_proxy(mut norven: Command, data: &Path, origin: &str) -> Result<Self> {
+        norven.env("NORVEN_TRUSTED_PROXIES", "1");
+        Self::launch(norven, data, free_port()?, origin)
+    }
+
+    fn launch(mut norven: Command, data: &Path, port: u16, origin: &str) -> Result<Self> {
         fs::create_dir_all(data)?;
         let log = data.with_extension("log");
         let process = norven
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data)
-            .env("NORVEN_ORIGIN", format!("http://localhost:{port}"))
+            .env("NORVEN_ORIGIN", origin)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(&log)?)

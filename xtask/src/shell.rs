@@ -70,6 +70,14 @@ pub fn output(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("{} did not print text", shown(command)))
 }
 
+/// The program that cargo built for a target, by its messages (`--message-format=json`).
+pub fn executable(messages: &str, name: &str) -> Result<PathBuf> {
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let mut built = messages.filter(|message| message["target"]["name"] == name);
+    let path = built.find_map(|message| message["executable"].as_str().map(PathBuf::from));
+    path.with_context(|| format!("cargo built no {name}"))
+}
+
 /// Whether a program runs and says yes. What it prints is not shown.
 pub fn succeeds(command: &mut Command) -> bool {
     command

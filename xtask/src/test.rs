@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     time::{Duration, Instant},
 };
@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     build, check,
-    postgres::Cluster,
+    postgres::{Cluster, free_port},
     server::Server,
     shell::{cargo, program, root, run, say, target},
     site, tools,
@@ -123,16 +123,32 @@ fn browser_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
     };
     let sqlite = server("sqlite", None)?;
     let postgres = server("postgres", Some(cluster.url("browser")))?;
+    let tls = format!("https://localhost:{}", free_port()?);
+    let behind_tls = Server::behind_proxy(serving(&norven, &site), &folder.join("tls"), &tls)?;
+    let certificate = certificate(&folder)?;
 
     say("testing in Chromium");
     run(npx("tsc").arg("--noEmit"))?;
     let mut playwright = npx("playwright");
     playwright.env("NORVEN_SQLITE", sqlite.origin()).env("NORVEN_POSTGRES", postgres.origin());
+    playwright.env("NORVEN_TLS", tls).env("NORVEN_TLS_UPSTREAM", behind_tls.origin());
+    playwright.env("NORVEN_TLS_CERTIFICATE", &certificate).env("NODE_EXTRA_CA_CERTS", &certificate);
     let tested = run(playwright.arg("test").args(rest));
     if tested.is_err() {
         say(format_args!("the servers' logs are in {}", folder.display()));
     }
     tested
+}
+
+/// A certificate for this machine that signs itself, with its key, in one file.
+fn certificate(folder: &Path) -> Result<PathBuf> {
+    let (key, certificate, both) = (folder.join("tls.key"), folder.join("tls.crt"), folder.join("tls.pem"));
+    let mut openssl = program("openssl");
+    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc"]);
+    openssl.args(["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]);
+    run(openssl.arg("-keyout").arg(&key).arg("-out").arg(&certificate))?;
+    fs::write(&both, [fs::read(&certificate)?, fs::read(&key)?].concat())?;
+    Ok(both)
 }
 
 fn serving(norven: &Path, site: &Path) -> Command {

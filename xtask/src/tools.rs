@@ -11,13 +11,17 @@ use anyhow::{Context, Result, bail};
 use crate::shell::{is_installed, is_root, output, program, root, run, say, succeeds, target};
 
 /// A program that the tests start, and the Debian package that has it.
-const PROGRAMS: [(&str, &str); 5] = [
+const PROGRAMS: [(&str, &str); 6] = [
     ("chromium", "chromium"),
     ("pdfsig", "poppler-utils"),
     ("qpdf", "qpdf"),
     ("mutool", "mupdf-tools"),
     ("certutil", "libnss3-tools"),
+    ("openssl", "openssl"),
 ];
+
+/// The judge of what the product is made of.
+pub const CARGO_DENY: &str = "0.20.2";
 
 /// The compiler's target for the browser.
 pub fn wasm_target() -> Result<()> {
@@ -63,13 +67,24 @@ pub fn debian_packages() -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
+    install_missing(&missing)
+}
+
+/// Programs and the Debian packages that have them.
+pub fn install(wanted: &[(&str, &str)]) -> Result<()> {
+    let missing: Vec<_> =
+        wanted.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect();
+    if missing.is_empty() { Ok(()) } else { install_missing(&missing) }
+}
+
+fn install_missing(missing: &[&str]) -> Result<()> {
     let by_hand = format!("missing: {0}. On Debian: apt-get install {0}", missing.join(" "));
     let Some(apt) = apt_get() else {
         bail!("{by_hand}");
     };
     say(format_args!("installing {}", missing.join(", ")));
     run(apt().args(["update", "--quiet"]))?;
-    run(apt().args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(&missing)).context(by_hand)
+    run(apt().args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(missing)).context(by_hand)
 }
 
 /// apt-get with the right to install, where there is one.
@@ -135,7 +150,8 @@ pub fn npm_packages() -> Result<()> {
     say("installing the npm packages of the browser tests");
     let mut npm = program("npm");
     npm.current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    run(npm.args(["ci", "--no-audit", "--no-fund", "--loglevel", "error"]))?;
+    // Without their scripts, which would download more.
+    run(npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]))?;
     Ok(fs::write(stamp, wanted)?)
 }
 

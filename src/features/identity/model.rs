@@ -85,7 +85,8 @@ impl Email {
     /// # Errors
     /// [`AppError::Field`] `email`.
     pub fn parse(text: &str) -> Result<Self, AppError> {
-        let email = text.trim().to_lowercase();
+        // ASCII alone: other letters would turn into an address that was not typed (the Kelvin sign into k).
+        let email = text.trim().to_ascii_lowercase();
         if email.is_empty() {
             return Err(AppError::field("email", FieldProblem::Missing));
         }

@@ -10,11 +10,25 @@
 
 mod connect;
 mod migrate;
+#[cfg(feature = "mutants")]
+mod mutants;
 mod tx;
 mod types;
 
 pub use connect::{Db, DbError, Engine};
+#[cfg(feature = "mutants")]
+pub use mutants::statement;
 pub use tx::{AnyTx, DirectoryTx, Tx};
+
+#[cfg(all(feature = "mutants", not(debug_assertions)))]
+compile_error!("the feature `mutants` changes statements while they run: it is for tests and never in a release");
+
+/// A statement as the query macros run it: as it is written. In the build of `cargo xtask mutate`
+/// the feature `mutants` puts another function here.
+#[cfg(not(feature = "mutants"))]
+pub fn statement<S: sqlx::SqlSafeStr>(sql: S) -> S {
+    sql
+}
 
 /// Runs a query for the engine of a transaction: `$finish` is called on the query of that engine.
 #[macro_export]
@@ -37,7 +51,7 @@ macro_rules! on_engine {
 #[macro_export]
 macro_rules! fetch_all {
     ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::on_engine!($tx, sqlx::query_as::<_, $row>($sql), fetch_all $(, $bind)*)
+        $crate::on_engine!($tx, sqlx::query_as::<_, $row>($crate::platform::db::statement($sql)), fetch_all $(, $bind)*)
     };
 }
 
@@ -45,7 +59,7 @@ macro_rules! fetch_all {
 #[macro_export]
 macro_rules! fetch_optional {
     ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::on_engine!($tx, sqlx::query_as::<_, $row>($sql), fetch_optional $(, $bind)*)
+        $crate::on_engine!($tx, sqlx::query_as::<_, $row>($crate::platform::db::statement($sql)), fetch_optional $(, $bind)*)
     };
 }
 
@@ -53,7 +67,7 @@ macro_rules! fetch_optional {
 #[macro_export]
 macro_rules! fetch_one {
     ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
-        $crate::on_engine!($tx, sqlx::query_as::<_, $row>($sql), fetch_one $(, $bind)*)
+        $crate::on_engine!($tx, sqlx::query_as::<_, $row>($crate::platform::db::statement($sql)), fetch_one $(, $bind)*)
     };
 }
 
@@ -63,11 +77,11 @@ macro_rules! execute {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
         match $crate::platform::db::AnyTx::engine($tx) {
             $crate::platform::db::Engine::Sqlite => {
-                let query = sqlx::query($sql)$(.bind($bind))*;
+                let query = sqlx::query($crate::platform::db::statement($sql))$(.bind($bind))*;
                 query.execute($crate::platform::db::AnyTx::sqlite($tx)).await.map(|done| done.rows_affected())
             }
             $crate::platform::db::Engine::Postgres => {
-                let query = sqlx::query($sql)$(.bind($bind))*;
+                let query = sqlx::query($crate::platform::db::statement($sql))$(.bind($bind))*;
                 query.execute($crate::platform::db::AnyTx::postgres($tx)).await.map(|done| done.rows_affected())
             }
         }

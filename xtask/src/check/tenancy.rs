@@ -175,6 +175,24 @@ fn sql_in(tokens: &[Token]) -> Vec<(usize, String)> {
     texts
 }
 
+/// The strings of a folder that name `org_id` or look like a statement, as the program sees them, each
+/// with its place. What `format!` fills in parts a string into pieces.
+pub fn pieces(tree: &Tree, folder: &str) -> Vec<(String, String)> {
+    let mut pieces = Vec::new();
+    for (path, tokens) in tree.rust(folder) {
+        for token in tokens.iter().filter(|token| token.is_string()) {
+            let text = token.text.trim_start_matches(['r', '#']).trim_end_matches('#').trim_matches('"');
+            if !names_org(text) && !is_statement(text) {
+                continue;
+            }
+            let text = text.replace("\\\n", " ").replace("\\n", " ");
+            let outside = text.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after).to_owned());
+            pieces.extend(outside.map(|piece| (format!("{path}:{}", token.line), piece)));
+        }
+    }
+    pieces
+}
+
 fn is_statement(text: &str) -> bool {
     let mut words = words(text);
     match words.next() {

@@ -1,0 +1,372 @@
+//! Two organisations whose every id is the same. Devices make the ids of what they add, so whoever knows an
+//! id of another organisation can use it. Only what each statement says of the organisation keeps the two
+//! apart here: no id does.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use norven::{
+    features::{
+        inspections::model::{Action, AnswerValue, Op},
+        orgs::model::MemberLine,
+    },
+    ids::{ActionId, InspectionId, PhotoId, ReportId, SiteId, TemplateId, UserId},
+};
+use norven_proof::record::{Annotation, Shape};
+use serde_json::{Value, json};
+
+use crate::support::{Client, Org, Sample, TestApp, jpeg, on_both};
+
+/// A person who belongs to both.
+const SHARED: &str = "shared@people.example";
+/// An address that both have asked to join.
+const ASKED: &str = "asked@people.example";
+/// An address that both have asked to join and think better of it.
+const WITHDRAWN: &str = "withdrawn@people.example";
+
+/// An organisation that does what its twin does, and says its own name wherever something is written.
+struct Twin {
+    org: Org,
+    /// The browser of the person who belongs to both.
+    shared: Client,
+    sample: Sample,
+    shade: u8,
+    sites: Vec<SiteId>,
+    templates: Vec<TemplateId>,
+    inspections: Vec<InspectionId>,
+    photos: Vec<PhotoId>,
+    actions: Vec<ActionId>,
+    report: Option<ReportId>,
+}
+
+impl Twin {
+    async fn new(app: &TestApp, shared: &Client, name: &str, shade: u8) -> Self {
+        let mut org = app.organisation(name).await;
+        org.owner.app = app.with_ids_of(1);
+        let sample = Sample::new(&org.owner.app);
+        Self {
+            org,
+            shared: shared.elsewhere(),
+            sample,
+            shade,
+            sites: Vec::new(),
+            templates: Vec::new(),
+            inspections: Vec::new(),
+            photos: Vec::new(),
+            actions: Vec::new(),
+            report: None,
+        }
+    }
+
+    fn owner(&self) -> &Client {
+        &self.org.owner
+    }
+
+    fn says(&self, what: &str) -> String {
+        format!("{} {what}", self.org.name)
+    }
+
+    async fn call(&self, function: &str, arguments: Value) -> Value {
+        let reply = self.owner().post_fn(&format!("/api/{function}"), arguments).await;
+        reply.ok().value()
+    }
+
+    async fn user(&self, address: &str) -> UserId {
+        let members: Vec<MemberLine> = self.owner().post_fn("/api/list_members", json!({})).await.json();
+        members.into_iter().find(|line| line.email == address).expect("a member").id
+    }
+
+    fn action(&self, id: ActionId, text: &str) -> Op {
+        let (text, assignee) = (self.says(text), self.org.name.clone());
+        Op::SetAction { action: Action { id, item: self.sample.exit, text, assignee, due: None, done: false } }
+    }
+
+    /// What they do, a step at a time.
+    async fn step(&mut self, step: usize) {
+        match step {
+            0 => self.move_in().await,
+            1 => self.meet().await,
+            2 => self.inspect().await,
+            3 => self.finish().await,
+            4 => self.change_inspection().await,
+            5 => self.change_people().await,
+            6 => self.close().await,
+            _ => unreachable!("there are {STEPS} steps"),
+        }
+    }
+
+    /// Sites and templates, a logo.
+    async fn move_in(&mut self) {
+        for site in ["gate", "dock"] {
+            self.sites.push(self.org.owner.add_site(&self.says(site)).await);
+        }
+        self.sample.checklist.title = self.says("exits");
+        let checklist = self.sample.checklist.clone();
+        for _ in 0..2 {
+            self.templates.push(self.org.owner.add_template(&checklist).await);
+        }
+        let draft: TemplateId = self.owner().app.id();
+        self.call("create_template", json!({ "template": draft, "locale": "en" })).await;
+        self.templates.push(draft);
+        self.call("change_logo", json!({ "picture": STANDARD.encode(jpeg(32, 16, self.shade)) })).await;
+    }
+
+    /// A member and an address that the twin has too.
+    async fn meet(&mut self) {
+        for address in [SHARED, ASKED, WITHDRAWN] {
+            self.call("invite_member", json!({ "email": address, "role": "viewer" })).await;
+        }
+        self.shared.post_fn("/api/accept_invitation", json!({ "org": self.org.id })).await.ok();
+    }
+
+    /// Inspections: one open with something of everything, one empty.
+    async fn inspect(&mut self) {
+        for _ in 0..4 {
+            self.inspections.push(self.org.owner.start(self.sites[0], self.templates[0]).await);
+        }
+        let (open, exit, views) = (self.inspections[0], self.sample.exit, self.sample.views);
+        self.owner().answer(open, exit, AnswerValue::Fail).await;
+        for shade in [0, 1] {
+            let photo = self.org.owner.add_photo(open, views, jpeg(64, 48, self.shade + shade)).await;
+            self.photos.push(photo);
+        }
+        self.photos.push(self.org.owner.announce(open, views, &jpeg(64, 48, self.shade + 2)).await);
+        for text in ["clears the exit", "marks the exit", "paints the exit"] {
+            let id = self.owner().app.id();
+            self.owner().act(open, [self.action(id, text)]).await;
+            self.actions.push(id);
+        }
+        let text = self.says("saw it");
+        let caption = Op::CaptionPhoto { photo: self.photos[0], text: text.clone() };
+        self.owner().act(open, [Op::Note { item: exit, text, seen: 0 }, caption]).await;
+    }
+
+    /// An inspection that is finished and signed, one that is issued.
+    async fn finish(&mut self) {
+        for inspection in [self.inspections[1], self.inspections[2]] {
+            let text = Op::Answer {
+                item: self.sample.remarks,
+                value: Some(AnswerValue::Text { text: self.says("remarks") }),
+                seen: 0,
+            };
+            self.owner().act(inspection, [text]).await;
+            self.owner().fill_and_finish(inspection, &self.sample).await;
+            self.owner().sign(inspection, self.sample.signature).await;
+        }
+        self.report = Some(self.owner().issue(self.inspections[2]).await);
+    }
+
+    /// Everything that can be changed in an inspection is.
+    async fn change_inspection(&mut self) {
+        let (open, exit) = (self.inspections[0], self.sample.exit);
+        let bytes = jpeg(64, 48, self.shade + 2);
+        let sent = self.owner().put(&format!("/api/v1/photos/{}", self.photos[2]), bytes).await;
+        assert_eq!(sent.status, 204, "{}", sent.text());
+        let was = self.owner().inspection(open).await.findings.answers[&exit].clone();
+        let drawn = Annotation { shape: Shape::Circle, from: [5000, 5000], to: [5000, 6000 + u16::from(self.shade)] };
+        let ops = [
+            Op::Answer { item: exit, value: Some(AnswerValue::Pass), seen: was.value_rev },
+            Op::Note { item: exit, text: self.says("looked again"), seen: was.note_rev },
+            Op::CaptionPhoto { photo: self.photos[0], text: self.says("said more") },
+            Op::AnnotatePhoto { photo: self.photos[0], annotations: vec![drawn] },
+            Op::RemovePhoto { photo: self.photos[1] },
+            Op::RemoveAction { action: self.actions[1] },
+            self.action(self.actions[2], "paints the door"),
+        ];
+        for op in ops {
+            self.owner().act(open, [op]).await;
+        }
+        self.call("complete_action", json!({ "action": self.actions[0] })).await;
+        self.call("reopen_inspection", json!({ "id": self.inspections[1] })).await;
+        self.call("revoke_report", json!({ "id": self.report, "reason": self.says("went wrong") })).await;
+    }
+
+    /// Roles, invitations, settings.
+    async fn change_people(&mut self) {
+        let shared = self.user(SHARED).await;
+        self.call("set_role", json!({ "user": shared, "role": "inspector" })).await;
+        self.call("withdraw_invitation", json!({ "email": WITHDRAWN })).await;
+        self.call("invite_member", json!({ "email": ASKED, "role": "manager" })).await;
+        let settings = json!({
+            "locale": "es", "time_zone": "Europe/Lisbon", "colour": format!("#0b60{:02x}", self.shade),
+            "photos_per_row": 4, "keep_originals": true, "print_origins": true,
+        });
+        self.call("update_organisation", json!({ "name": self.says("Limited"), "settings": settings })).await;
+        self.call("remove_logo", json!({})).await;
+    }
+
+    /// What is taken out of use, corrected and left.
+    async fn close(&mut self) {
+        let site = json!({ "id": self.sites[0], "name": self.says("north gate"), "address": self.org.name });
+        self.call("save_site", json!({ "site": site })).await;
+        self.call("archive_site", json!({ "site": self.sites[1] })).await;
+        let mut checklist = self.sample.checklist.clone();
+        checklist.title = self.says("ways out");
+        let save = json!({ "template": self.templates[0], "base_rev": 2, "checklist": checklist });
+        self.call("save_template", save).await;
+        self.call("publish_template", json!({ "template": self.templates[0], "base_rev": 3 })).await;
+        self.call("archive_template", json!({ "template": self.templates[1] })).await;
+        self.call("correct_report", json!({ "id": self.report })).await;
+        self.owner().post_fn("/api/finish_inspection", json!({ "id": self.inspections[2] })).await.ok();
+        self.owner().sign(self.inspections[2], self.sample.signature).await;
+        self.owner().issue(self.inspections[2]).await;
+        self.call("remove_member", json!({ "user": self.user(SHARED).await })).await;
+    }
+
+    /// Everything that its owner can read.
+    async fn portrait(&self) -> Value {
+        let mut portrait = serde_json::Map::new();
+        for list in [
+            "list_sites",
+            "list_templates",
+            "list_inspections",
+            "list_open_actions",
+            "list_reports",
+            "list_members",
+            "list_invitations",
+            "load_organisation",
+            "load_overview",
+        ] {
+            portrait.insert(list.to_owned(), self.call(list, json!({})).await);
+        }
+        portrait.insert("audit".to_owned(), self.call("load_audit_page", json!({ "before": null })).await);
+        for (at, template) in self.templates.iter().enumerate() {
+            let reply = self.owner().post_fn("/api/load_template", json!({ "template": template })).await;
+            portrait.insert(format!("template {at}"), reply.value());
+        }
+        for (at, inspection) in self.inspections.iter().enumerate() {
+            let read = self.call("load_inspection", json!({ "id": inspection })).await;
+            portrait.insert(format!("inspection {at}"), read);
+        }
+        if let Some(report) = self.report {
+            portrait.insert("report".to_owned(), self.call("load_report", json!({ "id": report })).await);
+        }
+        Value::Object(portrait)
+    }
+
+    /// The bytes of its photos, logo and report, whose reading is itself on record.
+    async fn files(&self) -> Vec<(u16, Vec<u8>)> {
+        let photos = self.photos.iter().map(|photo| format!("/photos/{photo}/thumb"));
+        let reports = self.report.iter().map(|report| format!("/reports/{report}/pdf"));
+        let mut files = Vec::new();
+        for path in photos.chain(reports).chain(["/logo".to_owned()]) {
+            let reply = self.owner().get(&path).await;
+            files.push((reply.status, reply.body.to_vec()));
+        }
+        files
+    }
+}
+
+/// How many steps a twin takes.
+const STEPS: usize = 7;
+
+/// A portrait without what has to differ: names, ids that the server made, digests, sizes and instants.
+fn veiled(portrait: &Value) -> Value {
+    match portrait {
+        Value::String(text) => {
+            let plain = text.replace("Other", "Acme").replace("other", "acme");
+            let digits = plain.chars().filter(char::is_ascii_hexdigit).count();
+            let is_made =
+                digits >= 32 || plain.starts_with("#0b60") || plain.starts_with("2026-") || plain.starts_with("127.");
+            Value::String(if is_made { "…".to_owned() } else { plain })
+        }
+        Value::Number(number) if number.as_i64().is_some_and(|number| number > 500) => Value::Null,
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.iter().map(veiled).collect();
+            items.sort_by_key(Value::to_string);
+            Value::Array(items)
+        }
+        Value::Object(fields) => {
+            // Of the audit log a page is read, and what stands on it of one instant is as chance will have it.
+            let alike = fields.iter().filter(|(name, _)| *name != "audit");
+            Value::Object(alike.map(|(name, value)| (name.clone(), veiled(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Where two portraits differ.
+fn differences(path: &str, one: &Value, other: &Value) -> Vec<String> {
+    match (one, other) {
+        _ if one == other => Vec::new(),
+        (Value::Object(one), Value::Object(other)) if one.keys().eq(other.keys()) => {
+            one.iter().flat_map(|(name, value)| differences(&format!("{path}.{name}"), value, &other[name])).collect()
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            one.iter().zip(other).flat_map(|(one, other)| differences(&format!("{path}[]"), one, other)).collect()
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            let lacks = |items: &[Value], item: &&Value| !items.contains(item);
+            let only = |items: &[Value], others: &[Value]| -> Vec<String> {
+                items.iter().filter(|item| lacks(others, item)).map(Value::to_string).collect()
+            };
+            vec![format!("{path}: only one has {:?}, only the other {:?}", only(one, other), only(other, one))]
+        }
+        _ => vec![format!("{path}: {one} and {other}")],
+    }
+}
+
+#[track_caller]
+fn assert_same(one: &Value, other: &Value, what: &str) {
+    assert!(one == other, "{what}:\n{}", differences("", one, other).join("\n"));
+}
+
+/// Gives a report that is not made yet the id of the twin's: only chance keeps these ids apart.
+async fn give_report_id(app: &TestApp, twin: &mut Twin, id: ReportId) {
+    let own = twin.report.replace(id).expect("a report");
+    let mut tx = app.db.write(twin.org.id).await.expect("a transaction");
+    norven::execute!(&mut tx, "UPDATE reports SET id = $2 WHERE id = $1", own, id).expect("updated");
+    tx.commit().await.expect("committed");
+    let mut tx = app.db.directory().await.expect("a transaction");
+    let renamed = norven::execute!(
+        &mut tx,
+        "UPDATE jobs SET payload = replace(payload, $1, $2)",
+        own.to_string(),
+        id.to_string()
+    );
+    assert!(renamed.expect("updated") > 0);
+    tx.commit().await.expect("committed");
+}
+
+/// Both take every step, each first once in a while, and look at what became of themselves.
+async fn live(app: &TestApp, mut first: Twin, mut second: Twin) {
+    for step in 0..STEPS {
+        app.clock.advance_seconds(3600);
+        for _ in 0..2 {
+            let untouched = second.portrait().await;
+            first.step(step).await;
+            assert_same(&second.portrait().await, &untouched, &format!("step {step} reached the other"));
+            std::mem::swap(&mut first, &mut second);
+        }
+        if step == 3 {
+            let id = first.report.expect("a report");
+            give_report_id(app, &mut second, id).await;
+        }
+        app.drain().await;
+        let (one, other) = (first.portrait().await, second.portrait().await);
+        assert_same(&veiled(&one), &veiled(&other), &format!("after step {step} they are not alike"));
+        for (twin, portrait) in [(&first, &one), (&second, &other)] {
+            let foreign = if twin.org.name == "Acme" { "Other" } else { "Acme" };
+            assert!(!portrait.to_string().contains(foreign), "{foreign} is seen after step {step}: {portrait}");
+        }
+        let (one, other) = (first.files().await, second.files().await);
+        for (one, other) in one.iter().zip(&other) {
+            assert_eq!(one.0, other.0, "after step {step}");
+            assert!(one.0 != 200 || one.1 != other.1, "after step {step} both are given the same file");
+        }
+    }
+}
+
+on_both! {
+    async fn organisations_whose_ids_are_all_the_same_never_meet(app: TestApp) {
+        let shared = app.sign_in(SHARED).await;
+        let acme = Twin::new(&app, &shared, "Acme", 10).await;
+        let other = Twin::new(&app, &shared, "Other", 90).await;
+        live(&app, acme, other).await;
+    }
+
+    async fn organisations_whose_ids_are_all_the_same_never_meet_in_the_other_order(app: TestApp) {
+        let shared = app.sign_in(SHARED).await;
+        let other = Twin::new(&app, &shared, "Other", 90).await;
+        let acme = Twin::new(&app, &shared, "Acme", 10).await;
+        live(&app, acme, other).await;
+    }
+}
