@@ -12,5 +12,6 @@ pub mod page;
 pub mod problem;
 pub mod routes;
 pub mod scripts;
+pub mod table;
 pub mod theme;
 pub mod work;

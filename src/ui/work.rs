@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::error::AppError;
 
 /// Whether the work is under way, and what went wrong the last time.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Work {
     busy: RwSignal<bool>,
     problem: RwSignal<Option<AppError>>,

@@ -1,5 +1,7 @@
 //! Organisations and members.
 
+mod handover;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
     error::{AppError, FieldProblem, PhotoProblem},

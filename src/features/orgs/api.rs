@@ -117,6 +117,20 @@ pub async fn set_role(user: UserId, role: Role) -> Result<(), AppError> {
     call::answer(async { super::service::set_role(&call::member().await?, user, role).await }).await
 }
 
+/// Makes a member the owner in the reader's place, who becomes a manager.
+#[server(input = Json, output = Json)]
+pub async fn hand_over(successor: UserId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::handover::hand_over(&call::member().await?, successor).await }).await
+}
+
+/// Leaves the organisation.
+#[server(input = Json, output = Json)]
+pub async fn leave_organisation() -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::handover::leave(&call::member().await?).await }).await
+}
+
 /// Removes a member.
 #[server(input = Json, output = Json)]
 pub async fn remove_member(user: UserId) -> Result<(), AppError> {

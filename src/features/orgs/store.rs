@@ -247,6 +247,14 @@ pub async fn is_member(tx: &mut Tx, user: UserId) -> Result<bool, sqlx::Error> {
     Ok(is)
 }
 
+/// A member's role; nothing where they are no member.
+pub async fn role_of(tx: &mut Tx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(String,)> =
+        fetch_optional!(tx, (String,), "SELECT role FROM memberships WHERE org_id = $1 AND user_id = $2", org, user)?;
+    Ok(row.and_then(|(role,)| Role::parse(&role)))
+}
+
 /// Sets a member's role; false where they are no member.
 pub async fn set_role(tx: &mut Tx, user: UserId, role: Role) -> Result<bool, sqlx::Error> {
     let org = tx.org();

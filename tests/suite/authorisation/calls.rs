@@ -45,6 +45,7 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
             let name = targets.fresh::<UserId>();
             json!({ "email": format!("{name}@acme.example"), "role": "viewer" })
         }
+        "/api/hand_over" => json!({ "successor": targets.user().await }),
         "/api/set_role" => json!({ "user": targets.user().await, "role": "inspector" }),
         "/api/end_session" => json!({ "session": targets.fresh::<SessionId>() }),
         "/api/remove_member" | "/api/sign_member_out" => json!({ "user": targets.user().await }),

@@ -58,8 +58,29 @@ impl World {
                 // They created an organisation of their own.
                 self.removed(&self.new_name()).await
             }
-            "owner" => self.app.sign_in(&self.org.address("second_owner")).await,
-            role => self.app.sign_in(&self.org.address(role)).await,
+            "owner" => self.member("second_owner", Role::Owner).await,
+            role => self.member(role, Role::parse(role).expect("a role")).await,
+        }
+    }
+
+    /// The browser of a member, who may have left or lost their role by the call before.
+    async fn member(&self, name: &str, role: Role) -> Client {
+        let address = self.org.address(name);
+        let browser = self.app.sign_in(&address).await;
+        let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
+        match viewer.orgs.iter().any(|(org, _)| *org == self.org.id) {
+            false => self.org.person(name, role).await,
+            true => {
+                // Whoever came back belongs longer to what they created meanwhile.
+                browser.post_fn("/api/choose_organisation", json!({ "org": self.org.id })).await.ok();
+                let members: Vec<MemberLine> = self.owner().post_fn("/api/list_members", json!({})).await.json();
+                let line = members.into_iter().find(|line| line.email == address).expect("a member");
+                if line.role != role {
+                    let set = json!({ "user": line.id, "role": role });
+                    self.owner().post_fn("/api/set_role", set).await.ok();
+                }
+                browser
+            }
         }
     }
 
@@ -69,7 +90,7 @@ impl World {
 
     /// Inspections are theirs. Signed in anew each time, since they are a caller too.
     async fn inspector(&self) -> Client {
-        self.app.sign_in(&self.org.address("inspector")).await
+        self.member("inspector", Role::Inspector).await
     }
 
     fn new_name(&self) -> String {

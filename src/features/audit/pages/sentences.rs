@@ -13,6 +13,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "session.others_ended" => t.session_others_ended,
         "profile.changed" => t.profile_changed,
         "organisation.created" => t.organisation_created,
+        "organisation.handed_over" => t.organisation_handed_over,
         "settings.changed" => t.settings_changed,
         "logo.changed" => t.logo_changed,
         // Recorded before there were invitations.
@@ -21,6 +22,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "member.invitation_withdrawn" => t.member_invitation_withdrawn,
         "member.joined" => t.member_joined,
         "member.declined" => t.member_declined,
+        "member.left" => t.member_left,
         "member.role_changed" => t.member_role_changed,
         "member.signed_out" => t.member_signed_out,
         "member.removed" => t.member_removed,

@@ -14,6 +14,7 @@ use crate::{
         icon::Icon,
         page::Loading,
         problem::Problem,
+        table::TableHead,
         work::Work,
     },
 };
@@ -38,15 +39,7 @@ pub fn Pending(invitations: Invitations) -> impl IntoView {
                                 {move || work.problem().get().map(|error| view! { <Problem error /> })}
                                 <div class="sheet table-wrap">
                                     <table class="table">
-                                        <thead>
-                                            <tr>
-                                                <th scope="col">{t.email}</th>
-                                                <th scope="col">{t.column_role}</th>
-                                                <th scope="col">
-                                                    <span class="sr">{t.column_tools}</span>
-                                                </th>
-                                            </tr>
-                                        </thead>
+                                        <TableHead columns=vec![t.email, t.column_role] />
                                         <tbody>
                                             {lines
                                                 .into_iter()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    handover::Handover,
     invitations::{Invitations, Invite, Pending},
     settings::Settings,
     viewer::use_viewer,
@@ -15,12 +16,13 @@ use crate::{
     },
     ids::UserId,
     ui::{
-        dialog::Confirm,
+        dialog::{Confirm, Question},
         env::{use_locale, use_words},
         icon::Icon,
         page::Loading,
         problem::Problem,
         routes,
+        table::TableHead,
         work::Work,
     },
 };
@@ -48,6 +50,7 @@ pub fn MembersPage() -> impl IntoView {
                 match viewer.await {
                     Ok(viewer) => {
                         let owner = viewer.may(Permission::Administer);
+                        let org = viewer.org.as_ref().map(|(org, _)| org.name.clone()).unwrap_or_default();
                         view! {
                             <Settings viewer title=t.members>
                                 <div class="stack-l">
@@ -68,6 +71,17 @@ pub fn MembersPage() -> impl IntoView {
                                             view! {
                                                 <Pending invitations />
                                                 <Invite invitations />
+                                                <Transition>
+                                                    {move || {
+                                                        let org = org.clone();
+                                                        Suspend::new(async move {
+                                                            members
+                                                                .await
+                                                                .ok()
+                                                                .map(|lines| view! { <Handover org lines /> })
+                                                        })
+                                                    }}
+                                                </Transition>
                                             }
                                         })}
                                 </div>
@@ -85,9 +99,8 @@ pub fn MembersPage() -> impl IntoView {
 #[component]
 fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView {
     let t = &use_words().orgs;
-    let removal = Work::new();
-    let asked = RwSignal::new(None::<MemberLine>);
-    let asking = RwSignal::new(false);
+    let removal = Question::<MemberLine>::new();
+    let sign_out = Question::<MemberLine>::new();
     let reader = lines.iter().find(|line| line.is_reader).map(|line| line.id);
     let change = Callback::new(move |(user, role): (UserId, Role)| {
         roles.run(set_role(user, role), move |()| {
@@ -100,9 +113,9 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
         });
     });
     let remove = Callback::new(move |()| {
-        let Some(line) = asked.get_untracked() else { return };
-        removal.run(remove_member(line.id), move |()| {
-            asking.set(false);
+        let Some(line) = removal.about() else { return };
+        removal.work.run(remove_member(line.id), move |()| {
+            removal.open.set(false);
             if line.is_reader {
                 drop(window().location().set_href(routes::OVERVIEW));
             } else {
@@ -110,65 +123,44 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
             }
         });
     });
-    let ask = Callback::new(move |line: MemberLine| {
-        removal.clear();
-        asked.set(Some(line));
-        asking.set(true);
-    });
-    let leaving = Work::new();
-    let leaver = RwSignal::new(None::<MemberLine>);
-    let leaving_asked = RwSignal::new(false);
-    let sign_out = Callback::new(move |()| {
-        let Some(line) = leaver.get_untracked() else { return };
-        leaving.run(sign_member_out(line.id), move |()| {
-            leaving_asked.set(false);
+    let end_sessions = Callback::new(move |()| {
+        let Some(line) = sign_out.about() else { return };
+        sign_out.work.run(sign_member_out(line.id), move |()| {
+            sign_out.open.set(false);
             if line.is_reader {
                 drop(window().location().set_href(routes::OVERVIEW));
             }
         });
     });
-    let ask_sign_out = Callback::new(move |line: MemberLine| {
-        leaving.clear();
-        leaver.set(Some(line));
-        leaving_asked.set(true);
-    });
-    let leaving_title =
-        Signal::derive(move || leaver.get().map_or_else(String::new, |line: MemberLine| t.sign_out_title(line.name)));
-    let title =
-        Signal::derive(move || asked.get().map_or_else(String::new, |line: MemberLine| t.remove_title(line.name)));
-    let text = Signal::derive(move || {
-        let own = asked.get().is_some_and(|line| line.is_reader);
-        (if own { t.remove_self_text } else { t.remove_text }).to_owned()
-    });
     view! {
             <div class="sheet table-wrap">
                 <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.column_name}</th>
-                            <th scope="col">{t.column_role}</th>
-                            <th scope="col">
-                                <span class="sr">{t.column_tools}</span>
-                            </th>
-                        </tr>
-                    </thead>
+                    <TableHead columns=vec![t.column_name, t.column_role] />
                     <tbody>
                         {lines
                             .into_iter()
-                            .map(|line| view! { <Line line on_role=change on_sign_out=ask_sign_out on_remove=ask /> })
+                            .map(|line| view! { <Line line on_role=change sign_out removal /> })
                             .collect_view()}
                     </tbody>
                 </table>
             </div>
-            <Confirm id="remove-title" title text action=t.remove open=asking work=removal on_confirm=remove />
+            <Confirm
+                id="remove-title"
+                title=removal.words(|line| t.remove_title(line.name))
+                text=removal.words(|line| (if line.is_reader { t.remove_self_text } else { t.remove_text }).to_owned())
+                action=t.remove
+                open=removal.open
+                work=removal.work
+                on_confirm=remove
+            />
             <Confirm
                 id="sign-out-title"
-                title=leaving_title
+                title=sign_out.words(|line| t.sign_out_title(line.name))
                 text=t.sign_out_text.to_owned()
                 action=t.sign_out
-                open=leaving_asked
-                work=leaving
-                on_confirm=sign_out
+                open=sign_out.open
+                work=sign_out.work
+                on_confirm=end_sessions
             />
     }
 }
@@ -177,8 +169,8 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
 fn Line(
     line: MemberLine,
     on_role: Callback<(UserId, Role)>,
-    on_sign_out: Callback<MemberLine>,
-    on_remove: Callback<MemberLine>,
+    sign_out: Question<MemberLine>,
+    removal: Question<MemberLine>,
 ) -> impl IntoView {
     let t = &use_words().orgs;
     let locale = use_locale();
@@ -220,7 +212,7 @@ fn Line(
                     type="button"
                     aria-label=t.sign_out_named(&line.name)
                     title=t.sign_out
-                    on:click=move |_| on_sign_out.run(leaver.clone())
+                    on:click=move |_| sign_out.ask(leaver.clone())
                 >
                     <Icon name="logout" />
                 </button>
@@ -229,7 +221,7 @@ fn Line(
                     type="button"
                     title=t.remove
                     aria-label=t.remove_named(&line.name)
-                    on:click=move |_| on_remove.run(asked.clone())
+                    on:click=move |_| removal.ask(asked.clone())
                 >
                     <Icon name="trash" />
                 </button>

@@ -1,8 +1,10 @@
 //! The frame of every page at the desk, and the settings.
 
 mod frame;
+mod handover;
 mod invitations;
 mod invited;
+mod leaving;
 mod logo;
 mod members;
 mod menu;

@@ -1,0 +1,92 @@
+//! Handing the organisation over to another member.
+
+use leptos::prelude::*;
+
+use crate::{
+    features::orgs::{api::hand_over, model::MemberLine},
+    ids::UserId,
+    ui::{
+        dialog::{Confirm, Question},
+        env::use_words,
+        routes,
+    },
+};
+
+/// Asks who is to be the owner in the reader's place; nothing where there is nobody else.
+#[component]
+pub fn Handover(
+    /// The organisation's name.
+    org: String,
+    /// The members.
+    lines: Vec<MemberLine>,
+) -> impl IntoView {
+    let t = &use_words().orgs;
+    let others: Vec<_> = lines.into_iter().filter(|line| !line.is_reader).collect();
+    let Some(first) = others.first().map(|line| line.id) else { return ().into_any() };
+    let chosen = RwSignal::new(first);
+    let question = Question::<MemberLine>::new();
+    let options = others
+        .iter()
+        .map(|line| {
+            view! {
+                <option value=line.id.to_string() selected=line.id == first>
+                    {format!("{} · {}", line.name, line.email)}
+                </option>
+            }
+        })
+        .collect_view();
+    let ask = move |_| {
+        if let Some(line) = others.iter().find(|line| line.id == chosen.get_untracked()) {
+            question.ask(line.clone());
+        }
+    };
+    let confirm = Callback::new(move |()| {
+        let Some(line) = question.about() else { return };
+        // What the reader may see has changed.
+        question.work.run(hand_over(line.id), |()| drop(window().location().set_href(routes::OVERVIEW)));
+    });
+    view! {
+        <section class="panel" aria-labelledby="handover">
+            <h2 id="handover">{t.hand_over_title}</h2>
+            <div class="sheet pad">
+                <div class="form">
+                    <div class="field">
+                        <label class="label" for="successor">
+                            {t.successor}
+                        </label>
+                        <p class="hint" id="successor-hint">
+                            {t.successor_hint}
+                        </p>
+                        <select
+                            class="input"
+                            id="successor"
+                            aria-describedby="successor-hint"
+                            on:change=move |event| {
+                                if let Ok(id) = event_target_value(&event).parse::<UserId>() {
+                                    chosen.set(id);
+                                }
+                            }
+                        >
+                            {options}
+                        </select>
+                    </div>
+                    <div class="button-row">
+                        <button class="button" type="button" on:click=ask>
+                            {t.hand_over}
+                        </button>
+                    </div>
+                </div>
+            </div>
+            <Confirm
+                id="handover-title"
+                title=question.words(move |line| t.hand_over_to(&line.name, &org))
+                text=question.words(|line| t.hand_over_text(&line.name))
+                action=t.hand_over
+                open=question.open
+                work=question.work
+                on_confirm=confirm
+            />
+        </section>
+    }
+    .into_any()
+}
