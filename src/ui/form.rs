@@ -1,6 +1,8 @@
 //! Parts of forms, after the GOV.UK Design System: what is wrong stands above the form, with a link
 //! to the field, and again beside the field.
 
+use std::collections::BTreeSet;
+
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys};
 
 use super::{
@@ -140,6 +142,59 @@ pub fn TextField(
                 on:input=move |event| value.set(event_target_value(&event))
             />
         </div>
+    }
+}
+
+/// Things of which any number can be chosen.
+#[component]
+pub fn Checks<T>(
+    /// The field's name, as errors call it; also its id.
+    name: &'static str,
+    /// Its label.
+    legend: &'static str,
+    /// The things with their names.
+    #[prop(into)]
+    options: Signal<Vec<(T, String)>>,
+    /// Those that are chosen.
+    chosen: RwSignal<BTreeSet<T>>,
+    /// What went wrong with the form.
+    problem: Signal<Option<AppError>>,
+) -> impl IntoView
+where
+    T: Copy + Ord + Send + Sync + 'static,
+{
+    let choose = move |thing: T, on: bool| {
+        chosen.update(|chosen| {
+            if on {
+                chosen.insert(thing)
+            } else {
+                chosen.remove(&thing)
+            };
+        });
+    };
+    view! {
+        <fieldset class="field" id=name tabindex="-1" aria-describedby=format!("{name}-error")>
+            <legend class="label">{legend}</legend>
+            <FieldError name problem />
+            {move || {
+                options
+                    .get()
+                    .into_iter()
+                    .map(|(thing, words)| {
+                        view! {
+                            <label class="check">
+                                <input
+                                    type="checkbox"
+                                    prop:checked=move || chosen.with(|chosen| chosen.contains(&thing))
+                                    on:change=move |event| choose(thing, event_target_checked(&event))
+                                />
+                                <span>{words}</span>
+                            </label>
+                        }
+                    })
+                    .collect_view()
+            }}
+        </fieldset>
     }
 }
 

@@ -20,7 +20,7 @@ async fn members(owner: &Client) -> Vec<MemberLine> {
     owner.post_fn("/api/list_members", json!({})).await.json()
 }
 
-async fn id_of(owner: &Client, email: &str) -> UserId {
+pub(crate) async fn id_of(owner: &Client, email: &str) -> UserId {
     members(owner).await.into_iter().find(|line| line.email == email).expect("a member").id
 }
 

@@ -3,13 +3,16 @@
 use norven::{
     features::{
         identity::{self, model::Email},
-        orgs::model::{Role, Viewer},
+        orgs::model::{MemberLine, Role, Viewer},
     },
-    ids::OrgId,
+    ids::{OrgId, SiteGroupId},
 };
 use serde_json::json;
 
-use super::{app::TestApp, client::Client};
+use super::{
+    app::TestApp,
+    client::{Client, Reply},
+};
 
 /// Every role but the owner's.
 pub const MEMBER_ROLES: [Role; 3] = [Role::Manager, Role::Inspector, Role::Viewer];
@@ -74,5 +77,12 @@ impl Org {
         let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
         assert_eq!(viewer.org.map(|(org, role)| (org.id, role)), Some((self.id, role)));
         browser
+    }
+
+    /// Limits a member to groups of sites, or lifts that.
+    pub async fn limit(&self, person: &str, groups: Option<&[SiteGroupId]>) -> Reply {
+        let members: Vec<MemberLine> = self.owner.post_fn("/api/list_members", json!({})).await.json();
+        let line = members.into_iter().find(|line| line.email == self.address(person)).expect("a member");
+        self.owner.post_fn("/api/limit_member", json!({ "user": line.id, "groups": groups })).await
     }
 }

@@ -33,7 +33,7 @@ use crate::{
 pub async fn list(person: &SignedIn) -> Result<Vec<SessionLine>, Fault> {
     let app = &person.app;
     let org =
-        orgs::service::membership(app, person.user.id, person.current_org).await?.map(|(org, _)| org);
+        orgs::service::membership(app, person.user.id, person.current_org).await?.map(|membership| membership.org);
     let now = app.now();
     let mut tx = app.db.directory_read().await?;
     let rows = store::sessions_of(&mut tx, person.user.id, now, now.plus_seconds(-IDLE_SECONDS)).await?;

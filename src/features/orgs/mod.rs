@@ -11,6 +11,8 @@ pub mod http;
 #[cfg(feature = "ssr")]
 pub mod invitations;
 #[cfg(feature = "ssr")]
+pub mod limits;
+#[cfg(feature = "ssr")]
 pub mod logo;
 #[cfg(feature = "ssr")]
 pub mod service;

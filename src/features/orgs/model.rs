@@ -5,7 +5,7 @@ use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{OrgId, UserId},
+    ids::{OrgId, SiteGroupId, UserId},
     time::Moment,
 };
 
@@ -125,6 +125,8 @@ pub struct MemberLine {
     pub email: String,
     /// Their role.
     pub role: Role,
+    /// The groups whose sites they see; nothing where they see every site.
+    pub groups: Option<Vec<SiteGroupId>>,
     /// Whether it is the reader.
     pub is_reader: bool,
 }
@@ -136,6 +138,8 @@ pub struct InvitationLine {
     pub email: String,
     /// The role they would have.
     pub role: Role,
+    /// The groups whose sites they would see; nothing where they would see every site.
+    pub groups: Option<Vec<SiteGroupId>>,
     /// Until when they can accept.
     pub expires: Moment,
     /// Whether that time is over.
@@ -164,6 +168,8 @@ pub struct Viewer {
     pub locale: Locale,
     /// The organisation they work in, and their role there; nothing before they belong to one.
     pub org: Option<(Organisation, Role)>,
+    /// Whether they see the sites of their groups only.
+    pub limited: bool,
     /// Every organisation they belong to.
     pub orgs: Vec<(OrgId, String)>,
 }
@@ -173,5 +179,11 @@ impl Viewer {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         self.org.as_ref().is_some_and(|(_, role)| role.may(permission))
+    }
+
+    /// Whether they may do something that concerns every site.
+    #[must_use]
+    pub fn may_everywhere(&self, permission: Permission) -> bool {
+        !self.limited && self.may(permission)
     }
 }

@@ -4,12 +4,15 @@ use norven_proof::digest::Digest;
 use norven_words::Locale;
 use sqlx::FromRow;
 
-use super::model::{OrgSettings, Organisation, Role};
+use super::{
+    model::{OrgSettings, Organisation, Role},
+    service::Membership,
+};
 use crate::{
     execute,
     features::identity::model::Email,
     fetch_all, fetch_one, fetch_optional,
-    ids::{OrgId, UserId},
+    ids::{OrgId, SiteGroupId, UserId},
     platform::db::{AnyTx, DirectoryTx, Tx},
     time::Timestamp,
 };
@@ -27,9 +30,10 @@ struct OrgRow {
     demo: bool,
     logo_sha256: Option<Vec<u8>>,
     role: String,
+    limited: bool,
 }
 
-impl From<OrgRow> for (Organisation, Role) {
+impl From<OrgRow> for Membership {
     fn from(row: OrgRow) -> Self {
         let settings = OrgSettings {
             locale: Locale::from_tag(&row.locale).unwrap_or_default(),
@@ -42,7 +46,8 @@ impl From<OrgRow> for (Organisation, Role) {
         // A role that is not known may do the least.
         let role = Role::parse(&row.role).unwrap_or(Role::Viewer);
         let logo = row.logo_sha256.and_then(|digest| digest.try_into().ok()).map(Digest::from_bytes);
-        (Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo }, role)
+        let org = Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo };
+        Self { org, role, limited: row.limited && role != Role::Owner }
     }
 }
 
@@ -101,12 +106,12 @@ pub async fn set_logo(tx: &mut Tx, logo: Option<Digest>) -> Result<(), sqlx::Err
 }
 
 /// The organisations a person belongs to, with their role in each, the oldest membership first.
-pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<(Organisation, Role)>, sqlx::Error> {
+pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Membership>, sqlx::Error> {
     let rows = fetch_all!(
         tx,
         OrgRow,
         "SELECT o.id, o.name, o.locale, o.time_zone, o.colour, o.photos_per_row, o.keep_originals, o.print_origins,
-                o.demo, o.logo_sha256, m.role
+                o.demo, o.logo_sha256, m.role, m.limited
          FROM memberships m JOIN organisations o ON o.id = m.org_id
          WHERE m.user_id = $1 ORDER BY m.created_at, o.id",
         user
@@ -119,6 +124,7 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<(Organisa
 pub struct InvitationRow {
     pub email: String,
     pub role: String,
+    pub groups: Option<String>,
     pub expires_at: Timestamp,
 }
 
@@ -135,18 +141,20 @@ pub async fn put_invitation(
     tx: &mut Tx,
     email: &Email,
     role: Role,
+    groups: Option<&str>,
     sent_at: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let org = tx.org();
     execute!(
         tx,
-        "INSERT INTO invitations (org_id, email, role, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO invitations (org_id, email, role, groups, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (org_id, email)
-         DO UPDATE SET role = excluded.role, sent_at = excluded.sent_at, expires_at = excluded.expires_at",
+         DO UPDATE SET role = excluded.role, groups = excluded.groups, sent_at = excluded.sent_at, expires_at = excluded.expires_at",
         org,
         email.as_str(),
         role.as_str(),
+        groups,
         sent_at,
         expires_at
     )
@@ -172,7 +180,7 @@ pub async fn invitations(tx: &mut Tx) -> Result<Vec<InvitationRow>, sqlx::Error>
     fetch_all!(
         tx,
         InvitationRow,
-        "SELECT email, role, expires_at FROM invitations WHERE org_id = $1 ORDER BY sent_at DESC, email",
+        "SELECT email, role, groups, expires_at FROM invitations WHERE org_id = $1 ORDER BY sent_at DESC, email",
         org
     )
 }
@@ -199,7 +207,7 @@ pub async fn take_invitation(tx: &mut Tx, email: &Email) -> Result<Option<Invita
     fetch_optional!(
         tx,
         InvitationRow,
-        "DELETE FROM invitations WHERE org_id = $1 AND email = $2 RETURNING email, role, expires_at",
+        "DELETE FROM invitations WHERE org_id = $1 AND email = $2 RETURNING email, role, groups, expires_at",
         org,
         email.as_str()
     )
@@ -255,12 +263,51 @@ pub async fn role_of(tx: &mut Tx, user: UserId) -> Result<Option<Role>, sqlx::Er
     Ok(row.and_then(|(role,)| Role::parse(&role)))
 }
 
-/// Sets a member's role; false where they are no member.
+/// Sets a member's role; false where they are no member. An owner is limited no longer.
 pub async fn set_role(tx: &mut Tx, user: UserId, role: Role) -> Result<bool, sqlx::Error> {
     let org = tx.org();
-    let set =
-        execute!(tx, "UPDATE memberships SET role = $3 WHERE org_id = $1 AND user_id = $2", org, user, role.as_str())?;
+    let set = execute!(
+        tx,
+        "UPDATE memberships SET role = $3, limited = (limited AND $4) WHERE org_id = $1 AND user_id = $2",
+        org,
+        user,
+        role.as_str(),
+        role != Role::Owner
+    )?;
     Ok(set == 1)
+}
+
+/// Limits a member to the sites of groups, or lets them see every site. Groups that are no more are passed over.
+pub async fn limit(tx: &mut Tx, user: UserId, groups: Option<&[SiteGroupId]>) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    let limited = groups.is_some();
+    execute!(tx, "UPDATE memberships SET limited = $3 WHERE org_id = $1 AND user_id = $2", org, user, limited)?;
+    execute!(tx, "DELETE FROM member_groups WHERE org_id = $1 AND user_id = $2", org, user)?;
+    for group in groups.unwrap_or_default() {
+        execute!(
+            tx,
+            "INSERT INTO member_groups (org_id, user_id, group_id)
+             SELECT org_id, $2, id FROM site_groups WHERE org_id = $1 AND id = $3
+             ON CONFLICT (org_id, user_id, group_id) DO NOTHING",
+            org,
+            user,
+            *group
+        )?;
+    }
+    Ok(())
+}
+
+/// Who is in which groups, by the groups' names.
+pub async fn groups_of_members(tx: &mut Tx) -> Result<Vec<(UserId, SiteGroupId)>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        (UserId, SiteGroupId),
+        "SELECT m.user_id, m.group_id FROM member_groups m
+         JOIN site_groups g ON g.org_id = m.org_id AND g.id = m.group_id
+         WHERE m.org_id = $1 ORDER BY g.name, g.id",
+        org
+    )
 }
 
 /// Removes a member; false where they are none.
@@ -296,6 +343,7 @@ pub struct MemberRow {
     pub name: String,
     pub email: String,
     pub role: String,
+    pub limited: bool,
 }
 
 /// The members, by name.
@@ -304,7 +352,7 @@ pub async fn members(tx: &mut Tx) -> Result<Vec<MemberRow>, sqlx::Error> {
     fetch_all!(
         tx,
         MemberRow,
-        "SELECT u.id, u.name, u.email, m.role FROM memberships m JOIN users u ON u.id = m.user_id
+        "SELECT u.id, u.name, u.email, m.role, m.limited FROM memberships m JOIN users u ON u.id = m.user_id
          WHERE m.org_id = $1 ORDER BY u.name, u.id",
         org
     )
@@ -353,9 +401,9 @@ pub async fn organisation(tx: &mut impl AnyTx, org: OrgId) -> Result<Option<Orga
         tx,
         OrgRow,
         "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, logo_sha256,
-                'viewer' AS role
+                'viewer' AS role, FALSE AS limited
          FROM organisations WHERE id = $1",
         org
     )?;
-    Ok(row.map(|row| <(Organisation, Role)>::from(row).0))
+    Ok(row.map(|row| Membership::from(row).org))
 }

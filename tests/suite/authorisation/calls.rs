@@ -6,7 +6,7 @@ use norven::{
         inspections::model::{AnswerValue, Batch, Op},
         orgs::model::OrgSettings,
     },
-    ids::{SectionId, SessionId, TemplateId, UserId},
+    ids::{SectionId, SessionId, SiteGroupId, TemplateId, UserId},
 };
 use norven_proof::digest::Digest;
 use norven_words::Locale;
@@ -44,6 +44,12 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
         "/api/invite_member" => {
             let name = targets.fresh::<UserId>();
             json!({ "email": format!("{name}@acme.example"), "role": "viewer" })
+        }
+        "/api/limit_member" => json!({ "user": targets.user().await, "groups": [targets.group().await] }),
+        "/api/remove_site_group" => json!({ "group": targets.group().await }),
+        "/api/save_site_group" => {
+            let id = targets.fresh::<SiteGroupId>();
+            json!({ "group": { "id": id, "name": id.to_string(), "sites": [targets.site().await] } })
         }
         "/api/hand_over" => json!({ "successor": targets.user().await }),
         "/api/set_role" => json!({ "user": targets.user().await, "role": "inspector" }),

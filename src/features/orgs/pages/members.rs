@@ -5,14 +5,18 @@ use leptos::prelude::*;
 use super::{
     handover::Handover,
     invitations::{Invitations, Invite, Pending},
+    limits::{Groups, Limit, Reach, said},
     settings::Settings,
     viewer::use_viewer,
 };
 use crate::{
     error::AppError,
-    features::orgs::{
-        api::{list_invitations, list_members, remove_member, set_role, sign_member_out},
-        model::{MemberLine, Permission, Role},
+    features::{
+        orgs::{
+            api::{list_invitations, list_members, remove_member, set_role, sign_member_out},
+            model::{MemberLine, Permission, Role},
+        },
+        sites::{api::list_site_groups, model::SiteGroup},
     },
     ids::UserId,
     ui::{
@@ -35,9 +39,12 @@ pub fn MembersPage() -> impl IntoView {
     let t = &use_words().orgs;
     let viewer = use_viewer();
     let members: Members = Resource::new_blocking(|| (), |()| list_members());
+    let groups: Groups = Resource::new_blocking(|| (), |()| list_site_groups());
     let invitations: Invitations = Resource::new_blocking(|| (), |()| list_invitations());
     // These outlive the table, which is made anew whenever the members are loaded.
     let roles = Work::new();
+    let (limit, reach) = (Question::<MemberLine>::new(), Reach::new());
+    let limited = Callback::new(move |()| members.refetch());
     Effect::new(move || {
         // A role that was refused goes back to what it is.
         if roles.problem().get().is_some() {
@@ -59,9 +66,17 @@ pub fn MembersPage() -> impl IntoView {
                                         {move || roles.problem().get().map(|error| view! { <Problem error /> })}
                                         <Transition fallback=Loading>
                                             {move || Suspend::new(async move {
-                                                match members.await {
-                                                    Ok(lines) => view! { <Table lines members roles /> }.into_any(),
-                                                    Err(error) => view! { <Problem error /> }.into_any(),
+                                                match (members.await, groups.await) {
+                                                    (Ok(lines), Ok(groups)) => {
+                                                        view! {
+                                                            <Table lines groups=groups.clone() members roles limit reach />
+                                                            <Limit question=limit reach groups on_saved=limited />
+                                                        }
+                                                            .into_any()
+                                                    }
+                                                    (Err(error), _) | (_, Err(error)) => {
+                                                        view! { <Problem error /> }.into_any()
+                                                    }
                                                 }
                                             })}
                                         </Transition>
@@ -69,8 +84,8 @@ pub fn MembersPage() -> impl IntoView {
                                     {owner
                                         .then(|| {
                                             view! {
-                                                <Pending invitations />
-                                                <Invite invitations />
+                                                <Pending invitations groups />
+                                                <Invite invitations groups />
                                                 <Transition>
                                                     {move || {
                                                         let org = org.clone();
@@ -97,7 +112,14 @@ pub fn MembersPage() -> impl IntoView {
 }
 
 #[component]
-fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView {
+fn Table(
+    lines: Vec<MemberLine>,
+    groups: Vec<SiteGroup>,
+    members: Members,
+    roles: Work,
+    limit: Question<MemberLine>,
+    reach: Reach,
+) -> impl IntoView {
     let t = &use_words().orgs;
     let removal = Question::<MemberLine>::new();
     let sign_out = Question::<MemberLine>::new();
@@ -132,18 +154,37 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
             }
         });
     });
+    // Who makes no groups of sites is not bothered with them.
+    let grouped = !groups.is_empty() || lines.iter().any(|line| line.groups.is_some());
+    let mut columns = vec![t.column_name, t.column_role];
+    columns.extend(grouped.then_some(t.column_sites));
+    let ask_limit = Callback::new(move |line: MemberLine| {
+        reach.set(line.groups.clone());
+        limit.ask(line);
+    });
     view! {
             <div class="sheet table-wrap">
                 <table class="table">
-                    <TableHead columns=vec![t.column_name, t.column_role] />
+                    <TableHead columns />
                     <tbody>
                         {lines
                             .into_iter()
-                            .map(|line| view! { <Line line on_role=change sign_out removal /> })
+                            .map(|line| {
+                                let said = grouped.then(|| said(line.groups.as_deref(), &groups));
+                                view! { <Line line said on_role=change ask_limit sign_out removal /> }
+                            })
                             .collect_view()}
                     </tbody>
                 </table>
             </div>
+            {(!grouped)
+                .then(|| {
+                    view! {
+                        <p class="small quiet">
+                            {t.limits_hint} " " <a href=routes::SITES>{t.groups_of_sites}</a>
+                        </p>
+                    }
+                })}
             <Confirm
                 id="remove-title"
                 title=removal.words(|line| t.remove_title(line.name))
@@ -168,7 +209,10 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
 #[component]
 fn Line(
     line: MemberLine,
+    /// The sites they see, in words, where there are groups of sites.
+    said: Option<String>,
     on_role: Callback<(UserId, Role)>,
+    ask_limit: Callback<MemberLine>,
     sign_out: Question<MemberLine>,
     removal: Question<MemberLine>,
 ) -> impl IntoView {
@@ -185,7 +229,8 @@ fn Line(
             }
         })
         .collect_view();
-    let (leaver, asked) = (line.clone(), line.clone());
+    let (leaver, asked, limited) = (line.clone(), line.clone(), line.clone());
+    let may_limit = said.is_some() && role != Role::Owner;
     view! {
         <tr>
             <td class="lead">
@@ -206,7 +251,22 @@ fn Line(
                     {options}
                 </select>
             </td>
+            {said.map(|said| view! { <td class="wide" data-label=t.column_sites>{said}</td> })}
             <td class="actions">
+                {may_limit
+                    .then(|| {
+                        view! {
+                            <button
+                                class="button quiet square small"
+                                type="button"
+                                title=t.limit
+                                aria-label=t.limit_named(&line.name)
+                                on:click=move |_| ask_limit.run(limited.clone())
+                            >
+                                <Icon name="pin" />
+                            </button>
+                        }
+                    })}
                 <button
                     class="button quiet square small"
                     type="button"

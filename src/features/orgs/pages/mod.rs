@@ -5,6 +5,7 @@ mod handover;
 mod invitations;
 mod invited;
 mod leaving;
+mod limits;
 mod logo;
 mod members;
 mod menu;
