@@ -300,6 +300,8 @@ pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault
         signatures: evidence::service::signatures_in(member, &mut tx, id).await?,
         report: reports::service::of_inspection(&mut tx, id).await?,
         keep_originals: member.org.settings.keep_originals,
+        photo_side: member.org.settings.photo_side,
+        photo_quality: member.org.settings.photo_quality,
         editable: may_write(member, row),
         reader_id: member.user.id,
         reader: member.user.name.clone(),

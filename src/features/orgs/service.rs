@@ -83,11 +83,17 @@ pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
 #[must_use]
 pub fn first_settings(locale: Locale) -> OrgSettings {
     OrgSettings {
+        languages: Locale::ALL.to_vec(),
         locale,
         time_zone: "Europe/Madrid".to_owned(),
         colour: "#0b6070".to_owned(),
         photos_per_row: 3,
         keep_originals: false,
+        photo_side: 2048,
+        // Where a difference stops being seen.
+        photo_quality: 82,
+        report_months: None,
+        audit_months: 24,
         print_origins: false,
     }
 }
@@ -148,16 +154,25 @@ pub async fn update(member: &Member, name: &str, settings: &OrgSettings) -> Resu
 
 fn check_settings(settings: &OrgSettings) -> Result<(), AppError> {
     let colour = settings.colour.strip_prefix('#').unwrap_or_default();
-    if colour.len() != 6 || !colour.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(AppError::field("colour", FieldProblem::NotAChoice));
+    let languages = &settings.languages;
+    let checks = [
+        ("languages", languages.iter().enumerate().all(|(at, language)| !languages[..at].contains(language))),
+        ("locale", languages.contains(&settings.locale)),
+        ("time_zone", zone::is_zone(&settings.time_zone)),
+        ("colour", colour.len() == 6 && colour.bytes().all(|byte| byte.is_ascii_hexdigit())),
+        ("photos_per_row", (2..=6).contains(&settings.photos_per_row)),
+        ("photo_side", OrgSettings::PHOTO_SIDES.contains(&settings.photo_side)),
+        ("photo_quality", OrgSettings::PHOTO_QUALITIES.contains(&settings.photo_quality)),
+        ("report_months", settings.report_months.is_none_or(|months| OrgSettings::REPORT_MONTHS.contains(&months))),
+        ("audit_months", OrgSettings::AUDIT_MONTHS.contains(&settings.audit_months)),
+    ];
+    if languages.is_empty() {
+        return Err(AppError::field("languages", FieldProblem::Missing));
     }
-    if !(2..=6).contains(&settings.photos_per_row) {
-        return Err(AppError::field("photos_per_row", FieldProblem::NotAChoice));
+    match checks.into_iter().find(|(_, fits)| !fits) {
+        Some((field, _)) => Err(AppError::field(field, FieldProblem::NotAChoice)),
+        None => Ok(()),
     }
-    if !zone::is_zone(&settings.time_zone) {
-        return Err(AppError::field("time_zone", FieldProblem::NotAChoice));
-    }
-    Ok(())
 }
 
 /// The members.

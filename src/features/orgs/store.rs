@@ -21,11 +21,16 @@ use crate::{
 struct OrgRow {
     id: OrgId,
     name: String,
+    languages: String,
     locale: String,
     time_zone: String,
     colour: String,
     photos_per_row: i32,
     keep_originals: bool,
+    photo_side: i32,
+    photo_quality: i32,
+    report_months: Option<i32>,
+    audit_months: i32,
     print_origins: bool,
     demo: bool,
     logo_sha256: Option<Vec<u8>>,
@@ -36,11 +41,16 @@ struct OrgRow {
 impl From<OrgRow> for Membership {
     fn from(row: OrgRow) -> Self {
         let settings = OrgSettings {
+            languages: row.languages.split(',').filter_map(Locale::from_tag).collect(),
             locale: Locale::from_tag(&row.locale).unwrap_or_default(),
             time_zone: row.time_zone,
             colour: row.colour,
             photos_per_row: u8::try_from(row.photos_per_row).unwrap_or(3),
             keep_originals: row.keep_originals,
+            photo_side: u32::try_from(row.photo_side).unwrap_or(2048),
+            photo_quality: u8::try_from(row.photo_quality).unwrap_or(82),
+            report_months: row.report_months.and_then(|months| u32::try_from(months).ok()),
+            audit_months: u32::try_from(row.audit_months).unwrap_or(24),
             print_origins: row.print_origins,
         };
         // A role that is not known may do the least.
@@ -49,6 +59,14 @@ impl From<OrgRow> for Membership {
         let org = Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo };
         Self { org, role, limited: row.limited && role != Role::Owner }
     }
+}
+
+fn languages(settings: &OrgSettings) -> String {
+    settings.languages.iter().map(|language| language.tag()).collect::<Vec<_>>().join(",")
+}
+
+fn months(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 /// Adds an organisation.
@@ -63,8 +81,9 @@ pub async fn add(
     execute!(
         tx,
         "INSERT INTO organisations
-           (id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, next_report, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)",
+           (id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, languages, photo_side,
+            photo_quality, report_months, audit_months, demo, next_report, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15)",
         org,
         name,
         settings.locale.tag(),
@@ -73,6 +92,11 @@ pub async fn add(
         i32::from(settings.photos_per_row),
         settings.keep_originals,
         settings.print_origins,
+        languages(settings),
+        i32::try_from(settings.photo_side).unwrap_or(i32::MAX),
+        i32::from(settings.photo_quality),
+        settings.report_months.map(months),
+        months(settings.audit_months),
         demo,
         now
     )
@@ -85,7 +109,8 @@ pub async fn update(tx: &mut Tx, name: &str, settings: &OrgSettings) -> Result<(
     execute!(
         tx,
         "UPDATE organisations SET name = $2, locale = $3, time_zone = $4, colour = $5, photos_per_row = $6,
-           keep_originals = $7, print_origins = $8 WHERE id = $1",
+           keep_originals = $7, print_origins = $8, languages = $9, photo_side = $10, photo_quality = $11,
+           report_months = $12, audit_months = $13 WHERE id = $1",
         org,
         name,
         settings.locale.tag(),
@@ -93,7 +118,12 @@ pub async fn update(tx: &mut Tx, name: &str, settings: &OrgSettings) -> Result<(
         &settings.colour,
         i32::from(settings.photos_per_row),
         settings.keep_originals,
-        settings.print_origins
+        settings.print_origins,
+        languages(settings),
+        i32::try_from(settings.photo_side).unwrap_or(i32::MAX),
+        i32::from(settings.photo_quality),
+        settings.report_months.map(months),
+        months(settings.audit_months)
     )
     .map(drop)
 }
@@ -111,7 +141,7 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Membershi
         tx,
         OrgRow,
         "SELECT o.id, o.name, o.locale, o.time_zone, o.colour, o.photos_per_row, o.keep_originals, o.print_origins,
-                o.demo, o.logo_sha256, m.role, m.limited
+                o.languages, o.photo_side, o.photo_quality, o.report_months, o.audit_months, o.demo, o.logo_sha256, m.role, m.limited
          FROM memberships m JOIN organisations o ON o.id = m.org_id
          WHERE m.user_id = $1 ORDER BY m.created_at, o.id",
         user
@@ -400,8 +430,8 @@ pub async fn organisation(tx: &mut impl AnyTx, org: OrgId) -> Result<Option<Orga
     let row = fetch_optional!(
         tx,
         OrgRow,
-        "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, logo_sha256,
-                'viewer' AS role, FALSE AS limited
+        "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, languages, photo_side,
+                photo_quality, report_months, audit_months, demo, logo_sha256, 'viewer' AS role, FALSE AS limited
          FROM organisations WHERE id = $1",
         org
     )?;

@@ -99,14 +99,7 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
 }
 
 fn settings() -> OrgSettings {
-    OrgSettings {
-        locale: Locale::En,
-        time_zone: "UTC".to_owned(),
-        colour: "#0b6070".to_owned(),
-        photos_per_row: 3,
-        keep_originals: false,
-        print_origins: false,
-    }
+    norven::features::orgs::service::first_settings(Locale::En)
 }
 
 async fn form(browser: &Client, path: &str) -> Reply {

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     features::orgs::{api::hand_over, model::MemberLine},
-    ids::UserId,
     ui::{
         dialog::{Confirm, Question},
         env::use_words,
+        form::SelectField,
         routes,
     },
 };
@@ -25,16 +25,7 @@ pub fn Handover(
     let Some(first) = others.first().map(|line| line.id) else { return ().into_any() };
     let chosen = RwSignal::new(first);
     let question = Question::<MemberLine>::new();
-    let options = others
-        .iter()
-        .map(|line| {
-            view! {
-                <option value=line.id.to_string() selected=line.id == first>
-                    {format!("{} · {}", line.name, line.email)}
-                </option>
-            }
-        })
-        .collect_view();
+    let options = others.iter().map(|line| (line.id, format!("{} · {}", line.name, line.email))).collect::<Vec<_>>();
     let ask = move |_| {
         if let Some(line) = others.iter().find(|line| line.id == chosen.get_untracked()) {
             question.ask(line.clone());
@@ -50,26 +41,14 @@ pub fn Handover(
             <h2 id="handover">{t.hand_over_title}</h2>
             <div class="sheet pad">
                 <div class="form">
-                    <div class="field">
-                        <label class="label" for="successor">
-                            {t.successor}
-                        </label>
-                        <p class="hint" id="successor-hint">
-                            {t.successor_hint}
-                        </p>
-                        <select
-                            class="input"
-                            id="successor"
-                            aria-describedby="successor-hint"
-                            on:change=move |event| {
-                                if let Ok(id) = event_target_value(&event).parse::<UserId>() {
-                                    chosen.set(id);
-                                }
-                            }
-                        >
-                            {options}
-                        </select>
-                    </div>
+                    <SelectField
+                        name="successor"
+                        label=t.successor
+                        hint=t.successor_hint
+                        options
+                        value=chosen
+                        problem=question.work.problem()
+                    />
                     <div class="button-row">
                         <button class="button" type="button" on:click=ask>
                             {t.hand_over}
