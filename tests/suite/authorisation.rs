@@ -4,6 +4,7 @@
 //! and so does a row without a function or route.
 
 mod calls;
+mod roles;
 mod table;
 mod world;
 
