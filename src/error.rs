@@ -244,7 +244,7 @@ impl AppError {
                 PasskeyProblem::TooMany => t.passkey_too_many,
             }
             .to_owned(),
-            Self::TooMany { seconds } => t.too_many(seconds),
+            Self::TooMany { seconds } => wait(*seconds, locale),
             Self::AlreadyFinished => t.already_finished.to_owned(),
             Self::NotFinished => t.not_finished.to_owned(),
             Self::Gaps { count } => t.gaps(usize::try_from(*count).unwrap_or_default()),
@@ -276,6 +276,13 @@ impl AppError {
     }
 }
 
+/// How long to wait: a minute and more in minutes, rounded up, since who comes too early waits again.
+fn wait(seconds: u32, locale: Locale) -> String {
+    let t = &locale.words().errors;
+    let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    if seconds < 60 { t.too_many(count(seconds)) } else { t.too_many_minutes(count(seconds.div_ceil(60))) }
+}
+
 impl FromServerFnError for AppError {
     type Encoder = JsonText;
 
@@ -287,5 +294,19 @@ impl FromServerFnError for AppError {
             }
             _ => Self::Internal { incident: String::new() },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_wait_is_told_in_minutes() {
+        let told = |seconds| AppError::TooMany { seconds }.sentence(Locale::En);
+        assert_eq!(told(1), "Too many attempts. Wait one second and try again.");
+        assert_eq!(told(59), "Too many attempts. Wait 59 seconds and try again.");
+        assert_eq!(told(60), "Too many attempts. Wait one minute and try again.");
+        assert_eq!(told(541), "Too many attempts. Wait 10 minutes and try again.");
     }
 }

@@ -46,6 +46,8 @@ ids! {
     OrgId;
     /// A site.
     SiteId;
+    /// A group of sites.
+    SiteGroupId;
     /// A template, over all its versions.
     TemplateId;
     /// An item of a template; the same in every version that keeps it.

@@ -85,7 +85,15 @@ async fn found(app: &App, org: OrgId, sample: &Sample, name: &str, email: &str) 
     }
     let organisation = orgs::service::organisation(&mut tx).await?;
     tx.commit().await?;
-    Ok(Member { app: app.clone(), user, org: organisation, role: Role::Owner, proved_at: app.now(), origin })
+    Ok(Member {
+        app: app.clone(),
+        user,
+        org: organisation,
+        role: Role::Owner,
+        limited: false,
+        proved_at: app.now(),
+        origin,
+    })
 }
 
 /// Ten past nine in the morning some days ago, where the organisation is; never later than now.

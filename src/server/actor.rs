@@ -14,10 +14,11 @@ use crate::{
         orgs::{
             self,
             model::{Organisation, Permission, Role},
+            service::Membership,
         },
     },
-    ids::{OrgId, SessionId},
-    platform::fault::Fault,
+    ids::{OrgId, SessionId, UserId},
+    platform::{db::Tx, fault::Fault},
     time::Timestamp,
 };
 
@@ -51,6 +52,8 @@ pub struct Member {
     pub role: Role,
     /// When their session was last shown to be theirs.
     pub proved_at: Timestamp,
+    /// Whether they see the sites of their groups only.
+    pub limited: bool,
     /// Where the request comes from.
     pub origin: Origin,
 }
@@ -86,6 +89,34 @@ impl Member {
     pub fn may(&self, permission: Permission) -> Result<(), Fault> {
         if self.role.may(permission) { Ok(()) } else { Err(AppError::NotAllowed.into()) }
     }
+
+    /// Checks that the role allows something, and that no groups of sites limit the member.
+    ///
+    /// # Errors
+    /// [`AppError::NotAllowed`].
+    pub fn may_everywhere(&self, permission: Permission) -> Result<(), Fault> {
+        if self.limited { Err(AppError::NotAllowed.into()) } else { self.may(permission) }
+    }
+
+    /// Begins a transaction that reads what the member sees of the organisation.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn read(&self) -> Result<Tx, Fault> {
+        Ok(self.app.db.read_within(self.org.id, self.reach()).await?)
+    }
+
+    /// Begins a transaction that may write to what the member sees of the organisation.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn write(&self) -> Result<Tx, Fault> {
+        Ok(self.app.db.write_within(self.org.id, self.reach()).await?)
+    }
+
+    fn reach(&self) -> Option<UserId> {
+        self.limited.then_some(self.user.id)
+    }
 }
 
 /// The person of the session that a request carries.
@@ -110,7 +141,15 @@ pub async fn signed_in(app: &App, headers: &HeaderMap, origin: Origin) -> Result
 /// # Errors
 /// [`AppError::NotFound`] where they belong to none.
 pub async fn member(person: SignedIn) -> Result<Member, Fault> {
-    let (org, role) =
+    let Membership { org, role, limited } =
         orgs::service::membership(&person.app, person.user.id, person.current_org).await?.ok_or(AppError::NotFound)?;
-    Ok(Member { app: person.app, user: person.user, org, role, proved_at: person.proved_at, origin: person.origin })
+    Ok(Member {
+        app: person.app,
+        user: person.user,
+        org,
+        role,
+        limited,
+        proved_at: person.proved_at,
+        origin: person.origin,
+    })
 }

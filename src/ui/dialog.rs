@@ -71,6 +71,56 @@ pub fn Viewer(
     }
 }
 
+/// A question about one thing of a list: what a [`Confirm`] asks about, whether it is asked, and the work.
+#[derive(Debug)]
+pub struct Question<T: 'static> {
+    about: RwSignal<Option<T>>,
+    /// Whether it is asked now.
+    pub open: RwSignal<bool>,
+    /// The work that is asked about.
+    pub work: Work,
+}
+
+impl<T> Clone for Question<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Question<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Question<T> {
+    /// A question that was not asked yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { about: RwSignal::new(None), open: RwSignal::new(false), work: Work::new() }
+    }
+
+    /// Asks about a thing.
+    pub fn ask(self, about: T) {
+        self.work.clear();
+        self.about.set(Some(about));
+        self.open.set(true);
+    }
+
+    /// What it was asked about last.
+    #[must_use]
+    pub fn about(self) -> Option<T> {
+        self.about.get_untracked()
+    }
+
+    /// Words about the thing; none before it is asked.
+    pub fn words(self, say: impl Fn(T) -> String + Send + Sync + 'static) -> Signal<String> {
+        Signal::derive(move || self.about.get().map_or_else(String::new, &say))
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Default for Question<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Asks before something that is not easily undone.
 #[component]
 pub fn Confirm(

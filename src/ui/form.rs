@@ -1,6 +1,8 @@
 //! Parts of forms, after the GOV.UK Design System: what is wrong stands above the form, with a link
 //! to the field, and again beside the field.
 
+use std::collections::BTreeSet;
+
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys};
 
 use super::{
@@ -140,6 +142,122 @@ pub fn TextField(
                 on:input=move |event| value.set(event_target_value(&event))
             />
         </div>
+    }
+}
+
+/// A choice of one thing among a few.
+#[component]
+pub fn SelectField<T>(
+    /// The field's name, as errors call it; also the control's id.
+    name: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// A hint under the label.
+    #[prop(optional)]
+    hint: &'static str,
+    /// The things with their names.
+    options: Vec<(T, String)>,
+    /// The one that is chosen.
+    value: RwSignal<T>,
+    /// What went wrong with the form.
+    problem: Signal<Option<AppError>>,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let chosen = value.get_untracked();
+    let (things, words): (Vec<_>, Vec<_>) = options.into_iter().unzip();
+    let options = things
+        .iter()
+        .zip(words)
+        .enumerate()
+        .map(|(index, (thing, words))| {
+            view! {
+                <option value=index selected=*thing == chosen>
+                    {words}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label class="label" for=name>
+                {label}
+            </label>
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+            <FieldError name problem />
+            <select
+                class="input"
+                id=name
+                aria-describedby=format!("{name}-hint {name}-error")
+                on:change=move |event| {
+                    let index = event_target_value(&event).parse::<usize>().ok();
+                    if let Some(thing) = index.and_then(|index| things.get(index)) {
+                        value.set(thing.clone());
+                    }
+                }
+            >
+                {options}
+            </select>
+        </div>
+    }
+}
+
+/// Things of which any number can be chosen.
+#[component]
+pub fn Checks<T>(
+    /// The field's name, as errors call it; also its id.
+    name: &'static str,
+    /// Its label.
+    legend: &'static str,
+    /// A hint under it.
+    #[prop(optional)]
+    hint: &'static str,
+    /// The things with their names.
+    #[prop(into)]
+    options: Signal<Vec<(T, String)>>,
+    /// Those that are chosen.
+    chosen: RwSignal<BTreeSet<T>>,
+    /// What went wrong with the form.
+    problem: Signal<Option<AppError>>,
+) -> impl IntoView
+where
+    T: Copy + Ord + Send + Sync + 'static,
+{
+    let choose = move |thing: T, on: bool| {
+        chosen.update(|chosen| {
+            if on {
+                chosen.insert(thing)
+            } else {
+                chosen.remove(&thing)
+            };
+        });
+    };
+    view! {
+        <fieldset class="field" id=name tabindex="-1" aria-describedby=format!("{name}-hint {name}-error")>
+            <legend class="label">{legend}</legend>
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+            <FieldError name problem />
+            {move || {
+                options
+                    .get()
+                    .into_iter()
+                    .map(|(thing, words)| {
+                        view! {
+                            <label class="check">
+                                <input
+                                    type="checkbox"
+                                    checked=chosen.with_untracked(|chosen| chosen.contains(&thing))
+                                    prop:checked=move || chosen.with(|chosen| chosen.contains(&thing))
+                                    on:change=move |event| choose(thing, event_target_checked(&event))
+                                />
+                                <span>{words}</span>
+                            </label>
+                        }
+                    })
+                    .collect_view()
+            }}
+        </fieldset>
     }
 }
 

@@ -13,5 +13,6 @@ pub mod problem;
 pub mod proof;
 pub mod routes;
 pub mod scripts;
+pub mod table;
 pub mod theme;
 pub mod work;

@@ -6,7 +6,7 @@ use super::proof::Proof;
 use crate::error::AppError;
 
 /// Whether the work is under way, and what went wrong the last time.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Work {
     busy: RwSignal<bool>,
     problem: RwSignal<Option<AppError>>,

@@ -4,6 +4,7 @@
 //! and so does a row without a function or route.
 
 mod calls;
+mod roles;
 mod served;
 mod table;
 mod world;
@@ -62,6 +63,26 @@ on_both! {
             }
             assert_eq!(first.status, second.status, "{row}");
             assert_eq!(real.veil(&first), missing.veil(&second), "{row} tells that something is there");
+        }
+    }
+    async fn what_hangs_on_a_site_out_of_reach_is_answered_like_what_is_not_there(app: TestApp) {
+        let world = World::new(&app).await;
+        let manager = CALLERS.iter().position(|caller| *caller == "manager").expect("a column");
+        for (row, expected) in Table::read().rows {
+            let (real, missing) = (Targets::real(&world), Targets::missing(&world));
+            let found = call(&world.caller("limited").await, &row, &real).await;
+            let allowed = expected[manager];
+            // Groups are made by those whom none limits.
+            let expected = if row.ends_with("_site_group") || row.ends_with("_site_groups") {
+                403
+            } else if real.hangs_on_a_site() && allowed < 300 {
+                let absent = call(&world.caller("limited").await, &row, &missing).await;
+                assert_eq!(real.veil(&found), missing.veil(&absent), "{row} tells that something is there");
+                404
+            } else {
+                allowed
+            };
+            assert_eq!(found.status, expected, "{row} as a manager who is limited to other sites");
         }
     }
 }

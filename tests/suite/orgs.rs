@@ -1,5 +1,7 @@
 //! Organisations and members.
 
+mod handover;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
     error::{AppError, FieldProblem, PhotoProblem},
@@ -7,18 +9,19 @@ use norven::{
         audit::model::EventPage,
         orgs::model::{Invitation, InvitationLine, MemberLine, OrgSettings, Organisation, Role, Viewer},
     },
-    ids::UserId,
+    ids::{TemplateId, UserId},
 };
+use norven_words::Locale;
 use serde_json::json;
 
 use super::proof::issued_by;
-use crate::support::{Client, Org, Reply, TestApp, jpeg, on_both};
+use crate::support::{Client, Org, Reply, Sample, TestApp, jpeg, on_both};
 
 async fn members(owner: &Client) -> Vec<MemberLine> {
     owner.post_fn("/api/list_members", json!({})).await.json()
 }
 
-async fn id_of(owner: &Client, email: &str) -> UserId {
+pub(crate) async fn id_of(owner: &Client, email: &str) -> UserId {
     members(owner).await.into_iter().find(|line| line.email == email).expect("a member").id
 }
 
@@ -265,14 +268,62 @@ on_both! {
             ("photos_per_row", OrgSettings { photos_per_row: 1, ..settings.clone() }),
             ("photos_per_row", OrgSettings { photos_per_row: 7, ..settings.clone() }),
             ("time_zone", OrgSettings { time_zone: "Nowhere".to_owned(), ..settings.clone() }),
+            ("languages", OrgSettings { languages: vec![Locale::En, Locale::En], ..settings.clone() }),
+            ("locale", OrgSettings { languages: vec![Locale::Es], ..settings.clone() }),
+            ("photo_side", OrgSettings { photo_side: 1023, ..settings.clone() }),
+            ("photo_side", OrgSettings { photo_side: 4097, ..settings.clone() }),
+            ("photo_quality", OrgSettings { photo_quality: 59, ..settings.clone() }),
+            ("photo_quality", OrgSettings { photo_quality: 96, ..settings.clone() }),
+            ("report_months", OrgSettings { report_months: Some(11), ..settings.clone() }),
+            ("report_months", OrgSettings { report_months: Some(601), ..settings.clone() }),
+            ("audit_months", OrgSettings { audit_months: 11, ..settings.clone() }),
+            ("audit_months", OrgSettings { audit_months: 121, ..settings.clone() }),
         ];
         for (field, settings) in refused {
             assert_eq!(update(settings).await.error(), AppError::field(field, FieldProblem::NotAChoice));
         }
-        let changed = OrgSettings { photos_per_row: 2, print_origins: true, ..settings };
+        let none = OrgSettings { languages: Vec::new(), ..settings.clone() };
+        assert_eq!(update(none).await.error(), AppError::field("languages", FieldProblem::Missing));
+        let changed = OrgSettings {
+            photos_per_row: 2,
+            print_origins: true,
+            languages: vec![Locale::Es],
+            locale: Locale::Es,
+            photo_side: 1280,
+            photo_quality: 70,
+            report_months: Some(120),
+            audit_months: 36,
+            ..settings
+        };
         update(changed.clone()).await.ok();
         let seen = org.owner.post_fn("/api/load_organisation", json!({})).await.json::<Organisation>();
         assert_eq!(seen.settings, changed);
+    }
+
+    async fn checklists_are_made_in_the_languages_of_the_organisation(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let settings = org.owner.post_fn("/api/load_organisation", json!({})).await.json::<Organisation>().settings;
+        let spanish = OrgSettings { languages: vec![Locale::Es], locale: Locale::Es, ..settings };
+        org.owner.post_fn("/api/update_organisation", json!({ "name": "Acme", "settings": spanish })).await.ok();
+        let create = async |locale: &str| {
+            let template = json!({ "template": app.id::<TemplateId>(), "locale": locale });
+            org.owner.post_fn("/api/create_template", template).await
+        };
+        assert_eq!(create("en").await.error(), AppError::field("locale", FieldProblem::NotAChoice));
+        create("es").await.ok();
+        let adopt = json!({ "template": app.id::<TemplateId>(), "slug": "fire-door", "locale": "en" });
+        let refused = org.owner.post_fn("/api/adopt_template", adopt).await;
+        assert_eq!(refused.error(), AppError::field("locale", FieldProblem::NotAChoice));
+    }
+
+    async fn a_device_is_told_how_to_make_photos_smaller(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let settings = org.owner.post_fn("/api/load_organisation", json!({})).await.json::<Organisation>().settings;
+        let small = OrgSettings { photo_side: 1280, photo_quality: 70, ..settings };
+        org.owner.post_fn("/api/update_organisation", json!({ "name": "Acme", "settings": small })).await.ok();
+        let id = org.owner.start_sample(&org.owner, &Sample::new(&app)).await;
+        let inspection = org.owner.inspection(id).await;
+        assert_eq!((inspection.photo_side, inspection.photo_quality), (1280, 70));
     }
 
     async fn one_person_works_in_two_organisations_one_at_a_time(app: TestApp) {

@@ -1,5 +1,7 @@
 //! Sites.
 
+mod limits;
+
 use norven::{
     error::{AppError, FieldProblem},
     features::{orgs::model::Role, sites::model::Site},

@@ -3,13 +3,16 @@
 use norven::{
     features::{
         identity::{self, model::Email},
-        orgs::model::{Role, Viewer},
+        orgs::model::{MemberLine, Role, Viewer},
     },
-    ids::OrgId,
+    ids::{OrgId, SiteGroupId},
 };
 use serde_json::json;
 
-use super::{app::TestApp, client::Client};
+use super::{
+    app::TestApp,
+    client::{Client, Reply},
+};
 
 /// Every role but the owner's.
 pub const MEMBER_ROLES: [Role; 3] = [Role::Manager, Role::Inspector, Role::Viewer];
@@ -68,11 +71,25 @@ impl Org {
     /// The browser of a member with a name of their own.
     pub async fn person(&self, name: &str, role: Role) -> Client {
         let email = self.address(name);
-        self.owner.post_fn("/api/invite_member", json!({ "email": email, "role": role })).await.ok();
+        let owner = self.proved_owner().await;
+        owner.post_fn("/api/invite_member", json!({ "email": email, "role": role })).await.ok();
         let browser = self.owner.app.sign_in(&email).await;
         browser.post_fn("/api/accept_invitation", json!({ "org": self.id })).await.ok();
         let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
         assert_eq!(viewer.org.map(|(org, role)| (org.id, role)), Some((self.id, role)));
         browser
+    }
+
+    /// A browser of the owner, who has just shown who they are.
+    async fn proved_owner(&self) -> Client {
+        self.owner.app.sign_in(&self.address("owner")).await
+    }
+
+    /// Limits a member to groups of sites, or lifts that.
+    pub async fn limit(&self, person: &str, groups: Option<&[SiteGroupId]>) -> Reply {
+        let members: Vec<MemberLine> = self.owner.post_fn("/api/list_members", json!({})).await.json();
+        let line = members.into_iter().find(|line| line.email == self.address(person)).expect("a member");
+        let owner = self.proved_owner().await;
+        owner.post_fn("/api/limit_member", json!({ "user": line.id, "groups": groups })).await
     }
 }

@@ -4,10 +4,10 @@ use norven::{
     features::{
         evidence::model::{CONSENT_VERSION, NewSignature},
         inspections::model::{AnswerValue, Batch, BatchReply, Command, CommandResult, Inspection, NewInspection, Op},
-        sites::model::Site,
+        sites::model::{Site, SiteGroup},
         templates::model::Checklist,
     },
-    ids::{DeviceId, InspectionId, ItemId, PhotoId, ReportId, SiteId, TemplateId},
+    ids::{DeviceId, InspectionId, ItemId, PhotoId, ReportId, SiteGroupId, SiteId, TemplateId},
 };
 use norven_proof::{
     digest::Digest,
@@ -28,6 +28,13 @@ impl Client {
         let site = Site { id: self.app.id(), name: name.to_owned(), address: "Calle Mayor 1, Madrid".to_owned() };
         self.post_fn("/api/save_site", json!({ "site": site })).await.ok();
         site.id
+    }
+
+    /// Makes a group of sites.
+    pub async fn add_group(&self, name: &str, sites: &[SiteId]) -> SiteGroupId {
+        let group = SiteGroup { id: self.app.id(), name: name.to_owned(), sites: sites.to_vec() };
+        self.post_fn("/api/save_site_group", json!({ "group": group })).await.ok();
+        group.id
     }
 
     /// Publishes a checklist as a template.

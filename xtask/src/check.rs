@@ -31,13 +31,14 @@ struct Check {
     broken: &'static [(&'static str, &'static str)],
 }
 
-const CHECKS: [&Check; 16] = [
+const CHECKS: [&Check; 17] = [
     &layers::CFG,
     &layers::STORES,
     &layers::LAYERS,
     &tenancy::STATEMENTS,
     &tenancy::SQL_HOME,
     &tenancy::ROW_SECURITY,
+    &tenancy::REACH,
     &clocks::BANS,
     &clocks::PLACES,
     &views::STYLE,

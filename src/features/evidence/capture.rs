@@ -8,7 +8,7 @@ use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlCanvasElement
 
 use super::{
     exif, jpeg,
-    model::{MAX_PHOTO_BYTES, SHOWN_SIDE},
+    model::MAX_PHOTO_BYTES,
     sniff::{self, Kind},
 };
 use crate::{
@@ -17,14 +17,16 @@ use crate::{
 };
 
 const JPEG: &str = "image/jpeg";
-/// Where a difference stops being seen.
-const QUALITY: f64 = 0.82;
 
 /// How photos are to be treated.
 #[derive(Clone, Copy, Debug)]
 pub struct Wishes {
     /// Whether the organisation keeps them as taken.
     pub keep_original: bool,
+    /// Longest side of those that are not, in pixels.
+    pub side: u32,
+    /// Their JPEG quality, in percent.
+    pub quality: u8,
     /// Whether the person permits that the place is kept.
     pub keep_position: bool,
 }
@@ -66,7 +68,7 @@ pub async fn prepare(file: &Blob, wishes: Wishes) -> Result<Ready, AppError> {
     let (blob, bytes) = match kept {
         Some(bytes) => (blob_of(&bytes).map_err(damaged)?, bytes),
         None => {
-            let blob = smaller(file).await.map_err(damaged)?;
+            let blob = smaller(file, wishes).await.map_err(damaged)?;
             let bytes = bytes_of(&blob).await.map_err(damaged)?;
             (blob, bytes)
         }
@@ -91,13 +93,13 @@ fn blob_of(bytes: &[u8]) -> Result<Blob, JsValue> {
     Blob::new_with_u8_array_sequence_and_options(&parts, &options)
 }
 
-/// The picture upright, at most [`SHOWN_SIDE`] long, as JPEG without any metadata.
-async fn smaller(file: &Blob) -> Result<Blob, JsValue> {
+/// The picture upright, at most as long as is wished, as JPEG without any metadata.
+async fn smaller(file: &Blob, wishes: Wishes) -> Result<Blob, JsValue> {
     let decoded = leptos::prelude::window().create_image_bitmap_with_blob(file)?;
     let picture: ImageBitmap = JsFuture::from(decoded).await?.dyn_into()?;
     let (width, height) = (picture.width(), picture.height());
     let longest = width.max(height).max(1);
-    let scale = f64::from(SHOWN_SIDE.min(longest)) / f64::from(longest);
+    let scale = f64::from(wishes.side.min(longest)) / f64::from(longest);
     let scaled = |side: u32| (f64::from(side) * scale).round().max(1.0);
 
     let canvas: HtmlCanvasElement = leptos::prelude::document().create_element("canvas")?.dyn_into()?;
@@ -111,9 +113,10 @@ async fn smaller(file: &Blob) -> Result<Blob, JsValue> {
     context.draw_image_with_image_bitmap_and_dw_and_dh(&picture, 0.0, 0.0, scaled(width), scaled(height))?;
     picture.close();
 
+    let quality = f64::from(wishes.quality) / 100.0;
     let encoded = js_sys::Promise::new(&mut |resolve, _| {
         let done = Closure::once_into_js(move |blob: JsValue| resolve.call1(&JsValue::NULL, &blob));
-        drop(canvas.to_blob_with_type_and_encoder_options(done.unchecked_ref(), JPEG, &QUALITY.into()));
+        drop(canvas.to_blob_with_type_and_encoder_options(done.unchecked_ref(), JPEG, &quality.into()));
     });
     let blob = JsFuture::from(encoded).await?.dyn_into()?;
     // A canvas without size gives its memory back at once; phones have little.

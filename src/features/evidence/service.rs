@@ -144,7 +144,7 @@ pub async fn remove_in(member: &Member, tx: &mut Tx, inspection: InspectionId, i
 /// # Errors
 /// [`AppError::NotFound`] where it was not announced, [`AppError::DigestMismatch`], [`AppError::Photo`].
 pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(), Fault> {
-    let mut tx = member.app.db.read(member.org.id).await?;
+    let mut tx = member.read().await?;
     let row = store::photo(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     inspections::service::check_readable(member, &mut tx, row.inspection_id).await?;
     let key = orgs::service::key(&member.app, &mut tx).await?;
@@ -173,7 +173,7 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
     member.app.vault.put(&key, &shown_key, shown).await?;
     member.app.vault.put(&key, &thumb_key, thumb).await?;
 
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     if inspections::service::lock(member, &mut tx, row.inspection_id).await?.state != State::Open {
         return Err(AppError::AlreadyFinished.into());
     }
@@ -198,7 +198,7 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn view(member: &Member, id: PhotoId, size: Size) -> Result<Vec<u8>, Fault> {
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     let row = store::photo(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     inspections::service::check_readable(member, &mut tx, row.inspection_id).await?;
     let object = match size {

@@ -46,7 +46,7 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
         return Err(AppError::Conflict.into());
     }
     let app = &member.app;
-    let mut tx = app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     let inspection = inspections::service::lock(member, &mut tx, new.inspection).await?;
     match inspection.state {
         State::Open => return Err(AppError::NotFinished.into()),

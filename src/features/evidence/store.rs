@@ -6,6 +6,7 @@ use super::service::Announced;
 use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
     ids::{InspectionId, ItemId, PhotoId, SignatureId, UserId},
+    in_reach,
     platform::db::Tx,
     time::Timestamp,
 };
@@ -47,15 +48,19 @@ pub async fn photos(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<PhotoRo
 
 /// A photo that was not removed.
 pub async fn photo(tx: &mut Tx, id: PhotoId) -> Result<Option<PhotoRow>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     fetch_optional!(
         tx,
         PhotoRow,
-        "SELECT id, inspection_id, item_id, media_type, bytes, sha256, taken_at, caption, annotations, received_at,
+        concat!(
+            "SELECT id, inspection_id, item_id, media_type, bytes, sha256, taken_at, caption, annotations, received_at,
                 shown_key, shown_sha256, shown_bytes, shown_width, shown_height, thumb_key
-         FROM photos WHERE org_id = $1 AND id = $2 AND removed_at IS NULL",
+         FROM photos WHERE org_id = $1 AND id = $2 AND removed_at IS NULL AND ",
+            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$3")
+        ),
         org,
-        id
+        id,
+        reach
     )
 }
 
@@ -109,12 +114,15 @@ pub struct Kept<'a> {
 
 /// Notes that a photo's bytes have arrived.
 pub async fn receive(tx: &mut Tx, id: PhotoId, kept: &Kept<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     execute!(
         tx,
-        "UPDATE photos SET media_type = $3, original_key = $4, shown_key = $5, shown_sha256 = $6, shown_bytes = $7,
+        concat!(
+            "UPDATE photos SET media_type = $3, original_key = $4, shown_key = $5, shown_sha256 = $6, shown_bytes = $7,
            shown_width = $8, shown_height = $9, thumb_key = $10, received_at = $11
-         WHERE org_id = $1 AND id = $2 AND received_at IS NULL",
+         WHERE org_id = $1 AND id = $2 AND received_at IS NULL AND ",
+            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$12")
+        ),
         org,
         id,
         kept.media_type,
@@ -125,7 +133,8 @@ pub async fn receive(tx: &mut Tx, id: PhotoId, kept: &Kept<'_>, now: Timestamp) 
         i32::try_from(kept.shown_width).unwrap_or(i32::MAX),
         i32::try_from(kept.shown_height).unwrap_or(i32::MAX),
         kept.thumb_key,
-        now
+        now,
+        reach
     )
     .map(drop)
 }

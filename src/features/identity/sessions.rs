@@ -15,7 +15,7 @@ use crate::{
         },
         orgs,
     },
-    ids::{SessionId, UserId},
+    ids::{OrgId, SessionId, UserId},
     platform::{
         db::{AnyTx, DirectoryTx},
         fault::Fault,
@@ -32,7 +32,8 @@ use crate::{
 /// When the database refuses.
 pub async fn list(person: &SignedIn) -> Result<Vec<SessionLine>, Fault> {
     let app = &person.app;
-    let org = orgs::service::membership(app, person.user.id, person.current_org).await?.map(|(org, _)| org);
+    let org =
+        orgs::service::membership(app, person.user.id, person.current_org).await?.map(|membership| membership.org);
     let now = app.now();
     let mut tx = app.db.directory_read().await?;
     let rows = store::sessions_of(&mut tx, person.user.id, now, now.plus_seconds(-IDLE_SECONDS)).await?;
@@ -81,6 +82,14 @@ pub async fn end_others(person: &SignedIn) -> Result<(), Fault> {
 /// When the database refuses.
 pub async fn end_all_of(tx: &mut impl AnyTx, user: UserId) -> Result<u64, Fault> {
     Ok(store::end_sessions_of(tx, user, None).await?)
+}
+
+/// Has the sessions of a person forget the organisation that they leave, within the caller's transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn leave_org(tx: &mut impl AnyTx, user: UserId, org: OrgId) -> Result<(), Fault> {
+    Ok(store::leave_org(tx, user, org).await?)
 }
 
 /// Tells a person by mail that they signed in where they never did before. The first device of all is no news.

@@ -224,6 +224,11 @@ pub async fn choose_org(tx: &mut DirectoryTx, id: SessionId, org: OrgId) -> Resu
     execute!(tx, "UPDATE sessions SET current_org = $2 WHERE id = $1", id, org).map(drop)
 }
 
+/// Has the sessions of a person that work in an organisation work in none.
+pub async fn leave_org(tx: &mut impl AnyTx, user: UserId, org: OrgId) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE sessions SET current_org = NULL WHERE user_id = $1 AND current_org = $2", user, org).map(drop)
+}
+
 /// A session that is open.
 #[derive(FromRow)]
 pub struct OpenSessionRow {

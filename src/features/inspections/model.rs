@@ -600,6 +600,10 @@ pub struct Inspection {
     pub report: Option<ReportId>,
     /// Whether photos are kept as taken instead of downscaled.
     pub keep_originals: bool,
+    /// Longest side, in pixels, that photos are downscaled to.
+    pub photo_side: u32,
+    /// JPEG quality that they are downscaled with, in percent.
+    pub photo_quality: u8,
     /// Whether this person may change it.
     pub editable: bool,
     /// The person: what waits on a shared device is sent by whoever did it, and by nobody else.

@@ -42,7 +42,7 @@ const LIST: i64 = 200;
 /// [`AppError::NotAllowed`], [`AppError::NotFound`].
 pub async fn start(member: &Member, new: NewInspection) -> Result<(), Fault> {
     member.may(Permission::Inspect)?;
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     start_in(member, &mut tx, new).await?;
     Ok(tx.commit().await?)
 }
@@ -72,7 +72,7 @@ async fn start_in(member: &Member, tx: &mut Tx, new: NewInspection) -> Result<()
 /// # Errors
 /// When the database refuses.
 pub async fn latest(member: &Member) -> Result<Vec<InspectionSummary>, Fault> {
-    let mut tx = member.app.db.read(member.org.id).await?;
+    let mut tx = member.read().await?;
     latest_in(member, &mut tx, LIST).await
 }
 
@@ -106,7 +106,7 @@ async fn latest_in(member: &Member, tx: &mut Tx, limit: i64) -> Result<Vec<Inspe
 /// # Errors
 /// When the database refuses.
 pub async fn overview(member: &Member) -> Result<Overview, Fault> {
-    let mut tx = member.app.db.read(member.org.id).await?;
+    let mut tx = member.read().await?;
     let now = member.app.now();
     let (this_month, last_month) = month_starts(member, now)?;
     let current = store::figures(&mut tx, this_month, Timestamp(i64::MAX)).await?;
@@ -147,7 +147,7 @@ fn month_starts(member: &Member, now: Timestamp) -> Result<(Timestamp, Timestamp
 /// # Errors
 /// When the database refuses.
 pub async fn open_actions(member: &Member) -> Result<Vec<OpenAction>, Fault> {
-    let mut tx = member.app.db.read(member.org.id).await?;
+    let mut tx = member.read().await?;
     open_actions_in(member, &mut tx).await
 }
 
@@ -179,7 +179,7 @@ async fn open_actions_in(member: &Member, tx: &mut Tx) -> Result<Vec<OpenAction>
 /// [`AppError::NotAllowed`], [`AppError::NotFound`].
 pub async fn complete_action(member: &Member, id: ActionId) -> Result<(), Fault> {
     member.may(Permission::Inspect)?;
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     let inspection = store::inspection_of_action(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     readable(member, &mut tx, inspection).await?;
     if !store::complete_action(&mut tx, id, member.app.now()).await? {
@@ -279,7 +279,7 @@ pub struct Locked {
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault> {
-    let mut tx = member.app.db.read(member.org.id).await?;
+    let mut tx = member.read().await?;
     let row = readable(member, &mut tx, id).await?;
     let loaded = load(&mut tx, row).await?;
     let row = &loaded.row;
@@ -300,6 +300,8 @@ pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault
         signatures: evidence::service::signatures_in(member, &mut tx, id).await?,
         report: reports::service::of_inspection(&mut tx, id).await?,
         keep_originals: member.org.settings.keep_originals,
+        photo_side: member.org.settings.photo_side,
+        photo_quality: member.org.settings.photo_quality,
         editable: may_write(member, row),
         reader_id: member.user.id,
         reader: member.user.name.clone(),
@@ -317,7 +319,7 @@ pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> 
     if batch.commands.len() > Batch::MAX {
         return Err(AppError::TooLarge { limit_mb: 1 }.into());
     }
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     let row = writable(member, &mut tx, batch.inspection).await?;
     if row.state() != State::Open {
         return Err(AppError::AlreadyFinished.into());
@@ -362,7 +364,7 @@ pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> 
 /// # Errors
 /// [`AppError::Gaps`] while something is missing.
 pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     let row = writable(member, &mut tx, id).await?;
     if row.state() != State::Open {
         return Ok(());
@@ -402,7 +404,7 @@ pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
 /// # Errors
 /// [`AppError::AlreadyIssued`], [`AppError::NotFinished`].
 pub async fn reopen(member: &Member, id: InspectionId) -> Result<(), Fault> {
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     match writable(member, &mut tx, id).await?.state() {
         State::Issued => return Err(AppError::AlreadyIssued.into()),
         State::Open => return Err(AppError::NotFinished.into()),

@@ -8,6 +8,7 @@ use super::model::{Action, Answer, Command, State, Tally};
 use crate::{
     execute, fetch_all, fetch_optional,
     ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, ReportId, SiteId, TemplateId, UserId},
+    in_reach,
     platform::db::Tx,
     time::Timestamp,
 };
@@ -82,29 +83,37 @@ pub async fn add(tx: &mut Tx, new: &NewRow, now: Timestamp) -> Result<bool, sqlx
 
 /// An inspection.
 pub async fn one(tx: &mut Tx, id: InspectionId) -> Result<Option<InspectionRow>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     fetch_optional!(
         tx,
         InspectionRow,
-        "SELECT id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
+        concat!(
+            "SELECT id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
                 core, core_sha256
-         FROM inspections WHERE org_id = $1 AND id = $2",
+         FROM inspections WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("site_id", "$3")
+        ),
         org,
-        id
+        id,
+        reach
     )
 }
 
 /// An inspection that nobody else changes until the transaction ends.
 pub async fn lock(tx: &mut Tx, id: InspectionId) -> Result<Option<InspectionRow>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     fetch_optional!(
         tx,
         InspectionRow,
-        "UPDATE inspections SET rev = rev WHERE org_id = $1 AND id = $2
-         RETURNING id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
-                   core, core_sha256",
+        concat!(
+            "UPDATE inspections SET rev = rev WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("site_id", "$3"),
+            " RETURNING id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
+                   core, core_sha256"
+        ),
         org,
-        id
+        id,
+        reach
     )
 }
 
@@ -128,11 +137,12 @@ pub struct SummaryRow {
 
 /// The latest inspections; of one inspector, where one is named.
 pub async fn latest(tx: &mut Tx, inspector: Option<UserId>, limit: i64) -> Result<Vec<SummaryRow>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     fetch_all!(
         tx,
         SummaryRow,
-        "SELECT i.id, s.name AS site, t.title AS template, u.name AS inspector, i.state, i.answered, i.passed, i.failed,
+        concat!(
+            "SELECT i.id, s.name AS site, t.title AS template, u.name AS inspector, i.state, i.answered, i.passed, i.failed,
                 i.not_applicable, i.items, i.updated_at,
                 (SELECT COUNT(*) FROM actions a WHERE a.org_id = i.org_id AND a.inspection_id = i.id
                    AND a.removed_at IS NULL AND a.done_at IS NULL) AS open_actions,
@@ -142,22 +152,28 @@ pub async fn latest(tx: &mut Tx, inspector: Option<UserId>, limit: i64) -> Resul
          JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
          JOIN templates t ON t.org_id = i.org_id AND t.id = i.template_id
          JOIN users u ON u.id = i.inspector_id
-         WHERE i.org_id = $1 AND ($2 IS NULL OR i.inspector_id = $2)
-         ORDER BY i.updated_at DESC, i.id DESC LIMIT $3",
+         WHERE i.org_id = $1 AND ($2 IS NULL OR i.inspector_id = $2) AND ",
+            in_reach!("i.site_id", "$4"),
+            " ORDER BY i.updated_at DESC, i.id DESC LIMIT $3"
+        ),
         org,
         inspector,
-        limit
+        limit,
+        reach
     )
 }
 
 /// Sets revision and result.
 pub async fn update(tx: &mut Tx, id: InspectionId, rev: i64, tally: Tally, now: Timestamp) -> Result<(), sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     let count = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
     execute!(
         tx,
-        "UPDATE inspections SET rev = $3, answered = $4, passed = $5, failed = $6, not_applicable = $7, items = $8, updated_at = $9
-         WHERE org_id = $1 AND id = $2",
+        concat!(
+            "UPDATE inspections SET rev = $3, answered = $4, passed = $5, failed = $6, not_applicable = $7, items = $8, updated_at = $9
+         WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("site_id", "$10")
+        ),
         org,
         id,
         rev,
@@ -166,7 +182,8 @@ pub async fn update(tx: &mut Tx, id: InspectionId, rev: i64, tally: Tally, now: 
         count(tally.failed),
         count(tally.not_applicable),
         count(tally.items),
-        now
+        now,
+        reach
     )
     .map(drop)
 }
@@ -179,39 +196,57 @@ pub async fn freeze(
     digest: Digest,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     execute!(
         tx,
-        "UPDATE inspections SET state = 'finished', finished_at = $3, core = $4, core_sha256 = $5, updated_at = $3
-         WHERE org_id = $1 AND id = $2",
+        concat!(
+            "UPDATE inspections SET state = 'finished', finished_at = $3, core = $4, core_sha256 = $5, updated_at = $3
+         WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("site_id", "$6")
+        ),
         org,
         id,
         now,
         core,
-        digest.as_bytes().as_slice()
+        digest.as_bytes().as_slice(),
+        reach
     )
     .map(drop)
 }
 
 /// Opens a finished inspection again.
 pub async fn reopen(tx: &mut Tx, id: InspectionId, now: Timestamp) -> Result<(), sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     execute!(
         tx,
-        "UPDATE inspections SET state = 'open', finished_at = NULL, core = NULL, core_sha256 = NULL, updated_at = $3
-         WHERE org_id = $1 AND id = $2",
+        concat!(
+            "UPDATE inspections SET state = 'open', finished_at = NULL, core = NULL, core_sha256 = NULL, updated_at = $3
+         WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("site_id", "$4")
+        ),
         org,
         id,
-        now
+        now,
+        reach
     )
     .map(drop)
 }
 
 /// Marks an inspection as issued.
 pub async fn mark_issued(tx: &mut Tx, id: InspectionId, now: Timestamp) -> Result<(), sqlx::Error> {
-    let org = tx.org();
-    execute!(tx, "UPDATE inspections SET state = 'issued', updated_at = $3 WHERE org_id = $1 AND id = $2", org, id, now)
-        .map(drop)
+    let (org, reach) = (tx.org(), tx.reach());
+    execute!(
+        tx,
+        concat!(
+            "UPDATE inspections SET state = 'issued', updated_at = $3 WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("site_id", "$4")
+        ),
+        org,
+        id,
+        now,
+        reach
+    )
+    .map(drop)
 }
 
 /// An answer as it is kept: value and note have histories of their own.
@@ -289,13 +324,17 @@ pub async fn save_answer(tx: &mut Tx, inspection: InspectionId, row: &AnswerRow)
 
 /// What became of a command that came before, if it did.
 pub async fn outcome_of(tx: &mut Tx, id: CommandId) -> Result<Option<String>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     let row: Option<(String,)> = fetch_optional!(
         tx,
         (String,),
-        "SELECT outcome FROM inspection_commands WHERE org_id = $1 AND id = $2",
+        concat!(
+            "SELECT outcome FROM inspection_commands WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$3")
+        ),
         org,
-        id
+        id,
+        reach
     )?;
     Ok(row.map(|(outcome,)| outcome))
 }
@@ -438,44 +477,56 @@ pub async fn open_actions(
     inspector: Option<UserId>,
     limit: i64,
 ) -> Result<Vec<OpenActionRow>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     fetch_all!(
         tx,
         OpenActionRow,
-        "SELECT a.id, a.inspection_id, s.name AS site, a.text, a.assignee, a.due
+        concat!(
+            "SELECT a.id, a.inspection_id, s.name AS site, a.text, a.assignee, a.due
          FROM actions a
          JOIN inspections i ON i.org_id = a.org_id AND i.id = a.inspection_id
          JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
-         WHERE a.org_id = $1 AND a.removed_at IS NULL AND a.done_at IS NULL AND ($2 IS NULL OR i.inspector_id = $2)
-         ORDER BY a.due IS NULL, a.due, a.created_at, a.id LIMIT $3",
+         WHERE a.org_id = $1 AND a.removed_at IS NULL AND a.done_at IS NULL AND ($2 IS NULL OR i.inspector_id = $2) AND ",
+            in_reach!("i.site_id", "$4"),
+            " ORDER BY a.due IS NULL, a.due, a.created_at, a.id LIMIT $3"
+        ),
         org,
         inspector,
-        limit
+        limit,
+        reach
     )
 }
 
 /// The inspection that an action belongs to.
 pub async fn inspection_of_action(tx: &mut Tx, id: ActionId) -> Result<Option<InspectionId>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     let row: Option<(InspectionId,)> = fetch_optional!(
         tx,
         (InspectionId,),
-        "SELECT inspection_id FROM actions WHERE org_id = $1 AND id = $2 AND removed_at IS NULL",
+        concat!(
+            "SELECT inspection_id FROM actions WHERE org_id = $1 AND id = $2 AND removed_at IS NULL AND ",
+            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$3")
+        ),
         org,
-        id
+        id,
+        reach
     )?;
     Ok(row.map(|(inspection,)| inspection))
 }
 
 /// Marks an action as done; false where it is not open.
 pub async fn complete_action(tx: &mut Tx, id: ActionId, now: Timestamp) -> Result<bool, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     let done = execute!(
         tx,
-        "UPDATE actions SET done_at = $3 WHERE org_id = $1 AND id = $2 AND done_at IS NULL AND removed_at IS NULL",
+        concat!(
+            "UPDATE actions SET done_at = $3 WHERE org_id = $1 AND id = $2 AND done_at IS NULL AND removed_at IS NULL AND ",
+            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$4")
+        ),
         org,
         id,
-        now
+        now,
+        reach
     )?;
     Ok(done == 1)
 }
@@ -491,17 +542,21 @@ pub struct FiguresRow {
 
 /// Figures of the inspections started between two instants.
 pub async fn figures(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<FiguresRow, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     crate::fetch_one!(
         tx,
         FiguresRow,
-        "SELECT COUNT(*) AS inspections,
+        concat!(
+            "SELECT COUNT(*) AS inspections,
                 CAST(COALESCE(SUM(passed), 0) AS BIGINT) AS passed,
                 CAST(COALESCE(SUM(failed), 0) AS BIGINT) AS failed,
                 CAST(COALESCE(SUM(CASE WHEN state = 'issued' THEN 1 ELSE 0 END), 0) AS BIGINT) AS issued
-         FROM inspections WHERE org_id = $1 AND started_at >= $2 AND started_at < $3",
+         FROM inspections WHERE org_id = $1 AND started_at >= $2 AND started_at < $3 AND ",
+            in_reach!("site_id", "$4")
+        ),
         org,
         from,
-        to
+        to,
+        reach
     )
 }

@@ -8,7 +8,7 @@ use norven_proof::digest::Digest;
 use super::model::{Invitation, InvitationLine, MemberLine, OrgSettings, Organisation, Role, Viewer};
 use crate::{
     error::AppError,
-    ids::{OrgId, UserId},
+    ids::{OrgId, SiteGroupId, UserId},
     wire::Json,
 };
 
@@ -68,11 +68,12 @@ pub async fn list_members() -> Result<Vec<MemberLine>, AppError> {
     call::answer(async { super::service::members(&call::member().await?).await }).await
 }
 
-/// Asks an address to join.
+/// Asks an address to join, limited to the sites of some groups where any are named.
 #[server(input = Json, output = Json)]
-pub async fn invite_member(email: String, role: Role) -> Result<(), AppError> {
+pub async fn invite_member(email: String, role: Role, groups: Option<Vec<SiteGroupId>>) -> Result<(), AppError> {
     use crate::server::call;
-    call::answer(async { super::invitations::invite(&call::member().await?, &email, role).await }).await
+    call::answer(async { super::invitations::invite(&call::member().await?, &email, role, groups.as_deref()).await })
+        .await
 }
 
 /// Who was asked to join and has not answered.
@@ -115,6 +116,27 @@ pub async fn decline_invitation(org: OrgId) -> Result<(), AppError> {
 pub async fn set_role(user: UserId, role: Role) -> Result<(), AppError> {
     use crate::server::call;
     call::answer(async { super::service::set_role(&call::member().await?, user, role).await }).await
+}
+
+/// Limits a member to the sites of some groups; without groups they see every site.
+#[server(input = Json, output = Json)]
+pub async fn limit_member(user: UserId, groups: Option<Vec<SiteGroupId>>) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::limits::limit(&call::member().await?, user, groups.as_deref()).await }).await
+}
+
+/// Makes a member the owner in the reader's place, who becomes a manager.
+#[server(input = Json, output = Json)]
+pub async fn hand_over(successor: UserId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::handover::hand_over(&call::member().await?, successor).await }).await
+}
+
+/// Leaves the organisation.
+#[server(input = Json, output = Json)]
+pub async fn leave_organisation() -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::handover::leave(&call::member().await?).await }).await
 }
 
 /// Removes a member.

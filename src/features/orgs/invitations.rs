@@ -1,6 +1,7 @@
 //! Invitations: an owner asks an address to join, and whoever signs in with that address accepts or declines.
 
 use super::{
+    limits,
     model::{Invitation, InvitationLine, Permission, Role},
     store,
 };
@@ -13,7 +14,7 @@ use crate::{
         },
         identity::{self, model::Email},
     },
-    ids::OrgId,
+    ids::{OrgId, SiteGroupId},
     platform::{fault::Fault, mail::Mail},
     server::actor::{Member, SignedIn},
     ui::routes,
@@ -24,17 +25,19 @@ const VALID_SECONDS: i64 = 14 * 24 * 3600;
 /// The same address is asked again after ten minutes at the earliest.
 const PAUSE_SECONDS: i64 = 10 * 60;
 
-/// Asks an address to join, by mail. Asked again, the role is the new one and the time begins anew.
+/// Asks an address to join, by mail, limited to the sites of some groups where any are named. Asked again, role and
+/// groups are the new ones and the time begins anew.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`] for all but owners, [`AppError::Field`] `email`, [`AppError::TooMany`] where the last mail
-/// is too young.
-pub async fn invite(member: &Member, email: &str, role: Role) -> Result<(), Fault> {
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Field`] `email` or `groups`,
+/// [`AppError::NotFound`] where there is no such group, [`AppError::TooMany`] where the last mail is too young.
+pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[SiteGroupId]>) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let email = Email::parse(email)?;
     let (app, now) = (&member.app, member.app.now());
     let mut tx = app.db.write(member.org.id).await?;
     store::lock(&mut tx).await?;
+    limits::check(&mut tx, role, groups).await?;
     if store::has_address(&mut tx, &email).await? {
         return Err(AppError::field("email", FieldProblem::Taken).into());
     }
@@ -44,7 +47,8 @@ pub async fn invite(member: &Member, email: &str, role: Role) -> Result<(), Faul
             return Err(AppError::TooMany { seconds: u32::try_from(wait).unwrap_or(u32::MAX) }.into());
         }
     }
-    store::put_invitation(&mut tx, &email, role, now, now.plus_seconds(VALID_SECONDS)).await?;
+    let kept = groups.map(serde_json::to_string).transpose()?;
+    store::put_invitation(&mut tx, &email, role, kept.as_deref(), now, now.plus_seconds(VALID_SECONDS)).await?;
     let locale = identity::service::locale_of(&mut tx, &email).await?.unwrap_or(member.org.settings.locale);
     let t = &locale.words().orgs;
     let mail = Mail {
@@ -76,15 +80,22 @@ pub async fn list(member: &Member) -> Result<Vec<InvitationLine>, Fault> {
     let now = member.app.now();
     let mut tx = member.app.db.read(member.org.id).await?;
     let rows = store::invitations(&mut tx).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| InvitationLine {
-            email: row.email,
-            role: Role::parse(&row.role).unwrap_or(Role::Viewer),
-            expires: member.org.moment(row.expires_at),
-            is_over: row.expires_at <= now,
+    rows.into_iter()
+        .map(|row| {
+            Ok(InvitationLine {
+                groups: groups(&row)?,
+                email: row.email,
+                role: Role::parse(&row.role).unwrap_or(Role::Viewer),
+                expires: member.org.moment(row.expires_at),
+                is_over: row.expires_at <= now,
+            })
         })
-        .collect())
+        .collect()
+}
+
+/// The groups that whoever is invited will be limited to.
+fn groups(row: &store::InvitationRow) -> Result<Option<Vec<SiteGroupId>>, Fault> {
+    Ok(row.groups.as_deref().map(serde_json::from_str).transpose()?)
 }
 
 /// Takes an invitation back.
@@ -127,7 +138,9 @@ pub async fn accept(person: &SignedIn, org: OrgId) -> Result<(), Fault> {
     let taken = store::take_invitation(&mut tx, &person.user.email).await?;
     let taken = taken.filter(|row| row.expires_at > app.now()).ok_or(AppError::NotFound)?;
     let role = Role::parse(&taken.role).ok_or_else(|| Fault::internal("an invitation as nothing"))?;
-    store::add_member(&mut tx, person.user.id, role, app.now()).await?;
+    if store::add_member(&mut tx, person.user.id, role, app.now()).await? {
+        store::limit(&mut tx, person.user.id, groups(&taken)?.as_deref()).await?;
+    }
     let event = Event::new("member.joined", Object::of("user", person.user.id.0)).with("role", role.as_str());
     audit::service::record(app, &mut tx, Some(&person.user), &person.origin, event).await?;
     tx.commit().await?;

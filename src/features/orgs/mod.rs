@@ -5,9 +5,13 @@ pub mod model;
 pub mod pages;
 
 #[cfg(feature = "ssr")]
+pub mod handover;
+#[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod invitations;
+#[cfg(feature = "ssr")]
+pub mod limits;
 #[cfg(feature = "ssr")]
 pub mod logo;
 #[cfg(feature = "ssr")]

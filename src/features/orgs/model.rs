@@ -1,11 +1,13 @@
 //! Organisations, roles and what each role may do.
 
+use std::ops::RangeInclusive;
+
 use norven_proof::digest::Digest;
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{OrgId, UserId},
+    ids::{OrgId, SiteGroupId, UserId},
     time::Moment,
 };
 
@@ -27,7 +29,9 @@ pub struct Organisation {
 /// What an owner can set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrgSettings {
-    /// The language new inspections and reports speak.
+    /// The languages that checklists are written in; reports speak that of their checklist.
+    pub languages: Vec<Locale>,
+    /// The one of them that new checklists begin in, and mails to people who chose none.
     pub locale: Locale,
     /// IANA name of the time zone of its reports.
     pub time_zone: String,
@@ -37,8 +41,33 @@ pub struct OrgSettings {
     pub photos_per_row: u8,
     /// Whether photos are kept as taken instead of downscaled on the phone.
     pub keep_originals: bool,
+    /// Longest side, in pixels, that photos are downscaled to on the phone.
+    pub photo_side: u32,
+    /// JPEG quality that they are downscaled with, in percent.
+    pub photo_quality: u8,
+    /// Months that inspections and their reports are to be kept; nothing for ever.
+    pub report_months: Option<u32>,
+    /// Months that the audit log is to be kept.
+    pub audit_months: u32,
     /// Whether reports print the IP address, user agent and position of signatures.
     pub print_origins: bool,
+}
+
+impl OrgSettings {
+    /// What [`Self::photo_side`] can be: enough to read a label, and no more than phones give.
+    pub const PHOTO_SIDES: RangeInclusive<u32> = 1024..=4096;
+    /// What [`Self::photo_quality`] can be: below, edges fray; above, files only grow.
+    pub const PHOTO_QUALITIES: RangeInclusive<u8> = 60..=95;
+    /// What [`Self::report_months`] can be: a year to fifty.
+    pub const REPORT_MONTHS: RangeInclusive<u32> = 12..=600;
+    /// What [`Self::audit_months`] can be: a year to ten.
+    pub const AUDIT_MONTHS: RangeInclusive<u32> = 12..=120;
+
+    /// The language of something new, where the author reads pages in one: that, where the organisation works in it.
+    #[must_use]
+    pub fn language_for(&self, reader: Locale) -> Locale {
+        if self.languages.contains(&reader) { reader } else { self.locale }
+    }
 }
 
 /// What a member may do.
@@ -125,6 +154,8 @@ pub struct MemberLine {
     pub email: String,
     /// Their role.
     pub role: Role,
+    /// The groups whose sites they see; nothing where they see every site.
+    pub groups: Option<Vec<SiteGroupId>>,
     /// Whether it is the reader.
     pub is_reader: bool,
 }
@@ -136,6 +167,8 @@ pub struct InvitationLine {
     pub email: String,
     /// The role they would have.
     pub role: Role,
+    /// The groups whose sites they would see; nothing where they would see every site.
+    pub groups: Option<Vec<SiteGroupId>>,
     /// Until when they can accept.
     pub expires: Moment,
     /// Whether that time is over.
@@ -164,6 +197,8 @@ pub struct Viewer {
     pub locale: Locale,
     /// The organisation they work in, and their role there; nothing before they belong to one.
     pub org: Option<(Organisation, Role)>,
+    /// Whether they see the sites of their groups only.
+    pub limited: bool,
     /// Every organisation they belong to.
     pub orgs: Vec<(OrgId, String)>,
 }
@@ -173,5 +208,17 @@ impl Viewer {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         self.org.as_ref().is_some_and(|(_, role)| role.may(permission))
+    }
+
+    /// The language of something new that they make: the one they read pages in, where their organisation works in it.
+    #[must_use]
+    pub fn language_for(&self, reader: Locale) -> Locale {
+        self.org.as_ref().map_or(reader, |(org, _)| org.settings.language_for(reader))
+    }
+
+    /// Whether they may do something that concerns every site.
+    #[must_use]
+    pub fn may_everywhere(&self, permission: Permission) -> bool {
+        !self.limited && self.may(permission)
     }
 }

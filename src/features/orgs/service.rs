@@ -27,19 +27,30 @@ use crate::{
     },
 };
 
-/// The organisation a person works in, and their role: the one they chose while they still belong to
-/// it, else their oldest.
+/// What a person is in an organisation.
+#[derive(Clone)]
+pub struct Membership {
+    /// The organisation.
+    pub org: Organisation,
+    /// Their role in it.
+    pub role: Role,
+    /// Whether they see the sites of their groups only; an owner never does.
+    pub limited: bool,
+}
+
+/// The organisation a person works in, and what they are there: the one they chose while they still belong
+/// to it, else their oldest.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn membership(app: &App, user: UserId, chosen: Option<OrgId>) -> Result<Option<(Organisation, Role)>, Fault> {
+pub async fn membership(app: &App, user: UserId, chosen: Option<OrgId>) -> Result<Option<Membership>, Fault> {
     let mut tx = app.db.directory_read().await?;
     let all = store::of_user(&mut tx, user).await?;
     Ok(working(&all, chosen).cloned())
 }
 
-fn working(all: &[(Organisation, Role)], chosen: Option<OrgId>) -> Option<&(Organisation, Role)> {
-    all.iter().find(|(org, _)| Some(org.id) == chosen).or(all.first())
+fn working(all: &[Membership], chosen: Option<OrgId>) -> Option<&Membership> {
+    all.iter().find(|membership| Some(membership.org.id) == chosen).or(all.first())
 }
 
 /// The organisations a person belongs to.
@@ -47,7 +58,7 @@ fn working(all: &[(Organisation, Role)], chosen: Option<OrgId>) -> Option<&(Orga
 /// # Errors
 /// When the database refuses.
 pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<OrgId>, Fault> {
-    Ok(store::of_user(tx, user).await?.into_iter().map(|(org, _)| org.id).collect())
+    Ok(store::of_user(tx, user).await?.into_iter().map(|membership| membership.org.id).collect())
 }
 
 /// Who reads the page.
@@ -57,12 +68,14 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<OrgId>, F
 pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
     let mut tx = person.app.db.directory_read().await?;
     let all = store::of_user(&mut tx, person.user.id).await?;
+    let here = working(&all, person.current_org);
     Ok(Viewer {
         name: person.user.name.clone(),
         email: person.user.email.as_str().to_owned(),
         locale: person.origin.locale,
-        org: working(&all, person.current_org).cloned(),
-        orgs: all.into_iter().map(|(org, _)| (org.id, org.name)).collect(),
+        org: here.map(|membership| (membership.org.clone(), membership.role)),
+        limited: here.is_some_and(|membership| membership.limited),
+        orgs: all.iter().map(|membership| (membership.org.id, membership.org.name.clone())).collect(),
     })
 }
 
@@ -70,11 +83,17 @@ pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
 #[must_use]
 pub fn first_settings(locale: Locale) -> OrgSettings {
     OrgSettings {
+        languages: Locale::ALL.to_vec(),
         locale,
         time_zone: "Europe/Madrid".to_owned(),
         colour: "#0b6070".to_owned(),
         photos_per_row: 3,
         keep_originals: false,
+        photo_side: 2048,
+        // Where a difference stops being seen.
+        photo_quality: 82,
+        report_months: None,
+        audit_months: 24,
         print_origins: false,
     }
 }
@@ -135,16 +154,25 @@ pub async fn update(member: &Member, name: &str, settings: &OrgSettings) -> Resu
 
 fn check_settings(settings: &OrgSettings) -> Result<(), AppError> {
     let colour = settings.colour.strip_prefix('#').unwrap_or_default();
-    if colour.len() != 6 || !colour.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(AppError::field("colour", FieldProblem::NotAChoice));
+    let languages = &settings.languages;
+    let checks = [
+        ("languages", languages.iter().enumerate().all(|(at, language)| !languages[..at].contains(language))),
+        ("locale", languages.contains(&settings.locale)),
+        ("time_zone", zone::is_zone(&settings.time_zone)),
+        ("colour", colour.len() == 6 && colour.bytes().all(|byte| byte.is_ascii_hexdigit())),
+        ("photos_per_row", (2..=6).contains(&settings.photos_per_row)),
+        ("photo_side", OrgSettings::PHOTO_SIDES.contains(&settings.photo_side)),
+        ("photo_quality", OrgSettings::PHOTO_QUALITIES.contains(&settings.photo_quality)),
+        ("report_months", settings.report_months.is_none_or(|months| OrgSettings::REPORT_MONTHS.contains(&months))),
+        ("audit_months", OrgSettings::AUDIT_MONTHS.contains(&settings.audit_months)),
+    ];
+    if languages.is_empty() {
+        return Err(AppError::field("languages", FieldProblem::Missing));
     }
-    if !(2..=6).contains(&settings.photos_per_row) {
-        return Err(AppError::field("photos_per_row", FieldProblem::NotAChoice));
+    match checks.into_iter().find(|(_, fits)| !fits) {
+        Some((field, _)) => Err(AppError::field(field, FieldProblem::NotAChoice)),
+        None => Ok(()),
     }
-    if !zone::is_zone(&settings.time_zone) {
-        return Err(AppError::field("time_zone", FieldProblem::NotAChoice));
-    }
-    Ok(())
 }
 
 /// The members.
@@ -155,10 +183,13 @@ pub async fn members(member: &Member) -> Result<Vec<MemberLine>, Fault> {
     member.may(Permission::Administer)?;
     let mut tx = member.app.db.read(member.org.id).await?;
     let rows = store::members(&mut tx).await?;
+    let groups = store::groups_of_members(&mut tx).await?;
+    let of = |user| groups.iter().filter(move |(member, _)| *member == user).map(|(_, group)| *group).collect();
     Ok(rows
         .into_iter()
         .map(|row| MemberLine {
             is_reader: row.id == member.user.id,
+            groups: row.limited.then(|| of(row.id)),
             id: row.id,
             name: row.name,
             email: row.email,

@@ -4,12 +4,15 @@ use norven_proof::digest::Digest;
 use norven_words::Locale;
 use sqlx::FromRow;
 
-use super::model::{OrgSettings, Organisation, Role};
+use super::{
+    model::{OrgSettings, Organisation, Role},
+    service::Membership,
+};
 use crate::{
     execute,
     features::identity::model::Email,
     fetch_all, fetch_one, fetch_optional,
-    ids::{OrgId, UserId},
+    ids::{OrgId, SiteGroupId, UserId},
     platform::db::{AnyTx, DirectoryTx, Tx},
     time::Timestamp,
 };
@@ -18,32 +21,52 @@ use crate::{
 struct OrgRow {
     id: OrgId,
     name: String,
+    languages: String,
     locale: String,
     time_zone: String,
     colour: String,
     photos_per_row: i32,
     keep_originals: bool,
+    photo_side: i32,
+    photo_quality: i32,
+    report_months: Option<i32>,
+    audit_months: i32,
     print_origins: bool,
     demo: bool,
     logo_sha256: Option<Vec<u8>>,
     role: String,
+    limited: bool,
 }
 
-impl From<OrgRow> for (Organisation, Role) {
+impl From<OrgRow> for Membership {
     fn from(row: OrgRow) -> Self {
         let settings = OrgSettings {
+            languages: row.languages.split(',').filter_map(Locale::from_tag).collect(),
             locale: Locale::from_tag(&row.locale).unwrap_or_default(),
             time_zone: row.time_zone,
             colour: row.colour,
             photos_per_row: u8::try_from(row.photos_per_row).unwrap_or(3),
             keep_originals: row.keep_originals,
+            photo_side: u32::try_from(row.photo_side).unwrap_or(2048),
+            photo_quality: u8::try_from(row.photo_quality).unwrap_or(82),
+            report_months: row.report_months.and_then(|months| u32::try_from(months).ok()),
+            audit_months: u32::try_from(row.audit_months).unwrap_or(24),
             print_origins: row.print_origins,
         };
         // A role that is not known may do the least.
         let role = Role::parse(&row.role).unwrap_or(Role::Viewer);
         let logo = row.logo_sha256.and_then(|digest| digest.try_into().ok()).map(Digest::from_bytes);
-        (Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo }, role)
+        let org = Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo };
+        Self { org, role, limited: row.limited && role != Role::Owner }
     }
+}
+
+fn languages(settings: &OrgSettings) -> String {
+    settings.languages.iter().map(|language| language.tag()).collect::<Vec<_>>().join(",")
+}
+
+fn months(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 /// Adds an organisation.
@@ -58,8 +81,9 @@ pub async fn add(
     execute!(
         tx,
         "INSERT INTO organisations
-           (id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, next_report, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)",
+           (id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, languages, photo_side,
+            photo_quality, report_months, audit_months, demo, next_report, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15)",
         org,
         name,
         settings.locale.tag(),
@@ -68,6 +92,11 @@ pub async fn add(
         i32::from(settings.photos_per_row),
         settings.keep_originals,
         settings.print_origins,
+        languages(settings),
+        i32::try_from(settings.photo_side).unwrap_or(i32::MAX),
+        i32::from(settings.photo_quality),
+        settings.report_months.map(months),
+        months(settings.audit_months),
         demo,
         now
     )
@@ -80,7 +109,8 @@ pub async fn update(tx: &mut Tx, name: &str, settings: &OrgSettings) -> Result<(
     execute!(
         tx,
         "UPDATE organisations SET name = $2, locale = $3, time_zone = $4, colour = $5, photos_per_row = $6,
-           keep_originals = $7, print_origins = $8 WHERE id = $1",
+           keep_originals = $7, print_origins = $8, languages = $9, photo_side = $10, photo_quality = $11,
+           report_months = $12, audit_months = $13 WHERE id = $1",
         org,
         name,
         settings.locale.tag(),
@@ -88,7 +118,12 @@ pub async fn update(tx: &mut Tx, name: &str, settings: &OrgSettings) -> Result<(
         &settings.colour,
         i32::from(settings.photos_per_row),
         settings.keep_originals,
-        settings.print_origins
+        settings.print_origins,
+        languages(settings),
+        i32::try_from(settings.photo_side).unwrap_or(i32::MAX),
+        i32::from(settings.photo_quality),
+        settings.report_months.map(months),
+        months(settings.audit_months)
     )
     .map(drop)
 }
@@ -101,12 +136,12 @@ pub async fn set_logo(tx: &mut Tx, logo: Option<Digest>) -> Result<(), sqlx::Err
 }
 
 /// The organisations a person belongs to, with their role in each, the oldest membership first.
-pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<(Organisation, Role)>, sqlx::Error> {
+pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Membership>, sqlx::Error> {
     let rows = fetch_all!(
         tx,
         OrgRow,
         "SELECT o.id, o.name, o.locale, o.time_zone, o.colour, o.photos_per_row, o.keep_originals, o.print_origins,
-                o.demo, o.logo_sha256, m.role
+                o.languages, o.photo_side, o.photo_quality, o.report_months, o.audit_months, o.demo, o.logo_sha256, m.role, m.limited
          FROM memberships m JOIN organisations o ON o.id = m.org_id
          WHERE m.user_id = $1 ORDER BY m.created_at, o.id",
         user
@@ -119,6 +154,7 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<(Organisa
 pub struct InvitationRow {
     pub email: String,
     pub role: String,
+    pub groups: Option<String>,
     pub expires_at: Timestamp,
 }
 
@@ -135,18 +171,20 @@ pub async fn put_invitation(
     tx: &mut Tx,
     email: &Email,
     role: Role,
+    groups: Option<&str>,
     sent_at: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let org = tx.org();
     execute!(
         tx,
-        "INSERT INTO invitations (org_id, email, role, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO invitations (org_id, email, role, groups, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (org_id, email)
-         DO UPDATE SET role = excluded.role, sent_at = excluded.sent_at, expires_at = excluded.expires_at",
+         DO UPDATE SET role = excluded.role, groups = excluded.groups, sent_at = excluded.sent_at, expires_at = excluded.expires_at",
         org,
         email.as_str(),
         role.as_str(),
+        groups,
         sent_at,
         expires_at
     )
@@ -172,7 +210,7 @@ pub async fn invitations(tx: &mut Tx) -> Result<Vec<InvitationRow>, sqlx::Error>
     fetch_all!(
         tx,
         InvitationRow,
-        "SELECT email, role, expires_at FROM invitations WHERE org_id = $1 ORDER BY sent_at DESC, email",
+        "SELECT email, role, groups, expires_at FROM invitations WHERE org_id = $1 ORDER BY sent_at DESC, email",
         org
     )
 }
@@ -199,7 +237,7 @@ pub async fn take_invitation(tx: &mut Tx, email: &Email) -> Result<Option<Invita
     fetch_optional!(
         tx,
         InvitationRow,
-        "DELETE FROM invitations WHERE org_id = $1 AND email = $2 RETURNING email, role, expires_at",
+        "DELETE FROM invitations WHERE org_id = $1 AND email = $2 RETURNING email, role, groups, expires_at",
         org,
         email.as_str()
     )
@@ -247,12 +285,59 @@ pub async fn is_member(tx: &mut Tx, user: UserId) -> Result<bool, sqlx::Error> {
     Ok(is)
 }
 
-/// Sets a member's role; false where they are no member.
+/// A member's role; nothing where they are no member.
+pub async fn role_of(tx: &mut Tx, user: UserId) -> Result<Option<Role>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(String,)> =
+        fetch_optional!(tx, (String,), "SELECT role FROM memberships WHERE org_id = $1 AND user_id = $2", org, user)?;
+    Ok(row.and_then(|(role,)| Role::parse(&role)))
+}
+
+/// Sets a member's role; false where they are no member. An owner is limited no longer.
 pub async fn set_role(tx: &mut Tx, user: UserId, role: Role) -> Result<bool, sqlx::Error> {
     let org = tx.org();
-    let set =
-        execute!(tx, "UPDATE memberships SET role = $3 WHERE org_id = $1 AND user_id = $2", org, user, role.as_str())?;
+    let set = execute!(
+        tx,
+        "UPDATE memberships SET role = $3, limited = (limited AND $4) WHERE org_id = $1 AND user_id = $2",
+        org,
+        user,
+        role.as_str(),
+        role != Role::Owner
+    )?;
     Ok(set == 1)
+}
+
+/// Limits a member to the sites of groups, or lets them see every site. Groups that are no more are passed over.
+pub async fn limit(tx: &mut Tx, user: UserId, groups: Option<&[SiteGroupId]>) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    let limited = groups.is_some();
+    execute!(tx, "UPDATE memberships SET limited = $3 WHERE org_id = $1 AND user_id = $2", org, user, limited)?;
+    execute!(tx, "DELETE FROM member_groups WHERE org_id = $1 AND user_id = $2", org, user)?;
+    for group in groups.unwrap_or_default() {
+        execute!(
+            tx,
+            "INSERT INTO member_groups (org_id, user_id, group_id)
+             SELECT org_id, $2, id FROM site_groups WHERE org_id = $1 AND id = $3
+             ON CONFLICT (org_id, user_id, group_id) DO NOTHING",
+            org,
+            user,
+            *group
+        )?;
+    }
+    Ok(())
+}
+
+/// Who is in which groups, by the groups' names.
+pub async fn groups_of_members(tx: &mut Tx) -> Result<Vec<(UserId, SiteGroupId)>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        (UserId, SiteGroupId),
+        "SELECT m.user_id, m.group_id FROM member_groups m
+         JOIN site_groups g ON g.org_id = m.org_id AND g.id = m.group_id
+         WHERE m.org_id = $1 ORDER BY g.name, g.id",
+        org
+    )
 }
 
 /// Removes a member; false where they are none.
@@ -288,6 +373,7 @@ pub struct MemberRow {
     pub name: String,
     pub email: String,
     pub role: String,
+    pub limited: bool,
 }
 
 /// The members, by name.
@@ -296,7 +382,7 @@ pub async fn members(tx: &mut Tx) -> Result<Vec<MemberRow>, sqlx::Error> {
     fetch_all!(
         tx,
         MemberRow,
-        "SELECT u.id, u.name, u.email, m.role FROM memberships m JOIN users u ON u.id = m.user_id
+        "SELECT u.id, u.name, u.email, m.role, m.limited FROM memberships m JOIN users u ON u.id = m.user_id
          WHERE m.org_id = $1 ORDER BY u.name, u.id",
         org
     )
@@ -344,10 +430,10 @@ pub async fn organisation(tx: &mut impl AnyTx, org: OrgId) -> Result<Option<Orga
     let row = fetch_optional!(
         tx,
         OrgRow,
-        "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, logo_sha256,
-                'viewer' AS role
+        "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, languages, photo_side,
+                photo_quality, report_months, audit_months, demo, logo_sha256, 'viewer' AS role, FALSE AS limited
          FROM organisations WHERE id = $1",
         org
     )?;
-    Ok(row.map(|row| <(Organisation, Role)>::from(row).0))
+    Ok(row.map(|row| Membership::from(row).org))
 }

@@ -61,7 +61,7 @@ pub fn render_key(report: ReportId) -> String {
 /// [`AppError::NotFinished`], [`AppError::Field`] `signature` while a required slot is empty.
 pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId, Fault> {
     let app = &member.app;
-    let mut tx = app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     let locked = inspections::service::lock(member, &mut tx, inspection).await?;
     match locked.state {
         State::Open => return Err(AppError::NotFinished.into()),
@@ -141,7 +141,7 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
 /// [`AppError::NotFinished`] where a correction was begun already.
 pub async fn correct(member: &Member, id: ReportId) -> Result<InspectionId, Fault> {
     member.may(Permission::ManageInspections)?;
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     let inspection = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?.inspection_id;
     inspections::service::reopen_issued_in(member, &mut tx, inspection).await?;
     tx.commit().await?;
@@ -154,7 +154,7 @@ pub async fn correct(member: &Member, id: ReportId) -> Result<InspectionId, Faul
 /// When the database refuses.
 pub async fn latest(member: &Member) -> Result<Vec<ReportSummary>, Fault> {
     let own = (member.role == Role::Inspector).then_some(member.user.id);
-    let mut tx = member.app.db.read(member.org.id).await?;
+    let mut tx = member.read().await?;
     Ok(store::latest(&mut tx, own, LIST).await?.iter().map(|row| summary(member, row)).collect())
 }
 
@@ -163,7 +163,7 @@ pub async fn latest(member: &Member) -> Result<Vec<ReportSummary>, Fault> {
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
-    let mut tx = member.app.db.read(member.org.id).await?;
+    let mut tx = member.read().await?;
     let row = readable(member, &mut tx, id).await?;
     let stuck = jobs::state_of(&mut tx, &render_key(id)).await? == Some(JobState::Dead);
     Ok(ReportView {
@@ -184,7 +184,7 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
 /// # Errors
 /// [`AppError::NotFound`], also while it is being made.
 pub async fn download(member: &Member, id: ReportId) -> Result<(String, Vec<u8>), Fault> {
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     let row = readable(member, &mut tx, id).await?;
     let object = row.pdf_key.ok_or(AppError::NotFound)?;
     let key = orgs::service::key(&member.app, &mut tx).await?;

@@ -58,7 +58,7 @@ pub async fn revoke(member: &Member, id: ReportId, reason: &str) -> Result<(), F
     if reason.chars().count() > MAX_REASON {
         return Err(AppError::field("reason", FieldProblem::TooLong(500)).into());
     }
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     let row = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let content = super::service::digest(row.content_sha256)?;
     let new = NewStanding { content, report: id, successor: None, reason };

@@ -6,6 +6,7 @@ use sqlx::FromRow;
 use crate::{
     execute, fetch_all, fetch_optional,
     ids::{InspectionId, ReportId, UserId},
+    in_reach,
     platform::db::{AnyTx, DirectoryTx, Tx},
     time::Timestamp,
 };
@@ -67,11 +68,12 @@ pub struct ReportRow {
 
 /// The latest reports; of one inspector's inspections, where one is named.
 pub async fn latest(tx: &mut Tx, inspector: Option<UserId>, limit: i64) -> Result<Vec<ReportRow>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     fetch_all!(
         tx,
         ReportRow,
-        "SELECT r.id, r.inspection_id, r.number, r.revision, r.state, s.name AS site, t.title AS template,
+        concat!(
+            "SELECT r.id, r.inspection_id, r.number, r.revision, r.state, s.name AS site, t.title AS template,
                 i.passed, i.failed, i.not_applicable, i.answered, i.items, r.issued_at, u.name AS issued_by,
                 r.content_sha256, r.record_key, r.pdf_key, r.file_sha256, r.file_bytes
          FROM reports r
@@ -79,21 +81,25 @@ pub async fn latest(tx: &mut Tx, inspector: Option<UserId>, limit: i64) -> Resul
          JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
          JOIN templates t ON t.org_id = i.org_id AND t.id = i.template_id
          JOIN users u ON u.id = r.issued_by
-         WHERE r.org_id = $1 AND ($2 IS NULL OR i.inspector_id = $2)
-         ORDER BY r.issued_at DESC, r.id DESC LIMIT $3",
+         WHERE r.org_id = $1 AND ($2 IS NULL OR i.inspector_id = $2) AND ",
+            in_reach!("i.site_id", "$4"),
+            " ORDER BY r.issued_at DESC, r.id DESC LIMIT $3"
+        ),
         org,
         inspector,
-        limit
+        limit,
+        reach
     )
 }
 
 /// A report.
 pub async fn one(tx: &mut Tx, id: ReportId) -> Result<Option<ReportRow>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     fetch_optional!(
         tx,
         ReportRow,
-        "SELECT r.id, r.inspection_id, r.number, r.revision, r.state, s.name AS site, t.title AS template,
+        concat!(
+            "SELECT r.id, r.inspection_id, r.number, r.revision, r.state, s.name AS site, t.title AS template,
                 i.passed, i.failed, i.not_applicable, i.answered, i.items, r.issued_at, u.name AS issued_by,
                 r.content_sha256, r.record_key, r.pdf_key, r.file_sha256, r.file_bytes
          FROM reports r
@@ -101,9 +107,12 @@ pub async fn one(tx: &mut Tx, id: ReportId) -> Result<Option<ReportRow>, sqlx::E
          JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
          JOIN templates t ON t.org_id = i.org_id AND t.id = i.template_id
          JOIN users u ON u.id = r.issued_by
-         WHERE r.org_id = $1 AND r.id = $2",
+         WHERE r.org_id = $1 AND r.id = $2 AND ",
+            in_reach!("i.site_id", "$3")
+        ),
         org,
-        id
+        id,
+        reach
     )
 }
 
@@ -137,16 +146,20 @@ pub async fn complete(
     file: Digest,
     bytes: usize,
 ) -> Result<bool, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     let done = execute!(
         tx,
-        "UPDATE reports SET state = 'issued', pdf_key = $3, file_sha256 = $4, file_bytes = $5
-         WHERE org_id = $1 AND id = $2 AND state = 'rendering'",
+        concat!(
+            "UPDATE reports SET state = 'issued', pdf_key = $3, file_sha256 = $4, file_bytes = $5
+         WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND ",
+            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$6")
+        ),
         org,
         id,
         pdf_key,
         file.as_bytes().as_slice(),
-        i64::try_from(bytes).unwrap_or(i64::MAX)
+        i64::try_from(bytes).unwrap_or(i64::MAX),
+        reach
     )?;
     Ok(done == 1)
 }

@@ -4,8 +4,12 @@
 
 use leptos::prelude::*;
 
-use super::model::Site;
-use crate::{error::AppError, ids::SiteId, wire::Json};
+use super::model::{Site, SiteGroup};
+use crate::{
+    error::AppError,
+    ids::{SiteGroupId, SiteId},
+    wire::Json,
+};
 
 /// Sites in use.
 #[server(input = Json, output = Json)]
@@ -26,4 +30,25 @@ pub async fn save_site(site: Site) -> Result<(), AppError> {
 pub async fn archive_site(site: SiteId) -> Result<(), AppError> {
     use crate::server::call;
     call::answer(async { super::service::archive(&call::member().await?, site).await }).await
+}
+
+/// Groups of sites.
+#[server(input = Json, output = Json)]
+pub async fn list_site_groups() -> Result<Vec<SiteGroup>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::groups::all(&call::member().await?).await }).await
+}
+
+/// Adds a group of sites, or changes the one with its id.
+#[server(input = Json, output = Json)]
+pub async fn save_site_group(group: SiteGroup) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::groups::save(&call::member().await?, &group).await }).await
+}
+
+/// Removes a group of sites; the sites stay.
+#[server(input = Json, output = Json)]
+pub async fn remove_site_group(group: SiteGroupId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::groups::remove(&call::member().await?, group).await }).await
 }

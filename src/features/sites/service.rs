@@ -24,7 +24,7 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn all(member: &Member) -> Result<Vec<Site>, Fault> {
-    let mut tx = member.app.db.read(member.org.id).await?;
+    let mut tx = member.read().await?;
     Ok(store::all(&mut tx).await?)
 }
 
@@ -55,7 +55,8 @@ pub async fn any(tx: &mut Tx, id: SiteId) -> Result<Site, Fault> {
 /// Adds a site, or changes the one with its id.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::Field`] `name` or `address`.
+/// [`AppError::NotAllowed`], [`AppError::Field`] `name` or `address`, [`AppError::NotFound`] where the member is limited
+/// to the sites of some groups, and this is none of them: a new one would be in none.
 pub async fn save(member: &Member, site: Site) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
     let name = check_name("name", &site.name)?;
@@ -67,8 +68,12 @@ pub async fn save(member: &Member, site: Site) -> Result<(), Fault> {
         );
     }
     let site = Site { name, address, ..site };
-    let mut tx = member.app.db.write(member.org.id).await?;
-    store::save(&mut tx, &site, member.app.now()).await?;
+    let mut tx = member.write().await?;
+    if !member.limited {
+        store::save(&mut tx, &site, member.app.now()).await?;
+    } else if !store::change(&mut tx, &site).await? {
+        return Err(AppError::NotFound.into());
+    }
     let event = Event::new("site.saved", Object::of("site", site.id.0)).with("name", site.name.as_str());
     audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)
@@ -80,7 +85,7 @@ pub async fn save(member: &Member, site: Site) -> Result<(), Fault> {
 /// [`AppError::NotAllowed`], [`AppError::NotFound`].
 pub async fn archive(member: &Member, id: SiteId) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let mut tx = member.write().await?;
     if !store::archive(&mut tx, id, member.app.now()).await? {
         return Err(AppError::NotFound.into());
     }

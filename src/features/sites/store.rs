@@ -2,8 +2,14 @@
 
 use sqlx::FromRow;
 
-use super::model::Site;
-use crate::{execute, fetch_all, fetch_one, fetch_optional, ids::SiteId, platform::db::Tx, time::Timestamp};
+use super::model::{Site, SiteGroup};
+use crate::{
+    execute, fetch_all, fetch_one, fetch_optional,
+    ids::{SiteGroupId, SiteId},
+    in_reach,
+    platform::db::Tx,
+    time::Timestamp,
+};
 
 #[derive(FromRow)]
 struct SiteRow {
@@ -20,43 +26,82 @@ impl From<SiteRow> for Site {
 
 /// Whether a site is in use.
 pub async fn has_any(tx: &mut Tx) -> Result<bool, sqlx::Error> {
-    let org = tx.org();
-    let (some,): (bool,) =
-        fetch_one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM sites WHERE org_id = $1 AND archived_at IS NULL)", org)?;
+    let (org, reach) = (tx.org(), tx.reach());
+    let (some,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        concat!(
+            "SELECT EXISTS (SELECT 1 FROM sites WHERE org_id = $1 AND archived_at IS NULL AND ",
+            in_reach!("id", "$2"),
+            ")"
+        ),
+        org,
+        reach
+    )?;
     Ok(some)
 }
 
 /// Sites in use, by name.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Site>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     let rows = fetch_all!(
         tx,
         SiteRow,
-        "SELECT id, name, address FROM sites WHERE org_id = $1 AND archived_at IS NULL ORDER BY name, id",
-        org
+        concat!(
+            "SELECT id, name, address FROM sites WHERE org_id = $1 AND archived_at IS NULL AND ",
+            in_reach!("id", "$2"),
+            " ORDER BY name, id"
+        ),
+        org,
+        reach
     )?;
     Ok(rows.into_iter().map(Site::from).collect())
 }
 
 /// A site in use.
 pub async fn one(tx: &mut Tx, id: SiteId) -> Result<Option<Site>, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     let row = fetch_optional!(
         tx,
         SiteRow,
-        "SELECT id, name, address FROM sites WHERE org_id = $1 AND id = $2 AND archived_at IS NULL",
+        concat!(
+            "SELECT id, name, address FROM sites WHERE org_id = $1 AND id = $2 AND archived_at IS NULL AND ",
+            in_reach!("id", "$3")
+        ),
         org,
-        id
+        id,
+        reach
     )?;
     Ok(row.map(Site::from))
 }
 
 /// A site, in use or not.
 pub async fn any(tx: &mut Tx, id: SiteId) -> Result<Option<Site>, sqlx::Error> {
-    let org = tx.org();
-    let row =
-        fetch_optional!(tx, SiteRow, "SELECT id, name, address FROM sites WHERE org_id = $1 AND id = $2", org, id)?;
+    let (org, reach) = (tx.org(), tx.reach());
+    let row = fetch_optional!(
+        tx,
+        SiteRow,
+        concat!("SELECT id, name, address FROM sites WHERE org_id = $1 AND id = $2 AND ", in_reach!("id", "$3")),
+        org,
+        id,
+        reach
+    )?;
     Ok(row.map(Site::from))
+}
+
+/// Changes a site; false where there is none of its id.
+pub async fn change(tx: &mut Tx, site: &Site) -> Result<bool, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let changed = execute!(
+        tx,
+        concat!("UPDATE sites SET name = $3, address = $4 WHERE org_id = $1 AND id = $2 AND ", in_reach!("id", "$5")),
+        org,
+        site.id,
+        &site.name,
+        &site.address,
+        reach
+    )?;
+    Ok(changed == 1)
 }
 
 /// Adds a site, or changes the one with its id.
@@ -77,13 +122,91 @@ pub async fn save(tx: &mut Tx, site: &Site, now: Timestamp) -> Result<(), sqlx::
 
 /// Takes a site out of use; false where it is not in use.
 pub async fn archive(tx: &mut Tx, id: SiteId, now: Timestamp) -> Result<bool, sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     let done = execute!(
         tx,
-        "UPDATE sites SET archived_at = $3 WHERE org_id = $1 AND id = $2 AND archived_at IS NULL",
+        concat!(
+            "UPDATE sites SET archived_at = $3 WHERE org_id = $1 AND id = $2 AND archived_at IS NULL AND ",
+            in_reach!("id", "$4")
+        ),
         org,
         id,
-        now
+        now,
+        reach
     )?;
     Ok(done == 1)
+}
+
+#[derive(FromRow)]
+struct GroupRow {
+    id: SiteGroupId,
+    name: String,
+}
+
+/// The groups of sites, by name.
+pub async fn groups(tx: &mut Tx) -> Result<Vec<SiteGroup>, sqlx::Error> {
+    let org = tx.org();
+    let rows = fetch_all!(tx, GroupRow, "SELECT id, name FROM site_groups WHERE org_id = $1 ORDER BY name, id", org)?;
+    let sites: Vec<(SiteGroupId, SiteId)> = fetch_all!(
+        tx,
+        (SiteGroupId, SiteId),
+        "SELECT group_id, site_id FROM site_group_sites WHERE org_id = $1 ORDER BY group_id, site_id",
+        org
+    )?;
+    let within = |id| sites.iter().filter(move |(group, _)| *group == id).map(|(_, site)| *site).collect();
+    Ok(rows.into_iter().map(|row| SiteGroup { id: row.id, name: row.name, sites: within(row.id) }).collect())
+}
+
+/// Whether another group has a name.
+pub async fn group_name_taken(tx: &mut Tx, id: SiteGroupId, name: &str) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let (taken,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM site_groups WHERE org_id = $1 AND id <> $2 AND name = $3)",
+        org,
+        id,
+        name
+    )?;
+    Ok(taken)
+}
+
+/// Adds a group without sites, or renames the one with its id and empties it.
+pub async fn put_group(tx: &mut Tx, id: SiteGroupId, name: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "INSERT INTO site_groups (org_id, id, name, created_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (org_id, id) DO UPDATE SET name = excluded.name",
+        org,
+        id,
+        name,
+        now
+    )?;
+    execute!(tx, "DELETE FROM site_group_sites WHERE org_id = $1 AND group_id = $2", org, id).map(drop)
+}
+
+/// Puts a site into a group; false where there is no such site.
+pub async fn put_into_group(tx: &mut Tx, group: SiteGroupId, site: SiteId) -> Result<bool, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let put = execute!(
+        tx,
+        concat!(
+            "INSERT INTO site_group_sites (org_id, group_id, site_id)
+             SELECT org_id, $2, id FROM sites WHERE org_id = $1 AND id = $3 AND ",
+            in_reach!("id", "$4"),
+            " ON CONFLICT (org_id, group_id, site_id) DO NOTHING"
+        ),
+        org,
+        group,
+        site,
+        reach
+    )?;
+    Ok(put == 1)
+}
+
+/// Removes a group; false where there is none.
+pub async fn remove_group(tx: &mut Tx, id: SiteGroupId) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    Ok(execute!(tx, "DELETE FROM site_groups WHERE org_id = $1 AND id = $2", org, id)? == 1)
 }

@@ -89,7 +89,7 @@ pub async fn draft(member: &Member, id: TemplateId) -> Result<TemplateDraft, Fau
 /// Creates an empty template.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`].
+/// [`AppError::NotAllowed`], [`AppError::Field`] `locale` for a language that the organisation does not work in.
 pub async fn create(member: &Member, id: TemplateId, locale: Locale) -> Result<(), Fault> {
     let checklist = Checklist { title: String::new(), standard: String::new(), sections: Vec::new() };
     add(member, id, locale, "clipboard", &checklist, false).await
@@ -98,7 +98,7 @@ pub async fn create(member: &Member, id: TemplateId, locale: Locale) -> Result<(
 /// Adopts a checklist of the library as a published template.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::NotFound`].
+/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Field`] `locale` as above.
 pub async fn adopt(member: &Member, id: TemplateId, slug: &str, locale: Locale) -> Result<(), Fault> {
     let (checklist, icon) =
         library::checklist(slug, locale, &*member.app.rng, member.app.now()).ok_or(AppError::NotFound)?;
@@ -114,6 +114,9 @@ async fn add(
     published: bool,
 ) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
+    if !member.org.settings.languages.contains(&locale) {
+        return Err(AppError::field("locale", FieldProblem::NotAChoice).into());
+    }
     let mut tx = member.app.db.write(member.org.id).await?;
     store::add(&mut tx, id, locale, icon, checklist, member.app.now()).await?;
     let event = Event::new("template.created", Object::of("template", id.0)).with("title", checklist.title.as_str());

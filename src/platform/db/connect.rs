@@ -9,7 +9,7 @@ use sqlx::{
 };
 
 use super::{DirectoryTx, Tx, migrate};
-use crate::ids::OrgId;
+use crate::ids::{OrgId, UserId};
 
 /// How long a request waits for a connection before it is told to try again.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
@@ -137,7 +137,7 @@ impl Db {
     /// # Errors
     /// When no connection can be had.
     pub async fn write(&self, org: OrgId) -> Result<Tx, sqlx::Error> {
-        Tx::begin(self, org, true).await
+        Tx::begin(self, org, None, true).await
     }
 
     /// Begins a transaction that only reads, bound to one organisation.
@@ -145,7 +145,23 @@ impl Db {
     /// # Errors
     /// When no connection can be had.
     pub async fn read(&self, org: OrgId) -> Result<Tx, sqlx::Error> {
-        Tx::begin(self, org, false).await
+        Tx::begin(self, org, None, false).await
+    }
+
+    /// Begins a transaction that may write, bound to one organisation and to what a member sees of it.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn write_within(&self, org: OrgId, reach: Option<UserId>) -> Result<Tx, sqlx::Error> {
+        Tx::begin(self, org, reach, true).await
+    }
+
+    /// Begins a transaction that only reads, bound to one organisation and to what a member sees of it.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn read_within(&self, org: OrgId, reach: Option<UserId>) -> Result<Tx, sqlx::Error> {
+        Tx::begin(self, org, reach, false).await
     }
 
     /// Begins a transaction over the directory tables.

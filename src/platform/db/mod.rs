@@ -4,7 +4,7 @@
 //! [`fetch_optional!`], [`fetch_one!`] or [`execute!`], which expand it for whichever engine the
 //! transaction runs on. There are two kinds of transaction and no other way to the data:
 //!
-//! * [`Tx`] is bound to one organisation. On PostgreSQL the binding is also set in the session
+//! * [`Tx`] is bound to one organisation, and for a member who is limited to the sites of their groups (`reach`). On PostgreSQL the binding is also set in the session
 //!   (`app.org_id`), where row-level security holds every statement to it.
 //! * [`DirectoryTx`] reaches the few tables that are read before an organisation is known.
 
@@ -12,6 +12,7 @@ mod connect;
 mod migrate;
 #[cfg(feature = "mutants")]
 mod mutants;
+mod reach;
 mod tx;
 mod types;
 

@@ -3,7 +3,7 @@
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use super::{Db, Engine};
-use crate::ids::OrgId;
+use crate::ids::{OrgId, UserId};
 
 /// An open transaction on either engine. Dropped without commit, it is rolled back.
 #[derive(Debug)]
@@ -65,6 +65,7 @@ impl Connection {
 pub struct Tx {
     connection: Connection,
     org: OrgId,
+    reach: Option<UserId>,
 }
 
 /// A transaction over the directory tables, which are read before an organisation is known: users,
@@ -119,16 +120,26 @@ any_tx!(Tx, self => Some(self.org));
 any_tx!(DirectoryTx, self => None);
 
 impl Tx {
-    pub(super) async fn begin(db: &Db, org: OrgId, write: bool) -> Result<Self, sqlx::Error> {
+    pub(super) async fn begin(db: &Db, org: OrgId, reach: Option<UserId>, write: bool) -> Result<Self, sqlx::Error> {
         let mut connection = Connection::begin(db, write).await?;
         connection.set("app.org_id", &org.to_string()).await?;
-        Ok(Self { connection, org })
+        if let Some(member) = reach {
+            connection.set("app.reach", &member.to_string()).await?;
+        }
+        Ok(Self { connection, org, reach })
     }
 
     /// The organisation it is bound to.
     #[must_use]
     pub fn org(&self) -> OrgId {
         self.org
+    }
+
+    /// The member whose groups of sites bound what it sees; nothing where it sees every site. Bound to the condition
+    /// [`in_reach!`](crate::in_reach).
+    #[must_use]
+    pub fn reach(&self) -> Option<UserId> {
+        self.reach
     }
 }
 

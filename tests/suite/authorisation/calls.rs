@@ -6,7 +6,7 @@ use norven::{
         inspections::model::{AnswerValue, Batch, Op},
         orgs::model::OrgSettings,
     },
-    ids::{PasskeyId, SectionId, SessionId, TemplateId, UserId},
+    ids::{PasskeyId, SectionId, SessionId, SiteGroupId, TemplateId, UserId},
 };
 use norven_proof::digest::Digest;
 use norven_words::Locale;
@@ -45,6 +45,13 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
             let name = targets.fresh::<UserId>();
             json!({ "email": format!("{name}@acme.example"), "role": "viewer" })
         }
+        "/api/limit_member" => json!({ "user": targets.user().await, "groups": [targets.group().await] }),
+        "/api/remove_site_group" => json!({ "group": targets.group().await }),
+        "/api/save_site_group" => {
+            let id = targets.fresh::<SiteGroupId>();
+            json!({ "group": { "id": id, "name": id.to_string(), "sites": [targets.site().await] } })
+        }
+        "/api/hand_over" => json!({ "successor": targets.user().await }),
         "/api/set_role" => json!({ "user": targets.user().await, "role": "inspector" }),
         "/api/add_passkey" => {
             json!({ "credential": Authenticator::new(1, &json!({ "user": { "id": "" }, "rp": { "id": "" } })).1 })
@@ -98,14 +105,7 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
 }
 
 fn settings() -> OrgSettings {
-    OrgSettings {
-        locale: Locale::En,
-        time_zone: "UTC".to_owned(),
-        colour: "#0b6070".to_owned(),
-        photos_per_row: 3,
-        keep_originals: false,
-        print_origins: false,
-    }
+    norven::features::orgs::service::first_settings(Locale::En)
 }
 
 async fn form(browser: &Client, path: &str) -> Reply {

@@ -1,6 +1,9 @@
 //! An organisation with a member of every role, and things that can be named in a call.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
@@ -8,7 +11,7 @@ use norven::{
         inspections::model::{Action, Op},
         orgs::model::{MemberLine, Role, Viewer},
     },
-    ids::{ActionId, InspectionId, OrgId, PhotoId, ReportId, SiteId, TemplateId, UserId},
+    ids::{ActionId, InspectionId, OrgId, PhotoId, ReportId, SiteGroupId, SiteId, TemplateId, UserId},
 };
 use norven_proof::digest::Digest;
 use serde_json::json;
@@ -58,9 +61,40 @@ impl World {
                 // They created an organisation of their own.
                 self.removed(&self.new_name()).await
             }
-            "owner" => self.app.sign_in(&self.org.address("second_owner")).await,
-            role => self.app.sign_in(&self.org.address(role)).await,
+            "limited" => self.limited().await,
+            "owner" => self.member("second_owner", Role::Owner).await,
+            role => self.member(role, Role::parse(role).expect("a role")).await,
         }
+    }
+
+    /// The browser of a member, who may have left or lost their role by the call before.
+    async fn member(&self, name: &str, role: Role) -> Client {
+        let address = self.org.address(name);
+        let browser = self.app.sign_in(&address).await;
+        let viewer: Viewer = browser.post_fn("/api/load_viewer", json!({})).await.json();
+        match viewer.orgs.iter().any(|(org, _)| *org == self.org.id) {
+            false => self.org.person(name, role).await,
+            true => {
+                // Whoever came back belongs longer to what they created meanwhile.
+                browser.post_fn("/api/choose_organisation", json!({ "org": self.org.id })).await.ok();
+                let members: Vec<MemberLine> = self.owner().await.post_fn("/api/list_members", json!({})).await.json();
+                let line = members.into_iter().find(|line| line.email == address).expect("a member");
+                if line.role != role {
+                    let set = json!({ "user": line.id, "role": role });
+                    self.owner().await.post_fn("/api/set_role", set).await.ok();
+                }
+                browser
+            }
+        }
+    }
+
+    /// The browser of a manager who is limited to a group without the sites that calls name.
+    async fn limited(&self) -> Client {
+        let browser = self.member("limited", Role::Manager).await;
+        let elsewhere = self.owner().await.add_site("Elsewhere").await;
+        let group = self.owner().await.add_group(&self.new_name(), &[elsewhere]).await;
+        self.org.limit("limited", Some(&[group])).await.ok();
+        browser
     }
 
     /// Signed in anew each time, since what they do needs a fresh proof.
@@ -70,7 +104,7 @@ impl World {
 
     /// Inspections are theirs. Signed in anew each time, since they are a caller too.
     async fn inspector(&self) -> Client {
-        self.app.sign_in(&self.org.address("inspector")).await
+        self.member("inspector", Role::Inspector).await
     }
 
     fn new_name(&self) -> String {
@@ -105,17 +139,18 @@ pub struct Targets<'a> {
     world: &'a World,
     real: bool,
     named: Mutex<Vec<String>>,
+    hangs_on_a_site: AtomicBool,
 }
 
 impl<'a> Targets<'a> {
     /// Things of the organisation.
     pub fn real(world: &'a World) -> Self {
-        Self { world, real: true, named: Mutex::default() }
+        Self { world, real: true, named: Mutex::default(), hangs_on_a_site: AtomicBool::new(false) }
     }
 
     /// Things that are not there.
     pub fn missing(world: &'a World) -> Self {
-        Self { world, real: false, named: Mutex::default() }
+        Self { world, real: false, named: Mutex::default(), hangs_on_a_site: AtomicBool::new(false) }
     }
 
     /// The ids that the call named.
@@ -134,6 +169,17 @@ impl<'a> Targets<'a> {
     fn name<T: ToString>(&self, id: T) -> T {
         self.named.lock().unwrap_or_else(PoisonError::into_inner).push(id.to_string());
         id
+    }
+
+    /// Whether the call named a site, or something that hangs on one.
+    pub fn hangs_on_a_site(&self) -> bool {
+        self.hangs_on_a_site.load(Ordering::Relaxed)
+    }
+
+    /// Names something that hangs on a site.
+    fn name_there<T: ToString>(&self, id: T) -> T {
+        self.hangs_on_a_site.store(true, Ordering::Relaxed);
+        self.name(id)
     }
 
     /// An id, for what the caller makes.
@@ -164,7 +210,13 @@ impl<'a> Targets<'a> {
 
     /// A site in use.
     pub async fn site(&self) -> SiteId {
-        self.name(if self.real { self.world.owner().await.add_site("Gate").await } else { self.fresh() })
+        self.name_there(if self.real { self.world.owner().await.add_site("Gate").await } else { self.fresh() })
+    }
+
+    /// A group of sites.
+    pub async fn group(&self) -> SiteGroupId {
+        let make = async || self.world.owner().await.add_group(&self.world.new_name(), &[self.world.site]).await;
+        self.name(if self.real { make().await } else { self.fresh() })
     }
 
     /// A published template.
@@ -192,17 +244,17 @@ impl<'a> Targets<'a> {
     /// An open inspection with nothing missing.
     pub async fn inspection(&self) -> InspectionId {
         if !self.real {
-            return self.name(self.fresh());
+            return self.name_there(self.fresh());
         }
         let id = self.start().await;
         let pass = norven::features::inspections::model::AnswerValue::Pass;
         self.world.inspector().await.answer(id, self.world.sample.exit, pass).await;
-        self.name(id)
+        self.name_there(id)
     }
 
     /// A finished inspection.
     pub async fn finished(&self) -> InspectionId {
-        self.name(if self.real { self.finish().await } else { self.fresh() })
+        self.name_there(if self.real { self.finish().await } else { self.fresh() })
     }
 
     /// A finished inspection and the digest of its core.
@@ -214,28 +266,28 @@ impl<'a> Targets<'a> {
 
     /// A finished and signed inspection.
     pub async fn signed(&self) -> InspectionId {
-        self.name(if self.real { self.sign().await } else { self.fresh() })
+        self.name_there(if self.real { self.sign().await } else { self.fresh() })
     }
 
     /// A report that was issued and made.
     pub async fn report(&self) -> ReportId {
         if !self.real {
-            return self.name(self.fresh());
+            return self.name_there(self.fresh());
         }
         let report = self.world.inspector().await.issue(self.sign().await).await;
         self.world.app.drain().await;
-        self.name(report)
+        self.name_there(report)
     }
 
     /// An announced photo and its bytes.
     pub async fn announced(&self) -> (PhotoId, Vec<u8>) {
         let bytes = jpeg(32, 24, 1);
         if !self.real {
-            return (self.name(self.fresh()), bytes);
+            return (self.name_there(self.fresh()), bytes);
         }
         let inspection = self.start().await;
         let photo = self.world.inspector().await.announce(inspection, self.world.sample.views, &bytes).await;
-        (self.name(photo), bytes)
+        (self.name_there(photo), bytes)
     }
 
     /// The organisation has a logo.
@@ -257,7 +309,7 @@ impl<'a> Targets<'a> {
 
     /// An open action.
     pub async fn action(&self) -> ActionId {
-        let id: ActionId = self.name(self.fresh());
+        let id: ActionId = self.name_there(self.fresh());
         if self.real {
             let action = Action {
                 id,

@@ -2,7 +2,8 @@
 //! SQLite has no row-level security, and its file no other readers.
 
 use norven::{
-    ids::OrgId,
+    features::orgs::model::Role,
+    ids::{OrgId, UserId},
     platform::db::{AnyTx, Db, DbError},
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
@@ -30,6 +31,10 @@ async fn two_organisations(app: &TestApp) -> (OrgId, OrgId) {
     acme.owner.post_fn("/api/revoke_report", revoke).await.ok();
     let invite = serde_json::json!({ "email": "ines@acme.example", "role": "viewer" });
     acme.owner.post_fn("/api/invite_member", invite).await.ok();
+    let site = acme.owner.add_site("South").await;
+    let group = acme.owner.add_group("Southern", &[site]).await;
+    acme.member(Role::Viewer).await;
+    acme.limit("viewer", Some(&[group])).await.ok();
     app.drain().await;
     (acme.id, other.id)
 }
@@ -65,6 +70,34 @@ on_postgres! {
             let mut tx = app.db.read(other).await.expect("a transaction");
             let (rows,): (i64,) = sqlx::query_as(all).bind(other).fetch_one(tx.postgres()).await.expect("counts");
             assert_eq!(rows, 0, "{table}");
+        }
+    }
+
+    async fn a_transaction_of_a_limited_member_reaches_nothing_beside_their_groups(app: TestApp) {
+        let (acme, _) = two_organisations(&app).await;
+        let mut tx = app.db.read(acme).await.expect("a transaction");
+        let limited = "SELECT user_id FROM memberships WHERE limited = TRUE";
+        let (viewer,): (UserId,) = sqlx::query_as(limited).fetch_one(tx.postgres()).await.expect("the viewer");
+        let guarded = "SELECT tablename::text FROM pg_policies WHERE policyname = 'reach' ORDER BY 1";
+        let tables: Vec<(String,)> = sqlx::query_as(guarded).fetch_all(tx.postgres()).await.expect("the catalogue reads");
+        drop(tx);
+        assert_eq!(tables.len(), 8, "{tables:?}");
+        for (table,) in tables {
+            let count = format!("SELECT COUNT(*) FROM {table}");
+            let rows = async |reach| {
+                let mut tx = app.db.read_within(acme, reach).await.expect("a transaction");
+                let sql = AssertSqlSafe(count.clone());
+                let (rows,): (i64,) = sqlx::query_as(sql).fetch_one(tx.postgres()).await.expect("counts");
+                rows
+            };
+            // Their one site was never inspected.
+            let seen = i64::from(table == "sites");
+            let before = rows(None).await;
+            assert!(before > seen && rows(Some(viewer)).await == seen, "{table}");
+            let mut tx = app.db.write_within(acme, Some(viewer)).await.expect("a transaction");
+            let touch = AssertSqlSafe(format!("UPDATE {table} SET org_id = org_id"));
+            let touched = sqlx::query(touch).execute(tx.postgres()).await.expect("an update").rows_affected();
+            assert_eq!(touched, u64::try_from(seen).expect("a count"), "{table}");
         }
     }
 

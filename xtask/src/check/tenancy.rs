@@ -63,6 +63,68 @@ fn names_org(sql: &str) -> bool {
     words(sql).any(|word| word == "org_id")
 }
 
+/// The macro that words how far a member sees.
+const IN_REACH: &str = "in_reach";
+
+/// Every statement on what hangs on a site stays within what a member sees.
+pub const REACH: Check = Check {
+    name: "site-reach",
+    rule: "every statement on what hangs on a site holds in_reach!, or stays in one inspection; a member's transaction begins by member.read() or member.write()",
+    find: reach,
+    broken: &[
+        EXAMPLE_TABLES,
+        ("migrations/postgres/0001.sql", "CREATE POLICY reach ON sites AS RESTRICTIVE USING (true);"),
+        (
+            "src/features/sites/store.rs",
+            "async fn all(tx: &mut Tx) { fetch_all!(tx, Row, \"SELECT id FROM sites WHERE org_id = $1\") }",
+        ),
+    ],
+};
+
+fn reach(tree: &Tree) -> Vec<Finding> {
+    let limited = limited_tables(tree);
+    let mut found = Vec::new();
+    let mut features = BTreeSet::new();
+    for (path, tokens) in tree.rust("src/features/").filter(|(path, _)| is_store(path)) {
+        for (line, sql) in sql_in(tokens) {
+            let Some(table) = tables_in(&sql).into_iter().find(|table| limited.contains(*table)) else { continue };
+            features.insert(path.split_inclusive('/').take(3).collect::<String>());
+            // A new row is made for what was seen before; an inspection that is named was.
+            let adds = words(&sql).next() == Some("INSERT") && !words(&sql).any(|word| word == "SELECT");
+            if !adds && !sql.contains(IN_REACH) && !sql.contains("inspection_id = $") {
+                let what = format!("this statement on {table} does not say in_reach!");
+                found.push(Finding::new(path, line, what));
+            }
+        }
+    }
+    for (path, tokens) in tree.rust("src/features/") {
+        if !features.iter().any(|feature| path.starts_with(feature)) {
+            continue;
+        }
+        for begin in ["read", "write"] {
+            for at in positions(tokens, &[".", begin, "(", "member", ".", "org", ".", "id", ")"]) {
+                let what = format!("begin it by member.{begin}()");
+                found.push(Finding::new(path, tokens[at].line, what));
+            }
+        }
+    }
+    found
+}
+
+/// The tables that the policies named `reach` guard.
+fn limited_tables(tree: &Tree) -> BTreeSet<String> {
+    let mut tables = BTreeSet::new();
+    for (_, text) in tree.texts("migrations/postgres/") {
+        let named = text.split("CREATE POLICY reach ON ").skip(1).filter_map(|part| words(part).next());
+        tables.extend(named.filter(|word| *word != "I").map(str::to_owned));
+        for part in text.split("FOREACH").skip(1).filter(|part| part.contains("CREATE POLICY reach ON %I")) {
+            let list = part.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or("", |(list, _)| list);
+            tables.extend(list.split('\'').skip(1).step_by(2).map(str::to_owned));
+        }
+    }
+    tables
+}
+
 /// SQL has one home in each feature.
 pub const SQL_HOME: Check = Check {
     name: "sql-home",
@@ -165,7 +227,7 @@ fn sql_in(tokens: &[Token]) -> Vec<(usize, String)> {
         let end = if joined { closing(tokens, at + 2) } else { at + 1 };
         let strings: String = tokens[at..end.min(tokens.len())]
             .iter()
-            .filter(|token| token.is_string())
+            .filter(|token| token.is_string() || token.text == IN_REACH)
             .map(|token| token.text.as_str())
             .collect();
         texts.push((tokens[at].line, strings));
@@ -268,6 +330,36 @@ mod tests {
         assert!(over("DirectoryTx").is_empty());
         let found = over("Tx");
         assert_eq!(found, ["src/features/sites/store.rs:1: f is bound to an organisation and does not name org_id"]);
+    }
+
+    #[test]
+    fn what_hangs_on_a_site_is_asked_for_within_reach() {
+        let found = |store: &str, service: &str| {
+            let policies = "CREATE POLICY reach ON sites AS RESTRICTIVE USING (true);\n\
+                            FOREACH name IN ARRAY ARRAY['photos'] LOOP $policy$CREATE POLICY reach ON %I LOOP";
+            let files = [
+                ("migrations/postgres/0001.sql", policies),
+                ("src/features/sites/store.rs", store),
+                ("src/features/sites/service.rs", service),
+            ];
+            reach(&Tree::of(&files)).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        for store in [
+            "const A: &str = concat!(\"SELECT id FROM sites WHERE org_id = $1 AND \", in_reach!(\"id\", \"$2\"));",
+            "const A: &str = \"SELECT id FROM photos WHERE org_id = $1 AND inspection_id = $2\";",
+            "const A: &str = \"INSERT INTO sites (org_id, id) VALUES ($1, $2)\";",
+        ] {
+            assert_eq!(found(store, ""), [] as [&str; 0]);
+        }
+        let store = "const A: &str = \"DELETE FROM photos WHERE org_id = $1 AND id = $2\";";
+        let service = "async fn f(member: &Member) { let tx = member.app.db.read(member.org.id).await?; }";
+        assert_eq!(
+            found(store, service),
+            [
+                "src/features/sites/store.rs:1: this statement on photos does not say in_reach!",
+                "src/features/sites/service.rs:1: begin it by member.read()"
+            ]
+        );
     }
 
     #[test]

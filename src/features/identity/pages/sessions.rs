@@ -13,6 +13,7 @@ use crate::{
         env::{use_locale, use_words},
         page::Loading,
         problem::Problem,
+        table::TableHead,
         work::Work,
     },
 };
@@ -57,15 +58,7 @@ fn Table(lines: Vec<SessionLine>, work: Work, end: Callback<SessionId>, end_othe
     view! {
         <div class="sheet table-wrap">
             <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_device}</th>
-                        <th scope="col">{t.column_last_used}</th>
-                        <th scope="col">
-                            <span class="sr">{t.column_tools}</span>
-                        </th>
-                    </tr>
-                </thead>
+                <TableHead columns=vec![t.column_device, t.column_last_used] />
                 <tbody>
                     {lines.into_iter().map(|line| view! { <Line line work end /> }).collect_view()}
                 </tbody>

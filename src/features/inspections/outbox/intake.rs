@@ -58,8 +58,13 @@ pub fn take(walk: Walk, item: ItemId, event: &Event) {
 
 async fn take_one(walk: Walk, item: ItemId, file: &File) {
     let Some(keep_position) = walk.keep_position.try_get_untracked() else { return };
-    let keep_original = walk.inspection.with_value(|inspection| inspection.keep_originals);
-    let ready = match capture::prepare(file, Wishes { keep_original, keep_position }).await {
+    let wishes = walk.inspection.with_value(|inspection| Wishes {
+        keep_original: inspection.keep_originals,
+        side: inspection.photo_side,
+        quality: inspection.photo_quality,
+        keep_position,
+    });
+    let ready = match capture::prepare(file, wishes).await {
         Ok(ready) => ready,
         Err(error) => {
             walk.draft.try_update(|draft| draft.tell(item, Notice::Refused(error)));

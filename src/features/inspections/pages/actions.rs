@@ -20,6 +20,7 @@ use crate::{
         page::{Empty, Loading, PageHead},
         problem::Problem,
         routes,
+        table::TableHead,
         work::Work,
     },
 };
@@ -78,23 +79,10 @@ fn List(may: bool, actions: Vec<OpenAction>, work: Work, done: Callback<ActionId
         {move || work.problem().get().map(|error| view! { <Problem error /> })}
         <div class="sheet table-wrap">
             <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_action}</th>
-                        <th scope="col">{t.column_site}</th>
-                        <th scope="col">{t.column_who}</th>
-                        <th scope="col">{t.column_due}</th>
-                        <th scope="col">{t.column_state}</th>
-                        {may
-                            .then(|| {
-                                view! {
-                                    <th scope="col">
-                                        <span class="sr">{t.column_tools}</span>
-                                    </th>
-                                }
-                            })}
-                    </tr>
-                </thead>
+                <TableHead
+                    columns=vec![t.column_action, t.column_site, t.column_who, t.column_due, t.column_state]
+                    tools=may
+                />
                 <tbody>
                     {actions.into_iter().map(|action| view! { <Line action may work done /> }).collect_view()}
                 </tbody>

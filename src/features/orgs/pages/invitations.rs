@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::limits::{Groups, Reach, ReachField, said};
 use crate::{
     error::AppError,
-    features::orgs::{
-        api::{invite_member, withdraw_invitation},
-        model::{InvitationLine, Role},
+    features::{
+        orgs::{
+            api::{invite_member, withdraw_invitation},
+            model::{InvitationLine, Role},
+        },
+        sites::model::SiteGroup,
     },
     ui::{
         env::{use_locale, use_words},
@@ -14,6 +18,7 @@ use crate::{
         icon::Icon,
         page::Loading,
         problem::Problem,
+        table::TableHead,
         work::Work,
     },
 };
@@ -23,12 +28,18 @@ pub type Invitations = Resource<Result<Vec<InvitationLine>, AppError>>;
 
 /// Lists them; nothing where there is none.
 #[component]
-pub fn Pending(invitations: Invitations) -> impl IntoView {
+pub fn Pending(
+    /// The invitations.
+    invitations: Invitations,
+    /// The groups of sites there are.
+    groups: Groups,
+) -> impl IntoView {
     let t = &use_words().orgs;
     let work = Work::new();
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
+                let all = groups.await.unwrap_or_default();
                 match invitations.await {
                     Ok(lines) if lines.is_empty() => ().into_any(),
                     Ok(lines) => {
@@ -38,19 +49,11 @@ pub fn Pending(invitations: Invitations) -> impl IntoView {
                                 {move || work.problem().get().map(|error| view! { <Problem error /> })}
                                 <div class="sheet table-wrap">
                                     <table class="table">
-                                        <thead>
-                                            <tr>
-                                                <th scope="col">{t.email}</th>
-                                                <th scope="col">{t.column_role}</th>
-                                                <th scope="col">
-                                                    <span class="sr">{t.column_tools}</span>
-                                                </th>
-                                            </tr>
-                                        </thead>
+                                        <TableHead columns=vec![t.email, t.column_role] />
                                         <tbody>
                                             {lines
                                                 .into_iter()
-                                                .map(|line| view! { <Line line work invitations /> })
+                                                .map(|line| view! { <Line line groups=all.clone() work invitations /> })
                                                 .collect_view()}
                                         </tbody>
                                     </table>
@@ -67,17 +70,18 @@ pub fn Pending(invitations: Invitations) -> impl IntoView {
 }
 
 #[component]
-fn Line(line: InvitationLine, work: Work, invitations: Invitations) -> impl IntoView {
+fn Line(line: InvitationLine, groups: Vec<SiteGroup>, work: Work, invitations: Invitations) -> impl IntoView {
     let t = &use_words().orgs;
     let locale = use_locale();
-    let InvitationLine { email, role, expires, is_over } = line;
+    let InvitationLine { email, role, groups: limit, expires, is_over } = line;
+    let seen = limit.as_deref().map(|limit| said(Some(limit), &groups));
     let until = expires.date(locale);
     let until = if is_over { t.invitation_over(&until) } else { t.invitation_until(&until) };
     let (again, gone) = (email.clone(), email.clone());
     view! {
         <tr>
             <td class="lead wrap">{email.clone()} <small>{until}</small></td>
-            <td>{role.label(locale)}</td>
+            <td>{role.label(locale)} {seen.map(|seen| view! { <small>{seen}</small> })}</td>
             <td class="actions">
                 <button
                     class="button small"
@@ -85,8 +89,9 @@ fn Line(line: InvitationLine, work: Work, invitations: Invitations) -> impl Into
                     aria-busy=move || work.aria_busy()
                     aria-label=t.send_again_to(&email)
                     on:click=move |_| {
-                        let again = again.clone();
-                        work.run_proved(move || invite_member(again.clone(), role), move |()| invitations.refetch());
+                        let (again, limit) = (again.clone(), limit.clone());
+                        let invite = move || invite_member(again.clone(), role, limit.clone());
+                        work.run_proved(invite, move |()| invitations.refetch());
                     }
                 >
                     {t.send_again}
@@ -107,21 +112,30 @@ fn Line(line: InvitationLine, work: Work, invitations: Invitations) -> impl Into
 
 /// Asks an address to join.
 #[component]
-pub fn Invite(invitations: Invitations) -> impl IntoView {
+pub fn Invite(
+    /// The invitations, loaded anew once somebody is asked.
+    invitations: Invitations,
+    /// The groups of sites there are.
+    groups: Groups,
+) -> impl IntoView {
     let t = &use_words().orgs;
     let locale = use_locale();
     let email = RwSignal::new(String::new());
     let role = RwSignal::new(Role::Inspector);
     let sent = RwSignal::new(None::<String>);
+    let reach = Reach::new();
     let work = Work::new();
     let problem = work.problem();
     let invite = move || {
         sent.set(None);
+        let role = role.get_untracked();
+        let limit = reach.chosen().filter(|_| role != Role::Owner);
         work.run_proved(
-            move || invite_member(email.get_untracked(), role.get_untracked()),
+            move || invite_member(email.get_untracked(), role, limit.clone()),
             move |()| {
                 sent.set(Some(email.get_untracked().trim().to_owned()));
                 email.set(String::new());
+                reach.set(None);
                 invitations.refetch();
             },
         );
@@ -151,7 +165,7 @@ pub fn Invite(invitations: Invitations) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="invite">
             <h2 id="invite">{t.invite_title}</h2>
-            <FormProblem problem fields=vec![("email", t.email)] />
+            <FormProblem problem fields=vec![("email", t.email), ("groups", t.groups)] />
             <div class="sheet pad">
                 <form
                     class="form"
@@ -166,6 +180,19 @@ pub fn Invite(invitations: Invitations) -> impl IntoView {
                         <legend class="label">{t.role}</legend>
                         {choices}
                     </fieldset>
+                    <Transition>
+                        {move || Suspend::new(async move {
+                            let groups = groups.await.unwrap_or_default();
+                            (!groups.is_empty())
+                                .then(|| {
+                                    view! {
+                                        <Show when=move || role.get() != Role::Owner>
+                                            <ReachField reach groups=groups.clone() name="invited-reach" problem />
+                                        </Show>
+                                    }
+                                })
+                        })}
+                    </Transition>
                     <div class="button-row">
                         <button class="button primary" type="submit" aria-busy=move || work.aria_busy()>
                             {t.invite}

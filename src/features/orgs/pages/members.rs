@@ -3,24 +3,30 @@
 use leptos::prelude::*;
 
 use super::{
+    handover::Handover,
     invitations::{Invitations, Invite, Pending},
+    limits::{Groups, Limit, Reach, said},
     settings::Settings,
     viewer::use_viewer,
 };
 use crate::{
     error::AppError,
-    features::orgs::{
-        api::{list_invitations, list_members, remove_member, set_role, sign_member_out},
-        model::{MemberLine, Permission, Role},
+    features::{
+        orgs::{
+            api::{list_invitations, list_members, remove_member, set_role, sign_member_out},
+            model::{MemberLine, Permission, Role},
+        },
+        sites::{api::list_site_groups, model::SiteGroup},
     },
     ids::UserId,
     ui::{
-        dialog::Confirm,
+        dialog::{Confirm, Question},
         env::{use_locale, use_words},
         icon::Icon,
         page::Loading,
         problem::Problem,
         routes,
+        table::TableHead,
         work::Work,
     },
 };
@@ -33,9 +39,12 @@ pub fn MembersPage() -> impl IntoView {
     let t = &use_words().orgs;
     let viewer = use_viewer();
     let members: Members = Resource::new_blocking(|| (), |()| list_members());
+    let groups: Groups = Resource::new_blocking(|| (), |()| list_site_groups());
     let invitations: Invitations = Resource::new_blocking(|| (), |()| list_invitations());
     // These outlive the table, which is made anew whenever the members are loaded.
     let roles = Work::new();
+    let (limit, reach) = (Question::<MemberLine>::new(), Reach::new());
+    let limited = Callback::new(move |()| members.refetch());
     Effect::new(move || {
         // A role that was refused goes back to what it is.
         if roles.problem().get().is_some() {
@@ -48,6 +57,7 @@ pub fn MembersPage() -> impl IntoView {
                 match viewer.await {
                     Ok(viewer) => {
                         let owner = viewer.may(Permission::Administer);
+                        let org = viewer.org.as_ref().map(|(org, _)| org.name.clone()).unwrap_or_default();
                         view! {
                             <Settings viewer title=t.members>
                                 <div class="stack-l">
@@ -56,9 +66,17 @@ pub fn MembersPage() -> impl IntoView {
                                         {move || roles.problem().get().map(|error| view! { <Problem error /> })}
                                         <Transition fallback=Loading>
                                             {move || Suspend::new(async move {
-                                                match members.await {
-                                                    Ok(lines) => view! { <Table lines members roles /> }.into_any(),
-                                                    Err(error) => view! { <Problem error /> }.into_any(),
+                                                match (members.await, groups.await) {
+                                                    (Ok(lines), Ok(groups)) => {
+                                                        view! {
+                                                            <Table lines groups=groups.clone() members roles limit reach />
+                                                            <Limit question=limit reach groups on_saved=limited />
+                                                        }
+                                                            .into_any()
+                                                    }
+                                                    (Err(error), _) | (_, Err(error)) => {
+                                                        view! { <Problem error /> }.into_any()
+                                                    }
                                                 }
                                             })}
                                         </Transition>
@@ -66,8 +84,19 @@ pub fn MembersPage() -> impl IntoView {
                                     {owner
                                         .then(|| {
                                             view! {
-                                                <Pending invitations />
-                                                <Invite invitations />
+                                                <Pending invitations groups />
+                                                <Invite invitations groups />
+                                                <Transition>
+                                                    {move || {
+                                                        let org = org.clone();
+                                                        Suspend::new(async move {
+                                                            members
+                                                                .await
+                                                                .ok()
+                                                                .map(|lines| view! { <Handover org lines /> })
+                                                        })
+                                                    }}
+                                                </Transition>
                                             }
                                         })}
                                 </div>
@@ -83,11 +112,17 @@ pub fn MembersPage() -> impl IntoView {
 }
 
 #[component]
-fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView {
+fn Table(
+    lines: Vec<MemberLine>,
+    groups: Vec<SiteGroup>,
+    members: Members,
+    roles: Work,
+    limit: Question<MemberLine>,
+    reach: Reach,
+) -> impl IntoView {
     let t = &use_words().orgs;
-    let removal = Work::new();
-    let asked = RwSignal::new(None::<MemberLine>);
-    let asking = RwSignal::new(false);
+    let removal = Question::<MemberLine>::new();
+    let sign_out = Question::<MemberLine>::new();
     let reader = lines.iter().find(|line| line.is_reader).map(|line| line.id);
     let change = Callback::new(move |(user, role): (UserId, Role)| {
         roles.run_proved(
@@ -103,12 +138,12 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
         );
     });
     let remove = Callback::new(move |()| {
-        let Some(line) = asked.get_untracked() else { return };
+        let Some(line) = removal.about() else { return };
         let id = line.id;
-        removal.run_proved(
+        removal.work.run_proved(
             move || remove_member(id),
             move |()| {
-                asking.set(false);
+                removal.open.set(false);
                 if line.is_reader {
                     drop(window().location().set_href(routes::OVERVIEW));
                 } else {
@@ -117,69 +152,67 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
             },
         );
     });
-    let ask = Callback::new(move |line: MemberLine| {
-        removal.clear();
-        asked.set(Some(line));
-        asking.set(true);
-    });
-    let leaving = Work::new();
-    let leaver = RwSignal::new(None::<MemberLine>);
-    let leaving_asked = RwSignal::new(false);
-    let sign_out = Callback::new(move |()| {
-        let Some(line) = leaver.get_untracked() else { return };
+    let end_sessions = Callback::new(move |()| {
+        let Some(line) = sign_out.about() else { return };
         let id = line.id;
-        leaving.run_proved(
+        sign_out.work.run_proved(
             move || sign_member_out(id),
             move |()| {
-                leaving_asked.set(false);
+                sign_out.open.set(false);
                 if line.is_reader {
                     drop(window().location().set_href(routes::OVERVIEW));
                 }
             },
         );
     });
-    let ask_sign_out = Callback::new(move |line: MemberLine| {
-        leaving.clear();
-        leaver.set(Some(line));
-        leaving_asked.set(true);
-    });
-    let leaving_title =
-        Signal::derive(move || leaver.get().map_or_else(String::new, |line: MemberLine| t.sign_out_title(line.name)));
-    let title =
-        Signal::derive(move || asked.get().map_or_else(String::new, |line: MemberLine| t.remove_title(line.name)));
-    let text = Signal::derive(move || {
-        let own = asked.get().is_some_and(|line| line.is_reader);
-        (if own { t.remove_self_text } else { t.remove_text }).to_owned()
+    // Who makes no groups of sites is not bothered with them.
+    let grouped = !groups.is_empty() || lines.iter().any(|line| line.groups.is_some());
+    let mut columns = vec![t.column_name, t.column_role];
+    columns.extend(grouped.then_some(t.column_sites));
+    let ask_limit = Callback::new(move |line: MemberLine| {
+        reach.set(line.groups.clone());
+        limit.ask(line);
     });
     view! {
             <div class="sheet table-wrap">
                 <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.column_name}</th>
-                            <th scope="col">{t.column_role}</th>
-                            <th scope="col">
-                                <span class="sr">{t.column_tools}</span>
-                            </th>
-                        </tr>
-                    </thead>
+                    <TableHead columns />
                     <tbody>
                         {lines
                             .into_iter()
-                            .map(|line| view! { <Line line on_role=change on_sign_out=ask_sign_out on_remove=ask /> })
+                            .map(|line| {
+                                let said = grouped.then(|| said(line.groups.as_deref(), &groups));
+                                view! { <Line line said on_role=change ask_limit sign_out removal /> }
+                            })
                             .collect_view()}
                     </tbody>
                 </table>
             </div>
-            <Confirm id="remove-title" title text action=t.remove open=asking work=removal on_confirm=remove />
+            {(!grouped)
+                .then(|| {
+                    view! {
+                        <p class="small quiet">
+                            {t.limits_hint} " " <a href=routes::SITES>{t.groups_of_sites}</a>
+                        </p>
+                    }
+                })}
+            <Confirm
+                id="remove-title"
+                title=removal.words(|line| t.remove_title(line.name))
+                text=removal.words(|line| (if line.is_reader { t.remove_self_text } else { t.remove_text }).to_owned())
+                action=t.remove
+                open=removal.open
+                work=removal.work
+                on_confirm=remove
+            />
             <Confirm
                 id="sign-out-title"
-                title=leaving_title
+                title=sign_out.words(|line| t.sign_out_title(line.name))
                 text=t.sign_out_text.to_owned()
                 action=t.sign_out
-                open=leaving_asked
-                work=leaving
-                on_confirm=sign_out
+                open=sign_out.open
+                work=sign_out.work
+                on_confirm=end_sessions
             />
     }
 }
@@ -187,9 +220,12 @@ fn Table(lines: Vec<MemberLine>, members: Members, roles: Work) -> impl IntoView
 #[component]
 fn Line(
     line: MemberLine,
+    /// The sites they see, in words, where there are groups of sites.
+    said: Option<String>,
     on_role: Callback<(UserId, Role)>,
-    on_sign_out: Callback<MemberLine>,
-    on_remove: Callback<MemberLine>,
+    ask_limit: Callback<MemberLine>,
+    sign_out: Question<MemberLine>,
+    removal: Question<MemberLine>,
 ) -> impl IntoView {
     let t = &use_words().orgs;
     let locale = use_locale();
@@ -204,7 +240,8 @@ fn Line(
             }
         })
         .collect_view();
-    let (leaver, asked) = (line.clone(), line.clone());
+    let (leaver, asked, limited) = (line.clone(), line.clone(), line.clone());
+    let may_limit = said.is_some() && role != Role::Owner;
     view! {
         <tr>
             <td class="lead">
@@ -225,13 +262,28 @@ fn Line(
                     {options}
                 </select>
             </td>
+            {said.map(|said| view! { <td class="wide" data-label=t.column_sites>{said}</td> })}
             <td class="actions">
+                {may_limit
+                    .then(|| {
+                        view! {
+                            <button
+                                class="button quiet square small"
+                                type="button"
+                                title=t.limit
+                                aria-label=t.limit_named(&line.name)
+                                on:click=move |_| ask_limit.run(limited.clone())
+                            >
+                                <Icon name="pin" />
+                            </button>
+                        }
+                    })}
                 <button
                     class="button quiet square small"
                     type="button"
                     aria-label=t.sign_out_named(&line.name)
                     title=t.sign_out
-                    on:click=move |_| on_sign_out.run(leaver.clone())
+                    on:click=move |_| sign_out.ask(leaver.clone())
                 >
                     <Icon name="logout" />
                 </button>
@@ -240,7 +292,7 @@ fn Line(
                     type="button"
                     title=t.remove
                     aria-label=t.remove_named(&line.name)
-                    on:click=move |_| on_remove.run(asked.clone())
+                    on:click=move |_| removal.ask(asked.clone())
                 >
                     <Icon name="trash" />
                 </button>

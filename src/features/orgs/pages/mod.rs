@@ -1,13 +1,18 @@
 //! The frame of every page at the desk, and the settings.
 
 mod frame;
+mod handover;
 mod invitations;
 mod invited;
+mod languages;
+mod leaving;
+mod limits;
 mod logo;
 mod members;
 mod menu;
 mod new_organisation;
 mod organisation;
+mod periods;
 mod profile;
 mod settings;
 mod viewer;

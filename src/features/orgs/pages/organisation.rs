@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use norven_proof::digest::Digest;
-use norven_words::Locale;
 
 use super::{
+    languages::{Languages, LanguagesField},
     logo::Logo,
+    periods::Periods,
     settings::Settings,
     viewer::use_viewer,
     zones::{ZONES_ID, Zones},
@@ -17,7 +18,7 @@ use crate::{
     },
     ui::{
         env::use_words,
-        form::{FieldError, FormProblem, TextField},
+        form::{FieldError, FormProblem, SelectField, TextField},
         icon::Icon,
         page::Loading,
         problem::Problem,
@@ -61,11 +62,15 @@ pub fn OrganisationPage() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Fields {
     name: RwSignal<String>,
-    locale: RwSignal<Locale>,
+    languages: Languages,
     time_zone: RwSignal<String>,
     colour: RwSignal<String>,
     photos_per_row: RwSignal<u8>,
     keep_originals: RwSignal<bool>,
+    photo_side: RwSignal<u32>,
+    photo_quality: RwSignal<u8>,
+    report_months: RwSignal<Option<u32>>,
+    audit_months: RwSignal<u32>,
     print_origins: RwSignal<bool>,
 }
 
@@ -74,22 +79,31 @@ impl Fields {
         let settings = &org.settings;
         Self {
             name: RwSignal::new(org.name.clone()),
-            locale: RwSignal::new(settings.locale),
+            languages: Languages::of(&settings.languages, settings.locale),
             time_zone: RwSignal::new(settings.time_zone.clone()),
             colour: RwSignal::new(settings.colour.clone()),
             photos_per_row: RwSignal::new(settings.photos_per_row),
             keep_originals: RwSignal::new(settings.keep_originals),
+            photo_side: RwSignal::new(settings.photo_side),
+            photo_quality: RwSignal::new(settings.photo_quality),
+            report_months: RwSignal::new(settings.report_months),
+            audit_months: RwSignal::new(settings.audit_months),
             print_origins: RwSignal::new(settings.print_origins),
         }
     }
 
     fn settings(self) -> OrgSettings {
         OrgSettings {
-            locale: self.locale.get_untracked(),
+            languages: self.languages.all(),
+            locale: self.languages.first(),
             time_zone: self.time_zone.get_untracked(),
             colour: self.colour.get_untracked(),
             photos_per_row: self.photos_per_row.get_untracked(),
             keep_originals: self.keep_originals.get_untracked(),
+            photo_side: self.photo_side.get_untracked(),
+            photo_quality: self.photo_quality.get_untracked(),
+            report_months: self.report_months.get_untracked(),
+            audit_months: self.audit_months.get_untracked(),
             print_origins: self.print_origins.get_untracked(),
         }
     }
@@ -113,7 +127,18 @@ fn Form(org: Organisation, saved: RwSignal<bool>) -> impl IntoView {
     view! {
         <FormProblem
             problem
-            fields=vec![("name", t.name), ("time_zone", t.time_zone), ("colour", t.colour), ("photos_per_row", t.photos_per_row)]
+            fields=vec![
+                ("name", t.name),
+                ("languages", t.languages),
+                ("locale", t.first_language),
+                ("time_zone", t.time_zone),
+                ("colour", t.colour),
+                ("photos_per_row", t.photos_per_row),
+                ("photo_side", t.photo_side),
+                ("photo_quality", t.photo_quality),
+                ("report_months", t.report_months),
+                ("audit_months", t.audit_months),
+            ]
         />
         <form
             class="stack-l"
@@ -126,6 +151,7 @@ fn Form(org: Organisation, saved: RwSignal<bool>) -> impl IntoView {
         >
             <Identity fields work />
             <Reports fields work logo=org.logo />
+            <Periods reports=fields.report_months audit=fields.audit_months work />
             <div class="button-row">
                 <button class="button primary" type="submit" aria-busy=move || work.aria_busy()>
                     {common.save}
@@ -154,22 +180,6 @@ fn Form(org: Organisation, saved: RwSignal<bool>) -> impl IntoView {
 fn Identity(fields: Fields, work: Work) -> impl IntoView {
     let t = &use_words().orgs;
     let problem = work.problem();
-    let languages = Locale::ALL
-        .into_iter()
-        .map(|choice| {
-            view! {
-                <label class="choice">
-                    <input
-                        type="radio"
-                        name="locale"
-                        checked=fields.locale.get_untracked() == choice
-                        on:change=move |_| fields.locale.set(choice)
-                    />
-                    <span lang=choice.tag()>{choice.name()}</span>
-                </label>
-            }
-        })
-        .collect_view();
     view! {
         <section class="panel" aria-labelledby="identity">
             <h2 id="identity">{t.organisation}</h2>
@@ -192,13 +202,7 @@ fn Identity(fields: Fields, work: Work) -> impl IntoView {
                         list=ZONES_ID
                     />
                     <Zones />
-                    <fieldset class="field choices two" aria-describedby="locale-hint">
-                        <legend class="label">{t.report_language}</legend>
-                        {languages}
-                    </fieldset>
-                    <p class="hint" id="locale-hint">
-                        {t.report_language_hint}
-                    </p>
+                    <LanguagesField languages=fields.languages problem />
                 </div>
             </div>
         </section>
@@ -212,16 +216,8 @@ fn Reports(fields: Fields, work: Work, logo: Option<Digest>) -> impl IntoView {
     let words = [t.photos_two, t.photos_three, t.photos_four, t.photos_five, t.photos_six];
     let rows = (2..=6_u8)
         .zip(words)
-        .map(|(count, words)| {
-            view! {
-                <option value=count selected=fields.photos_per_row.get_untracked() == count>
-                    {t.photos_label(count)}
-                    " · "
-                    {words}
-                </option>
-            }
-        })
-        .collect_view();
+        .map(|(count, words)| (count, format!("{} · {words}", t.photos_label(count))))
+        .collect::<Vec<_>>();
     view! {
         <section class="panel" aria-labelledby="reports">
             <h2 id="reports">{t.reports_title}</h2>
@@ -245,28 +241,49 @@ fn Reports(fields: Fields, work: Work, logo: Option<Digest>) -> impl IntoView {
                             on:input=move |event| fields.colour.set(event_target_value(&event))
                         />
                     </div>
-                    <div class="field">
-                        <label class="label" for="photos_per_row">
-                            {t.photos_per_row}
-                        </label>
-                        <FieldError name="photos_per_row" problem />
-                        <select
-                            class="input"
-                            id="photos_per_row"
-                            on:change=move |event| {
-                                if let Ok(count) = event_target_value(&event).parse() {
-                                    fields.photos_per_row.set(count);
-                                }
-                            }
-                        >
-                            {rows}
-                        </select>
-                    </div>
+                    <SelectField
+                        name="photos_per_row"
+                        label=t.photos_per_row
+                        options=rows
+                        value=fields.photos_per_row
+                        problem
+                    />
+                    <PhotoQuality fields work />
                     <Switch value=fields.keep_originals label=t.keep_originals text=t.keep_originals_text />
                     <Switch value=fields.print_origins label=t.print_origins text=t.print_origins_text />
                 </div>
             </div>
         </section>
+    }
+}
+
+/// What is set now beside the usual choices, where it is none of them.
+fn choices<T: Copy + PartialEq>(usual: Vec<(T, String)>, present: T, say: impl Fn(T) -> String) -> Vec<(T, String)> {
+    let other = usual.iter().all(|(choice, _)| *choice != present).then(|| (present, say(present)));
+    usual.into_iter().chain(other).collect()
+}
+
+/// How photos are made smaller on the phone.
+#[component]
+fn PhotoQuality(fields: Fields, work: Work) -> impl IntoView {
+    let t = &use_words().orgs;
+    let problem = work.problem();
+    let sides = [(1280, t.side_small), (2048, t.side_usual), (3072, t.side_large), (4096, t.side_largest)];
+    let sides = sides.map(|(side, words)| (side, format!("{} · {words}", t.pixels(side)))).to_vec();
+    let sides = choices(sides, fields.photo_side.get_untracked(), |side| t.pixels(side));
+    let qualities = [(70, t.quality_small), (82, t.quality_usual), (92, t.quality_fine)];
+    let qualities = qualities.map(|(quality, words)| (quality, format!("{} · {words}", t.percent(quality)))).to_vec();
+    let qualities = choices(qualities, fields.photo_quality.get_untracked(), |quality| t.percent(quality));
+    view! {
+        <SelectField
+            name="photo_side"
+            label=t.photo_side
+            hint=t.photo_side_hint
+            options=sides
+            value=fields.photo_side
+            problem
+        />
+        <SelectField name="photo_quality" label=t.photo_quality options=qualities value=fields.photo_quality problem />
     }
 }
 

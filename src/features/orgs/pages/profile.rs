@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 use norven_words::Locale;
 
-use super::{settings::Settings, viewer::use_viewer};
+use super::{leaving::Leaving, settings::Settings, viewer::use_viewer};
 use crate::{
     features::{
         identity::pages::{PasskeysPanel, Sessions},
@@ -34,6 +34,7 @@ pub fn ProfilePage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match viewer.await {
                     Ok(viewer) => {
+                        let membership = viewer.org.clone();
                         view! {
                             <Settings viewer=viewer.clone() title=t.profile>
                                 <div class="stack-l">
@@ -43,6 +44,7 @@ pub fn ProfilePage() -> impl IntoView {
                                     </div>
                                     <PasskeysPanel />
                                     <Sessions />
+                                    {membership.map(|(org, role)| view! { <Leaving org role /> })}
                                 </div>
                             </Settings>
                         }

@@ -1,6 +1,7 @@
 //! The sites, as a page.
 
 mod editor;
+mod groups;
 mod sites;
 
 pub use sites::SitesPage;

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::editor::{Archive, Editor, Opened};
+use super::{
+    editor::{Archive, Editor, Opened},
+    groups::Groups,
+};
 use crate::{
     features::{
         orgs::{model::Permission, pages::use_viewer},
@@ -33,12 +36,15 @@ pub fn SitesPage() -> impl IntoView {
                 match (viewer.await, sites.await) {
                     (Ok(viewer), Ok(sites)) => {
                         let manages = viewer.may(Permission::ManageContent);
+                        let everywhere = viewer.may_everywhere(Permission::ManageContent);
+                        let grouped = (everywhere && !sites.is_empty()).then(|| sites.clone());
+                        let empty_text = if viewer.limited { t.sites.empty_limited } else { t.sites.empty_text };
                         view! {
                             <PageHead title=t.desk.sites sub=t.sites.count(sites.len())>
-                                {manages.then(|| view! { <Add opened /> })}
+                                {everywhere.then(|| view! { <Add opened /> })}
                             </PageHead>
                             {if sites.is_empty() {
-                                view! { <Empty icon="pin" title=t.sites.empty text=t.sites.empty_text /> }.into_any()
+                                view! { <Empty icon="pin" title=t.sites.empty text=empty_text /> }.into_any()
                             } else {
                                 let inspects = viewer.may(Permission::Inspect);
                                 view! {
@@ -51,6 +57,7 @@ pub fn SitesPage() -> impl IntoView {
                                 }
                                     .into_any()
                             }}
+                            {grouped.map(|sites| view! { <Groups sites /> })}
                         }
                             .into_any()
                     }

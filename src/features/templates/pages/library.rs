@@ -7,9 +7,12 @@ use norven_words::Locale;
 
 use super::start::{NewTemplate, Tabs};
 use crate::{
-    features::templates::{
-        api::{adopt_template, list_library},
-        model::LibraryEntry,
+    features::{
+        orgs::{model::Viewer, pages::use_viewer},
+        templates::{
+            api::{adopt_template, list_library},
+            model::LibraryEntry,
+        },
     },
     ids::TemplateId,
     ui::{
@@ -24,14 +27,15 @@ use crate::{
 #[component]
 pub fn LibraryPage() -> impl IntoView {
     let t = &use_words().templates;
+    let viewer = use_viewer();
     let entries = Resource::new_blocking(|| (), |()| list_library());
     view! {
         <Title text=t.library />
         <Suspense>
             {move || Suspend::new(async move {
-                match entries.await {
-                    Ok(entries) => view! { <Entries entries /> }.into_any(),
-                    Err(error) => view! { <Problem error /> }.into_any(),
+                match (viewer.await, entries.await) {
+                    (Ok(viewer), Ok(entries)) => view! { <Entries entries viewer /> }.into_any(),
+                    (Err(error), _) | (_, Err(error)) => view! { <Problem error /> }.into_any(),
                 }
             })}
         </Suspense>
@@ -39,9 +43,10 @@ pub fn LibraryPage() -> impl IntoView {
 }
 
 #[component]
-fn Entries(entries: Vec<LibraryEntry>) -> impl IntoView {
+fn Entries(entries: Vec<LibraryEntry>, viewer: Viewer) -> impl IntoView {
     let t = &use_words().templates;
-    let language = RwSignal::new(use_locale());
+    let language = RwSignal::new(viewer.language_for(use_locale()));
+    let languages = viewer.org.map(|(org, _)| org.settings.languages).unwrap_or_default();
     let problem = RwSignal::new(None);
     // The checklist that is being taken.
     let busy = RwSignal::new(None::<String>);
@@ -70,7 +75,7 @@ fn Entries(entries: Vec<LibraryEntry>) -> impl IntoView {
                 <p class="page-sub">{t.library_sub(entries.len())}</p>
             </div>
             <div class="page-actions">
-                <Language language />
+                {(languages.len() > 1).then(|| view! { <Language language languages /> })}
             </div>
         </header>
         <Tabs library=true />
@@ -86,7 +91,7 @@ fn Entries(entries: Vec<LibraryEntry>) -> impl IntoView {
 
 /// Chooses the language of the template to be taken: reports will speak it.
 #[component]
-fn Language(language: RwSignal<Locale>) -> impl IntoView {
+fn Language(language: RwSignal<Locale>, languages: Vec<Locale>) -> impl IntoView {
     let t = &use_words().templates;
     view! {
         <fieldset class="row">
@@ -95,7 +100,7 @@ fn Language(language: RwSignal<Locale>) -> impl IntoView {
                 {t.library_language}
             </span>
             <span class="segments">
-                {Locale::ALL
+                {languages
                     .into_iter()
                     .map(|locale| {
                         view! {

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::{
     error::AppError,
-    features::templates::api::create_template,
+    features::{orgs::pages::use_viewer, templates::api::create_template},
     ids::TemplateId,
     ui::{
         env::{new_id, use_locale, use_words},
@@ -43,7 +43,8 @@ pub fn NewTemplate(
     /// Where a problem is shown.
     problem: RwSignal<Option<AppError>>,
 ) -> impl IntoView {
-    let locale = use_locale();
+    let reader = use_locale();
+    let viewer = use_viewer();
     let navigate = use_navigate();
     let busy = RwSignal::new(false);
     let start = move |_| {
@@ -54,6 +55,7 @@ pub fn NewTemplate(
         let navigate = navigate.clone();
         spawn_local(async move {
             let id: TemplateId = new_id();
+            let locale = viewer.await.map_or(reader, |viewer| viewer.language_for(reader));
             match create_template(id, locale).await {
                 Ok(()) => navigate(&routes::template(id), Default::default()),
                 Err(error) => {

@@ -1,0 +1,157 @@
+//! Which sites a member sees.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use crate::{
+    error::AppError,
+    features::{
+        orgs::{api::limit_member, model::MemberLine},
+        sites::model::SiteGroup,
+    },
+    ids::SiteGroupId,
+    ui::{
+        dialog::{Dialog, Question},
+        env::use_words,
+        form::{Checks, FormProblem},
+    },
+};
+
+/// The groups of sites, being loaded or loaded.
+pub type Groups = Resource<Result<Vec<SiteGroup>, AppError>>;
+
+/// What is chosen: every site, or those of some groups.
+#[derive(Clone, Copy)]
+pub struct Reach {
+    limited: RwSignal<bool>,
+    groups: RwSignal<BTreeSet<SiteGroupId>>,
+}
+
+impl Reach {
+    /// Every site.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { limited: RwSignal::new(false), groups: RwSignal::new(BTreeSet::new()) }
+    }
+
+    /// Sets what is chosen.
+    pub fn set(self, groups: Option<Vec<SiteGroupId>>) {
+        self.limited.set(groups.is_some());
+        self.groups.set(groups.unwrap_or_default().into_iter().collect());
+    }
+
+    /// What is chosen: the groups, or nothing for every site.
+    #[must_use]
+    pub fn chosen(self) -> Option<Vec<SiteGroupId>> {
+        self.limited.get_untracked().then(|| self.groups.get_untracked().into_iter().collect())
+    }
+}
+
+/// In words: every site, or the groups by name.
+#[must_use]
+pub fn said(limit: Option<&[SiteGroupId]>, groups: &[SiteGroup]) -> String {
+    let t = &use_words().orgs;
+    let Some(limit) = limit else { return t.every_site.to_owned() };
+    let names: Vec<_> =
+        groups.iter().filter(|group| limit.contains(&group.id)).map(|group| group.name.as_str()).collect();
+    if names.is_empty() { t.no_site.to_owned() } else { names.join(", ") }
+}
+
+/// Asks for every site or some groups.
+#[component]
+pub fn ReachField(
+    /// What is chosen.
+    reach: Reach,
+    /// The groups there are.
+    groups: Vec<SiteGroup>,
+    /// Names the choice, unique in the page.
+    name: &'static str,
+    /// What went wrong with the form.
+    problem: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let t = &use_words().orgs;
+    let options = StoredValue::new(groups.into_iter().map(|group| (group.id, group.name)).collect::<Vec<_>>());
+    let choices = [(false, t.every_site), (true, t.some_groups)]
+        .map(|(limited, words)| {
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name=name
+                        checked=!limited
+                        prop:checked=move || reach.limited.get() == limited
+                        on:change=move |_| reach.limited.set(limited)
+                    />
+                    <span>{words}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="choices">
+            <legend class="label">{t.sites_seen}</legend>
+            {choices}
+        </fieldset>
+        <Show when=move || reach.limited.get()>
+            <Checks
+                name="groups"
+                legend=t.groups
+                options=Signal::derive(move || options.get_value())
+                chosen=reach.groups
+                problem
+            />
+        </Show>
+    }
+}
+
+/// The dialog that limits a member.
+#[component]
+pub fn Limit(
+    /// Whom it is open for.
+    question: Question<MemberLine>,
+    /// What is chosen.
+    reach: Reach,
+    /// The groups there are.
+    groups: Vec<SiteGroup>,
+    /// Called once it is saved.
+    on_saved: Callback<()>,
+) -> impl IntoView {
+    let (t, common) = (&use_words().orgs, &use_words().common);
+    let problem = question.work.problem();
+    let save = move || {
+        let Some(line) = question.about() else { return };
+        let id = line.id;
+        question.work.run_proved(
+            move || limit_member(id, reach.chosen()),
+            move |()| {
+                question.open.set(false);
+                on_saved.run(());
+            },
+        );
+    };
+    view! {
+        <Dialog id="limit-title" title=question.words(|line| t.limit_title(line.name)) open=question.open>
+            <form
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    save();
+                }
+            >
+                <div class="dialog-body">
+                    <FormProblem problem fields=vec![("groups", t.groups)] />
+                    <ReachField reach groups name="reach" problem />
+                </div>
+                <footer class="dialog-foot">
+                    <button class="button primary" type="submit" aria-busy=move || question.work.aria_busy()>
+                        {common.save}
+                    </button>
+                    <button class="button" type="button" on:click=move |_| question.open.set(false)>
+                        {common.cancel}
+                    </button>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}
