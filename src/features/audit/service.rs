@@ -4,16 +4,18 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    model::{Event, EventLine, EventOutcome, EventPage},
-    store,
+    chain::SALTS,
+    model::{Event, EventLine, EventOutcome, EventPage, Topic},
+    store::{self, Values},
 };
 use crate::{
     features::{
         identity::model::User,
         orgs::{self, model::Permission},
     },
-    ids::EventId,
+    ids::{EventId, OrgId, UserId},
     platform::{
+        account::account,
         db::{AnyTx, DirectoryTx},
         fault::Fault,
     },
@@ -34,8 +36,56 @@ pub async fn record(
     origin: &Origin,
     event: Event,
 ) -> Result<(), Fault> {
-    let org = tx.bound_to();
-    Ok(store::add(tx, app.id(), org, app.now(), who, origin, &event).await?)
+    let (org, actor) = (tx.bound_to(), Actor::of(who));
+    Ok(store::add(tx, &values(app, org, actor, origin, &event), Topic::of(event.action).as_str()).await?)
+}
+
+/// Who did something, as the log keeps it.
+struct Actor {
+    user: Option<UserId>,
+    name: String,
+}
+
+impl Actor {
+    fn of(who: Option<&User>) -> Self {
+        let name = who.map_or_else(String::new, |user| format!("{} <{}>", user.name, user.email.as_str()));
+        Self { user: who.map(|user| user.id), name }
+    }
+}
+
+/// An event's values, with fresh salts. Its id is of the instant at which it happened: pages go by ids.
+fn values(app: &App, org: Option<OrgId>, actor: Actor, origin: &Origin, event: &Event) -> Values {
+    let at = app.now();
+    let mut salts = vec![0; SALTS];
+    app.rng.fill(&mut salts);
+    Values {
+        id: app.rng.id(at),
+        org_id: org,
+        at,
+        user_id: actor.user,
+        actor: actor.name,
+        ip: origin.ip.to_string(),
+        user_agent: origin.user_agent.clone(),
+        request_id: origin.request,
+        action: event.action.to_owned(),
+        object_kind: event.object.kind.to_owned(),
+        object_id: event.object.id,
+        outcome: event.outcome.as_str().to_owned(),
+        detail: event.detail.to_string(),
+        salts,
+    }
+}
+
+/// Records what the operator did on the command line, in the name of their account on the machine.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_of_operator(app: &App, event: Event) -> Result<(), Fault> {
+    let origin = Origin::command_line(app.id());
+    let actor = Actor { user: None, name: format!("command line ({})", account()) };
+    let mut tx = app.db.directory().await?;
+    store::add(&mut tx, &values(app, None, actor, &origin, &event), Topic::of(event.action).as_str()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Records what a person did that concerns each organisation they belong to, as signing in does; of one
@@ -53,7 +103,8 @@ pub async fn record_of_person(
     let orgs = orgs::service::of_user(tx, who.id).await?;
     let each = if orgs.is_empty() { vec![None] } else { orgs.into_iter().map(Some).collect() };
     for org in each {
-        store::add(tx, app.id(), org, app.now(), Some(who), origin, event).await?;
+        let values = values(app, org, Actor::of(Some(who)), origin, event);
+        store::add(tx, &values, Topic::of(event.action).as_str()).await?;
     }
     Ok(())
 }
@@ -64,6 +115,14 @@ pub async fn record_of_person(
 /// When the database refuses.
 pub async fn record_for(member: &Member, tx: &mut impl AnyTx, event: Event) -> Result<(), Fault> {
     record(&member.app, tx, Some(&member.user), &member.origin, event).await
+}
+
+/// How many events wait to be entered into the chain.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn waiting(app: &App) -> Result<i64, Fault> {
+    Ok(store::queue_length(&mut app.db.directory_read().await?).await?)
 }
 
 /// A page of the organisation's log.

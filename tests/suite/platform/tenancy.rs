@@ -31,6 +31,7 @@ async fn two_organisations(app: &TestApp) -> (OrgId, OrgId) {
     let invite = serde_json::json!({ "email": "ines@acme.example", "role": "viewer" });
     acme.owner.post_fn("/api/invite_member", invite).await.ok();
     app.drain().await;
+    norven::features::audit::chain::sequence(app).await.expect("entered");
     (acme.id, other.id)
 }
 
