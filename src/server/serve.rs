@@ -224,6 +224,8 @@ pub fn worker(app: &App) -> Worker {
     let mut registry = Registry::default();
     let renderer = app.clone();
     registry.register(reports::jobs::RENDER_JOB, move |job| reports::jobs::render(renderer.clone(), job));
+    let checker = app.clone();
+    registry.register(audit::check::CHECK_JOB, move |job| audit::check::work(checker.clone(), job));
     let publisher = app.clone();
     registry.register(reports::standing::STANDING_JOB, move |job| reports::standing::announce(publisher.clone(), job));
     let mailer = Arc::clone(&app.mailer);

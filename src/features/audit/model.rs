@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{ids::EventId, time::Moment};
+use crate::{
+    ids::{EventId, UserId},
+    time::Moment,
+    ui::routes::escape,
+};
 
 /// What an event is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +106,7 @@ impl Topic {
         let (thing, done) = action.split_once('.').unwrap_or((action, ""));
         match (thing, done) {
             ("operator", _) => Self::Operator,
-            (_, "viewed" | "downloaded" | "exported" | "checked") => Self::Views,
+            ("audit", _) | (_, "viewed" | "downloaded" | "exported") => Self::Views,
             ("access" | "session" | "profile" | "passkey" | "sign_in" | "sso", _) => Self::Access,
             ("member" | "invitation" | "group" | "ownership", _) => Self::Members,
             ("site", _) => Self::Sites,
@@ -245,6 +249,61 @@ impl Event {
     }
 }
 
+/// Which events are looked for. What is not named is not asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Who did it.
+    pub who: Option<UserId>,
+    /// What it belongs to.
+    pub what: Option<Topic>,
+    /// To which thing.
+    pub object: Option<Uuid>,
+    /// From which day on, as the organisation counts days: `2026-11-22`.
+    pub from: Option<String>,
+    /// Up to which day, that day included.
+    pub to: Option<String>,
+    /// Only what was denied.
+    pub denied: bool,
+}
+
+impl Filter {
+    /// Reads it from the query of an address. What nobody could have chosen is left out; a day is left for the server to
+    /// judge, which says what is wrong with it.
+    #[must_use]
+    pub fn of_query(get: impl Fn(&str) -> Option<String>) -> Self {
+        let said = |name: &str| get(name).filter(|text| !text.is_empty());
+        Self {
+            who: said("who").and_then(|id| id.parse().ok()),
+            what: said("what").and_then(|topic| Topic::parse(&topic)),
+            object: said("object").and_then(|id| id.parse().ok()),
+            from: said("from"),
+            to: said("to"),
+            denied: said("denied").is_some(),
+        }
+    }
+
+    /// As the query of an address, without the question mark.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let parts = [
+            ("who", self.who.map(|id| id.to_string())),
+            ("what", self.what.map(|topic| topic.as_str().to_owned())),
+            ("object", self.object.map(|id| id.to_string())),
+            ("from", self.from.clone()),
+            ("to", self.to.clone()),
+            ("denied", self.denied.then(|| "on".to_owned())),
+        ];
+        let said = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", escape(&value?))));
+        said.collect::<Vec<_>>().join("&")
+    }
+
+    /// Whether it asks for anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// An event as the owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventLine {
@@ -252,6 +311,8 @@ pub struct EventLine {
     pub id: EventId,
     /// When.
     pub at: Moment,
+    /// The person, where a person did it.
+    pub user: Option<UserId>,
     /// Who, by name and address; the command line and jobs have names of their own.
     pub actor: String,
     /// From which address.
@@ -279,4 +340,73 @@ pub struct EventPage {
     pub events: Vec<EventLine>,
     /// Give this back to get the next, older page; nothing where this is the last.
     pub older: Option<EventId>,
+    /// How far back was looked, where it was not to the end and found less than a page: what was asked for is rare.
+    pub searched_to: Option<Moment>,
+}
+
+/// The last check of the log, and the one under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckState {
+    /// Entries checked, of so many in all; where a check is under way.
+    pub running: Option<(i64, i64)>,
+    /// What the last check found.
+    pub last: Option<Checked>,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// When it was done.
+    pub at: Moment,
+    /// How many events of the organisation there are.
+    pub events: u64,
+    /// Of them, those of which something was erased.
+    pub purged: u64,
+    /// When the chain was anchored in the public log for the last time.
+    pub anchored: Option<Moment>,
+    /// What is wrong; nothing where the log is intact.
+    pub findings: Vec<Finding>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_survives_its_journey_through_an_address() {
+        let filter = Filter {
+            who: Some(UserId(Uuid::from_u128(1))),
+            what: Some(Topic::Reports),
+            object: Some(Uuid::from_u128(2)),
+            from: Some("2026-11-01".to_owned()),
+            to: Some("a&b".to_owned()),
+            denied: true,
+        };
+        let query = filter.query();
+        assert!(query.ends_with("&from=2026-11-01&to=a%26b&denied=on"), "{query}");
+        let read = Filter::of_query(|name| {
+            let (_, value) = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name)?;
+            Some(value.replace("%26", "&"))
+        });
+        assert_eq!(read, filter);
+        assert_eq!(Filter::default().query(), "");
+        assert_eq!(Filter::of_query(|_| Some(String::new())), Filter::default());
+    }
+
+    #[test]
+    fn every_topic_reads_back_and_actions_have_theirs() {
+        for topic in Topic::ALL {
+            assert_eq!(Topic::parse(topic.as_str()), Some(topic));
+        }
+        for (action, topic) in [
+            ("photo.viewed", Topic::Views),
+            ("photo.added", Topic::Inspections),
+            ("report.downloaded", Topic::Views),
+            ("report.issued", Topic::Reports),
+            ("operator.log_checked", Topic::Operator),
+            ("settings.changed", Topic::Organisation),
+        ] {
+            assert_eq!(Topic::of(action), topic, "{action}");
+        }
+    }
 }

@@ -1,19 +1,13 @@
-//! Recording events, and the owner's view of them.
-
-use serde_json::Value;
-use uuid::Uuid;
+//! Recording events.
 
 use super::{
     chain::SALTS,
-    model::{Event, EventLine, EventOutcome, EventPage, Topic},
+    model::{Event, Topic},
     store::{self, Values},
 };
 use crate::{
-    features::{
-        identity::model::User,
-        orgs::{self, model::Permission},
-    },
-    ids::{EventId, OrgId, UserId},
+    features::{identity::model::User, orgs},
+    ids::{OrgId, UserId},
     platform::{
         account::account,
         db::{AnyTx, DirectoryTx},
@@ -21,9 +15,6 @@ use crate::{
     },
     server::{actor::Member, origin::Origin, state::App},
 };
-
-/// Events in a page.
-const PAGE: usize = 50;
 
 /// Records an event in the transaction of what it records: both commit, or neither does.
 ///
@@ -123,42 +114,4 @@ pub async fn record_for(member: &Member, tx: &mut impl AnyTx, event: Event) -> R
 /// When the database refuses.
 pub async fn waiting(app: &App) -> Result<i64, Fault> {
     Ok(store::queue_length(&mut app.db.directory_read().await?).await?)
-}
-
-/// A page of the organisation's log.
-///
-/// # Errors
-/// [`crate::error::AppError::NotAllowed`] for all but owners.
-pub async fn page(member: &Member, before: Option<EventId>) -> Result<EventPage, Fault> {
-    member.may(Permission::ReadAudit)?;
-    let mut tx = member.app.db.read(member.org.id).await?;
-    let before = before.unwrap_or(EventId(Uuid::max()));
-    let mut rows = store::page(&mut tx, before, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let older = if more { rows.last().map(|row| row.id) } else { None };
-    let events = rows
-        .into_iter()
-        .map(|row| EventLine {
-            id: row.id,
-            at: member.org.moment(row.at),
-            actor: row.actor,
-            ip: row.ip,
-            user_agent: row.user_agent,
-            request: row.request_id.to_string(),
-            action: row.action,
-            object_kind: row.object_kind,
-            object_id: row.object_id,
-            denied: row.outcome == EventOutcome::Denied.as_str(),
-            detail: facts(&row.detail),
-        })
-        .collect();
-    Ok(EventPage { events, older })
-}
-
-fn facts(detail: &str) -> Vec<(String, String)> {
-    let Ok(Value::Object(map)) = serde_json::from_str(detail) else { return Vec::new() };
-    map.into_iter()
-        .map(|(key, value)| (key, value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)))
-        .collect()
 }

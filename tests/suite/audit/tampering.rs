@@ -25,7 +25,7 @@ macro_rules! run {
 }
 
 /// Runs statements in the role that owns the tables, its triggers put away.
-async fn tamper(app: &TestApp, statements: &[&str]) {
+pub async fn tamper(app: &TestApp, statements: &[&str]) {
     match &app.db {
         Db::Sqlite { writer, .. } => {
             for trigger in GUARDS.iter().flat_map(|(_, triggers)| triggers) {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Values;
 use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
-    ids::{EventId, OrgId},
+    ids::{EventId, OrgId, UserId},
     platform::db::{AnyTx, DirectoryTx},
     time::Timestamp,
 };
@@ -159,6 +159,79 @@ pub async fn purges(tx: &mut impl AnyTx, sequence: i64) -> Result<Vec<String>, s
     let rows: Vec<(String,)> =
         fetch_all!(tx, (String,), "SELECT fields FROM audit_entries WHERE purges = $1", sequence)?;
     Ok(rows.into_iter().map(|(fields,)| fields).collect())
+}
+
+/// Entries of the organisation's events below an id whose values are there.
+pub async fn entered_below(
+    tx: &mut DirectoryTx,
+    org: OrgId,
+    high: EventId,
+    limit: i64,
+) -> Result<Vec<EntryRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        EntryRow,
+        "SELECT e.sequence, e.event_id, e.kind, e.at, e.tenant, e.commitments, e.purges, e.fields, e.basis, e.leaf
+         FROM audit_events v JOIN audit_entries e ON e.event_id = v.id
+         WHERE v.org_id = $1 AND v.id < $2 ORDER BY v.id LIMIT $3",
+        org,
+        high,
+        limit
+    )
+}
+
+/// Entries of the organisation's events that are a person's.
+pub async fn entered_by(
+    tx: &mut DirectoryTx,
+    org: OrgId,
+    user: UserId,
+    limit: i64,
+) -> Result<Vec<EntryRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        EntryRow,
+        "SELECT e.sequence, e.event_id, e.kind, e.at, e.tenant, e.commitments, e.purges, e.fields, e.basis, e.leaf
+         FROM audit_events v JOIN audit_entries e ON e.event_id = v.id
+         WHERE v.org_id = $1 AND v.user_id = $2 ORDER BY v.id LIMIT $3",
+        org,
+        user,
+        limit
+    )
+}
+
+/// The values of the events that the entries from a sequence on say were purged.
+pub async fn purged_since(tx: &mut DirectoryTx, first: i64) -> Result<Vec<Values>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        Values,
+        "SELECT id, org_id, at, user_id, actor, ip, user_agent, request_id, action, object_kind, object_id, outcome,
+                detail, salts
+         FROM audit_events WHERE id IN (
+           SELECT e.event_id FROM audit_entries p JOIN audit_entries e ON e.sequence = p.purges WHERE p.sequence >= $1)",
+        first
+    )
+}
+
+/// Deletes those values.
+pub async fn delete_purged(tx: &mut DirectoryTx, first: i64) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "DELETE FROM audit_events WHERE id IN (
+           SELECT e.event_id FROM audit_entries p JOIN audit_entries e ON e.sequence = p.purges WHERE p.sequence >= $1)",
+        first
+    )
+    .map(drop)
+}
+
+/// Takes those events out of the queue: what stays of them was entered long ago.
+pub async fn leave_queue_purged(tx: &mut DirectoryTx, first: i64) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "DELETE FROM audit_queue WHERE id IN (
+           SELECT e.event_id FROM audit_entries p JOIN audit_entries e ON e.sequence = p.purges WHERE p.sequence >= $1)",
+        first
+    )
+    .map(drop)
 }
 
 /// An event that no entry speaks of and that does not wait to be entered.

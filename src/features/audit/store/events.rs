@@ -4,9 +4,9 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
-    execute, fetch_all,
+    execute, fetch_all, fetch_optional,
     ids::{EventId, OrgId, RequestId, UserId},
-    platform::db::{AnyTx, Tx},
+    platform::db::{AnyTx, DirectoryTx, Tx},
     time::Timestamp,
 };
 
@@ -73,25 +73,128 @@ pub async fn values(tx: &mut impl AnyTx, from: i64, to: i64, org: Option<OrgId>)
     )
 }
 
-/// Events of the organisation, newest first, below an id (ids ascend with time).
-pub async fn page(tx: &mut Tx, before: EventId, limit: i64) -> Result<Vec<EventRow>, sqlx::Error> {
-    let org: OrgId = tx.org();
-    fetch_all!(
+/// What is looked for, as the database compares it: ids from `low` on and below `high`.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    pub user: Option<UserId>,
+    pub topic: Option<&'a str>,
+    pub object: Option<Uuid>,
+    pub denied: bool,
+    pub low: EventId,
+    pub high: EventId,
+}
+
+/// The index that a search goes along: that of its rarest condition. All others are looked at row by row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Along {
+    Object,
+    Denied,
+    User,
+    Topic,
+    All,
+}
+
+/// Makes a query of an organisation's events along an index, newest first.
+macro_rules! along {
+    ($fetch:ident, $tx:expr, $row:ty, $along:expr, $search:expr, $select:literal, $rest:literal, $number:expr) => {{
+        let (org, search): (OrgId, &Search<'_>) = ($tx.org(), $search);
+        along!(@ $fetch, $tx, $row, $along, search, $select, $rest, org, $number,
+            Object => "object_id = $6",
+            Denied => "outcome = 'denied'",
+            User => "user_id = $4",
+            Topic => "topic = $5",
+            All => "TRUE")
+    }};
+    (@ $fetch:ident, $tx:expr, $row:ty, $along:expr, $search:ident, $select:literal, $rest:literal, $org:ident, $number:expr,
+     $($case:ident => $first:literal),*) => {
+        match $along {
+            $(
+                Along::$case => $fetch!(
+                    $tx,
+                    $row,
+                    concat!(
+                        "SELECT ", $select, " FROM audit_events WHERE org_id = $1 AND id < $2 AND id >= $3 AND ", $first,
+                        $rest
+                    ),
+                    $org,
+                    $search.high,
+                    $search.low,
+                    $search.user,
+                    $search.topic,
+                    $search.object,
+                    $search.denied,
+                    $number
+                ),
+            )*
+        }
+    };
+}
+
+/// Events of the organisation, newest first.
+pub async fn page(tx: &mut Tx, along: Along, search: &Search<'_>, limit: i64) -> Result<Vec<EventRow>, sqlx::Error> {
+    along!(
+        fetch_all,
         tx,
         EventRow,
-        "SELECT id, at, actor, ip, user_agent, request_id, action, object_kind, object_id, outcome, detail
-         FROM audit_events WHERE org_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-        org,
-        before,
+        along,
+        search,
+        "id, at, user_id, actor, ip, user_agent, request_id, action, object_kind, object_id, outcome, detail",
+        " AND ($4 IS NULL OR user_id = $4) AND ($5 IS NULL OR topic = $5) AND ($6 IS NULL OR object_id = $6)
+          AND ($7 = FALSE OR outcome = 'denied') ORDER BY id DESC LIMIT $8",
         limit
     )
 }
 
+/// The id that stands so many places down an index, whatever the other conditions say; nothing where it ends before.
+pub async fn floor(
+    tx: &mut Tx,
+    along: Along,
+    search: &Search<'_>,
+    places: i64,
+) -> Result<Option<EventId>, sqlx::Error> {
+    let row: Option<(EventId,)> =
+        along!(fetch_optional, tx, (EventId,), along, search, "id", " ORDER BY id DESC LIMIT 1 OFFSET $8", places)?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// What the operator did, newest first: it concerns every organisation and belongs to none.
+pub async fn operator_page(
+    tx: &mut DirectoryTx,
+    search: &Search<'_>,
+    limit: i64,
+) -> Result<Vec<EventRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        EventRow,
+        "SELECT id, at, user_id, actor, ip, user_agent, request_id, action, object_kind, object_id, outcome, detail
+         FROM audit_events WHERE org_id IS NULL AND topic = 'operator' AND id < $1 AND id >= $2
+         ORDER BY id DESC LIMIT $3",
+        search.high,
+        search.low,
+        limit
+    )
+}
+
+/// The newest event of a kind about a thing.
+pub async fn last_about(tx: &mut Tx, object: Uuid, action: &str) -> Result<Option<EventRow>, sqlx::Error> {
+    let org: OrgId = tx.org();
+    fetch_optional!(
+        tx,
+        EventRow,
+        "SELECT id, at, user_id, actor, ip, user_agent, request_id, action, object_kind, object_id, outcome, detail
+         FROM audit_events WHERE org_id = $1 AND object_id = $2 AND action = $3 ORDER BY id DESC LIMIT 1",
+        org,
+        object,
+        action
+    )
+}
+
 /// An event as it is shown.
-#[derive(FromRow)]
+#[derive(Clone, Debug, FromRow)]
 pub struct EventRow {
     pub id: EventId,
     pub at: Timestamp,
+    pub user_id: Option<UserId>,
     pub actor: String,
     pub ip: String,
     pub user_agent: String,
