@@ -155,7 +155,8 @@ fn Page(page: EventPage, filter: Filter, before: Option<EventId>) -> impl IntoVi
             .into_any()
         }}
         <div class="load-more">
-            <p class="num">{t.shown(count)} {rest.map(|rest| format!(" · {rest}"))}</p>
+            {(count > 0 || rest.is_some())
+                .then(|| view! { <p class="num">{t.shown(count)} {rest.map(|rest| format!(" · {rest}"))}</p> })}
             <div class="button-row">
                 {before
                     .map(|_| {
