@@ -5,10 +5,19 @@ use serde::Serialize;
 
 use super::{build, content, store};
 use crate::{
-    features::identity::{self, model::Email},
+    features::{
+        audit::{
+            model::{Event, Object},
+            service::record_of_operator,
+        },
+        identity::{self, model::Email},
+    },
     platform::fault::Fault,
     server::{command::DemoArguments, serve::StartError, state::App},
 };
+
+/// What events about the sample organisations are about.
+const SAMPLE: Object = Object { kind: "sample", id: None };
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -25,9 +34,12 @@ pub async fn command(arguments: DemoArguments) -> Result<(), StartError> {
     let app = arguments.deployment.open().await?;
     if arguments.remove {
         remove(&app).await?;
+        record_of_operator(&app, Event::new("operator.sample_removed", SAMPLE)).await?;
         println!("The sample organisations are gone.");
     } else {
         let sign_in = load(&app).await?;
+        // The link is a way in: who made it is on record.
+        record_of_operator(&app, Event::new("operator.sample_loaded", SAMPLE)).await?;
         let organisations = Locale::ALL.iter().map(|locale| content::sample(*locale).organisation).collect();
         if arguments.json {
             println!("{}", serde_json::to_string(&Printed { sign_in, organisations }).map_err(Fault::from)?);

@@ -229,6 +229,14 @@ impl Keyring {
         self.derived(&format!("{}/log/{year}", self.name), "log", &self.log)
     }
 
+    /// The key of the private audit log, which is called `norven.example.com/audit`.
+    ///
+    /// # Errors
+    /// [`KeysError::Name`].
+    pub fn audit(&self) -> Result<NoteSigner, KeysError> {
+        self.derived(&format!("{}/audit", self.name), "audit", &self.log)
+    }
+
     /// The key of the QR codes.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Adapters to the world: databases, object store, mail, jobs, clock and randomness. No feature is
 //! known here.
 
+pub mod account;
 pub mod blobs;
 pub mod clock;
 pub mod db;

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use norven_proof::digest::Digest;
 
 use super::{
+    audit,
     config::{Proof, PublicOrigin, Settings, Storage},
     proof,
     serve::{self, StartError},
@@ -37,6 +38,9 @@ enum Command {
     /// The public log.
     #[command(subcommand)]
     Log(LogCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
 }
 
 /// Arguments of `norven verify`.
@@ -116,6 +120,23 @@ pub(super) enum LogCommand {
     Verify(Deployment),
 }
 
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Checks that nothing was changed or removed: exit 0 intact, 1 broken, 2 could not check.
+    Verify(AuditArguments),
+}
+
+/// Arguments of `norven audit verify`.
+#[derive(clap::Args)]
+pub struct AuditArguments {
+    /// Prints one JSON object.
+    #[arg(long)]
+    pub json: bool,
+    /// Where.
+    #[command(flatten)]
+    pub deployment: Deployment,
+}
+
 /// Arguments of `norven demo`.
 #[derive(clap::Args)]
 pub struct DemoArguments {
@@ -146,6 +167,7 @@ pub fn run() -> ExitCode {
             Command::Verify(arguments) => return proof::verify(arguments).await,
             Command::Keys(command) => proof::keys(command).await,
             Command::Log(LogCommand::Verify(deployment)) => return proof::verify_log(deployment).await,
+            Command::Audit(AuditCommand::Verify(arguments)) => return audit::verify(arguments).await,
             Command::Migrate(storage) => serve::open_database(&storage).await.map(|db| {
                 println!("The database is up to date ({:?}).", db.engine());
             }),

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod assets;
+mod audit;
 pub mod call;
 pub mod command;
 pub mod config;

@@ -34,6 +34,12 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The server itself, at work that nobody waits for.
+    #[must_use]
+    pub fn server(request: RequestId) -> Self {
+        Self { user_agent: "norven server".to_owned(), ..Self::command_line(request) }
+    }
+
     /// The operator's own command line.
     #[must_use]
     pub fn command_line(request: RequestId) -> Self {

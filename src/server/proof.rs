@@ -11,13 +11,23 @@ use super::{
     state::App,
 };
 use crate::{
-    features::{reports::standing::STANDING_KEY, verify::trust},
+    features::{
+        audit::{
+            model::{Event, Object},
+            service::record_of_operator,
+        },
+        reports::standing::STANDING_KEY,
+        verify::trust,
+    },
     platform::{
         clock::{Clock, SystemClock},
         fault::Fault,
         keys::Keyring,
     },
 };
+
+/// What events about keys are about.
+const KEY: Object = Object { kind: "key", id: None };
 
 /// Checks files.
 pub(super) async fn verify(arguments: VerifyArguments) -> Result<ExitCode, StartError> {
@@ -60,13 +70,18 @@ pub(super) async fn keys(command: KeysCommand) -> Result<(), StartError> {
             let folder = deployment.storage.data.join("keys");
             let mut ring = Keyring::load(&folder)?;
             ring.rotate(&folder, &*app.rng, app.now())?;
-            println!("{} seals once the server is restarted", ring.seal().certificate.sha256());
+            let certificate = ring.seal().certificate.sha256();
+            let event = Event::new("operator.key_rotated", KEY).with("certificate", certificate.to_string());
+            record_of_operator(&app, event).await?;
+            println!("{certificate} seals once the server is restarted");
             Ok(())
         }
         KeysCommand::Close { certificate, last, compromised, deployment } => {
             let app = deployment.open().await?;
             let log = app.logs.at(app.now()).map_err(Fault::from)?;
             log.close_key(certificate, last, compromised).await.map_err(Fault::from)?;
+            let event = Event::new("operator.key_closed", KEY).with("certificate", certificate.to_string());
+            record_of_operator(&app, event.with("last", last).with("compromised", compromised)).await?;
             println!("{certificate} counts up to index {last} of {} and no further", log.origin());
             Ok(())
         }
@@ -107,5 +122,7 @@ pub(super) async fn verify_log(deployment: Deployment) -> Result<ExitCode, Start
             println!("{}: {} entries, every file is what they make it", log.origin(), audit.size);
         }
     }
+    let event = Event::new("operator.log_checked", Object { kind: "log", id: None });
+    record_of_operator(&app, event.with("intact", code == ExitCode::SUCCESS)).await?;
     Ok(code)
 }

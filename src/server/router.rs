@@ -19,7 +19,7 @@ use super::{actor, assets, csrf, denied, headers, origin, origin::Origin, reply,
 use crate::{
     app,
     error::AppError,
-    features::{evidence, identity, orgs, reports, verify},
+    features::{audit, evidence, identity, orgs, reports, verify},
     ui::routes,
 };
 
@@ -51,6 +51,7 @@ pub fn router(app: App) -> Router {
         .route("/locale", post(identity::http::set_locale))
         .route("/api/v1/digests/{digest}", get(verify::http::look_up))
         .route("/verify/{sample}", get(verify::http::sample))
+        .route("/audit/{format}", get(audit::http::file))
         .route("/photos/{photo}/{size}", get(evidence::http::photo))
         .route("/logo", get(orgs::http::logo))
         .route("/reports/{report}/pdf", get(reports::http::pdf))

@@ -12,7 +12,7 @@ use super::{
     state::{App, Parts},
 };
 use crate::{
-    features::{identity, reports},
+    features::{audit, identity, reports},
     platform::{
         blobs::{Blobs, DirectoryBlobs, MasterKey, Vault},
         clock::{Clock, SystemClock},
@@ -30,6 +30,8 @@ use crate::{
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
+/// How long an event waits to be entered into the audit log's chain: as one of a batch, not each by itself.
+const ENTER_EVERY: Duration = Duration::from_secs(2);
 
 /// Why a command cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +85,7 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     let worker = tokio::spawn(worker(&app).run());
     let sample = tokio::spawn(crate::demo::ensure_sample(app.clone()));
     let public = tokio::spawn(publish(app.clone()));
+    let sequencer = tokio::spawn(enter_events(app.clone()));
     let listener =
         TcpListener::bind(settings.listen).await.map_err(io_error(format!("cannot listen on {}", settings.listen)))?;
     eprintln!("Norven is at {}", app.origin.as_str());
@@ -91,6 +94,7 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     worker.abort();
     sample.abort();
     public.abort();
+    sequencer.abort();
     app.db.close().await;
     Ok(())
 }
@@ -109,6 +113,20 @@ async fn publish(app: App) {
             tracing::error!(error = %fault, "log and standing list could not be published");
         }
         tokio::time::sleep(HOUR).await;
+    }
+}
+
+/// Enters what was recorded into the audit log's chain, and its head into the public log.
+async fn enter_events(app: App) {
+    loop {
+        let done = async {
+            audit::chain::sequence(&app).await?;
+            audit::anchor::keep(&app).await
+        };
+        if let Err(fault) = done.await {
+            tracing::error!(error = %fault, "the audit log's chain does not grow");
+        }
+        tokio::time::sleep(ENTER_EVERY).await;
     }
 }
 
@@ -207,6 +225,8 @@ pub fn worker(app: &App) -> Worker {
     let mut registry = Registry::default();
     let renderer = app.clone();
     registry.register(reports::jobs::RENDER_JOB, move |job| reports::jobs::render(renderer.clone(), job));
+    let checker = app.clone();
+    registry.register(audit::check::CHECK_JOB, move |job| audit::check::work(checker.clone(), job));
     let publisher = app.clone();
     registry.register(reports::standing::STANDING_JOB, move |job| reports::standing::announce(publisher.clone(), job));
     let mailer = Arc::clone(&app.mailer);

@@ -140,6 +140,25 @@ pub fn report_pdf(id: ReportId) -> String {
     format!("/reports/{id}/pdf")
 }
 
+/// The audit log, of the events that a query asks for.
+#[must_use]
+pub fn audit(query: &str) -> String {
+    if query.is_empty() { AUDIT.to_owned() } else { format!("{AUDIT}?{query}") }
+}
+
+/// What happened to a thing, in the audit log.
+#[must_use]
+pub fn history(thing: uuid::Uuid) -> String {
+    format!("{AUDIT}?object={thing}")
+}
+
+/// The audit log as a file: `csv` or `json`.
+#[must_use]
+pub fn audit_export(format: &str, query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("/audit/{format}{mark}{query}")
+}
+
 /// The page behind a mailed link.
 #[must_use]
 pub fn sign_in_link(token: &str) -> String {
@@ -184,7 +203,8 @@ pub fn local(path: &str) -> Option<&str> {
 }
 
 /// Percent-encodes a query value (RFC 3986, 2.3: only unreserved characters stay).
-fn escape(text: &str) -> String {
+#[must_use]
+pub fn escape(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),

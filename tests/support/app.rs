@@ -96,6 +96,12 @@ impl TestApp {
         Self::with(Arc::clone(&self.home), db, self.clock.clone(), blobs, public)
     }
 
+    /// An application on a database of the same engine that an older version left behind, whose last migration was
+    /// this one, after a statement.
+    pub async fn upgraded(&self, version: i64, statement: &str) -> Self {
+        Self::on(self.home.older(version, statement).await).await
+    }
+
     fn with(home: Arc<Home>, db: Db, clock: FixedClock, blobs: Arc<TestBlobs>, public: Arc<TestBlobs>) -> Self {
         // What the server logs is shown with a test that fails.
         drop(

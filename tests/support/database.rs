@@ -1,12 +1,15 @@
 //! A database for each test: a copy of one that was migrated once.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use norven::platform::db::Db;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{
+    AssertSqlSafe, Connection, Executor, PgConnection, PgPool, SqlitePool, migrate::Migrator,
+    sqlite::SqliteConnectOptions,
+};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -27,6 +30,30 @@ impl Home {
         }
     }
 
+    /// A database of the same engine, migrated up to a version, after a statement.
+    pub async fn older(&self, version: i64, statement: &str) -> Self {
+        match self {
+            Self::Sqlite(_) => {
+                let folder = tempfile::tempdir().expect("a folder");
+                let options = SqliteConnectOptions::new().filename(file(&folder)).create_if_missing(true);
+                let pool = SqlitePool::connect_with(options).await.expect("SQLite opens");
+                migrations("migrations/sqlite", version).await.run(&pool).await.expect("migrates");
+                sqlx::query(AssertSqlSafe(statement.to_owned())).execute(&pool).await.expect("SQLite obeys");
+                pool.close().await;
+                Self::Sqlite(folder)
+            }
+            Self::Postgres(name) => {
+                let older = format!("{name}_older");
+                administer(&format!("CREATE DATABASE {older}")).await;
+                let pool = PgPool::connect(&url(&older)).await.expect("PostgreSQL answers");
+                migrations("migrations/postgres", version).await.run(&pool).await.expect("migrates");
+                sqlx::query(AssertSqlSafe(statement.to_owned())).execute(&pool).await.expect("PostgreSQL obeys");
+                pool.close().await;
+                Self::Postgres(older)
+            }
+        }
+    }
+
     /// Removes what does not go by itself.
     pub async fn remove(&self) {
         if let Self::Postgres(name) = self {
@@ -41,6 +68,13 @@ impl Home {
             Self::Postgres(name) => Some(url(name)),
         }
     }
+}
+
+/// The migrations in a folder up to a version.
+async fn migrations(folder: &str, version: i64) -> Migrator {
+    let mut migrator = Migrator::new(Path::new(folder)).await.expect("migrations");
+    migrator.migrations.to_mut().retain(|migration| migration.version <= version);
+    migrator
 }
 
 fn file(folder: &TempDir) -> PathBuf {

@@ -24,7 +24,7 @@ use crate::{
 /// A figure, or a few of one kind.
 type Bench = fn(&Workbench) -> Result<()>;
 
-const BENCHES: [(&str, Bench); 10] = [
+const BENCHES: [(&str, Bench); 11] = [
     ("first_load", first_load),
     ("server_start", server_start),
     ("idle_memory", idle_memory),
@@ -33,6 +33,7 @@ const BENCHES: [(&str, Bench); 10] = [
     ("report", report),
     ("peers", peers),
     ("log", log),
+    ("audit", audit),
     ("verify", verify),
     ("verify_browser", verify_browser),
 ];
@@ -233,6 +234,11 @@ fn peers(_: &Workbench) -> Result<()> {
 /// What an entry of the public log costs.
 fn log(_: &Workbench) -> Result<()> {
     example("norven", &["--features", "embed"], "log_throughput", &[])
+}
+
+/// What the audit log costs with ten million events.
+fn audit(_: &Workbench) -> Result<()> {
+    example("norven", &["--features", "embed"], "audit_log")
 }
 
 /// Verifying outside a browser.

@@ -10,6 +10,7 @@
 //! | [`checkpoint`] | the log's head as a note, and who must have signed it | [C2SP tlog-checkpoint](https://c2sp.org/tlog-checkpoint), [tlog-policy](https://c2sp.org/tlog-policy) |
 //! | [`proof`] | everything needed to check offline that an entry is in the log | [C2SP tlog-proof](https://c2sp.org/tlog-proof) |
 //! | [`leaf`] | what Norven's entries say | here |
+//! | [`audit`] | what the entries of the private audit log say | here |
 //!
 //! # What is published
 //!
@@ -55,6 +56,7 @@
 //! # }
 //! ```
 
+pub mod audit;
 pub mod checkpoint;
 pub mod leaf;
 pub mod monitor;

@@ -4,12 +4,26 @@
 
 use leptos::prelude::*;
 
-use super::model::EventPage;
+use super::model::{CheckState, EventPage, Filter};
 use crate::{error::AppError, ids::EventId, wire::Json};
 
-/// A page of the organisation's log, newest first.
+/// A page of the organisation's log, newest first, of what a filter asks for; without one, of everything.
 #[server(input = Json, output = Json)]
-pub async fn load_audit_page(before: Option<EventId>) -> Result<EventPage, AppError> {
+pub async fn load_audit_page(filter: Option<Filter>, before: Option<EventId>) -> Result<EventPage, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::page(&call::member().await?, before).await }).await
+    call::answer(async { super::view::page(&call::member().await?, &filter.unwrap_or_default(), before).await }).await
+}
+
+/// Asks for a check of the log.
+#[server(input = Json, output = Json)]
+pub async fn check_audit() -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::check::ask(&call::member().await?).await }).await
+}
+
+/// The check under way, and what the last one found.
+#[server(input = Json, output = Json)]
+pub async fn load_audit_check() -> Result<CheckState, AppError> {
+    use crate::server::call;
+    call::answer(async { super::check::state(&call::member().await?).await }).await
 }

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{ids::EventId, time::Moment};
+use crate::{
+    ids::{EventId, UserId},
+    time::Moment,
+    ui::routes::escape,
+};
 
 /// What an event is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +38,171 @@ pub struct Event {
     pub detail: Value,
     /// Whether it was done or denied.
     pub outcome: EventOutcome,
+}
+
+/// What an event belongs to, in the words people filter by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Signing in and out, and what was denied.
+    Access,
+    /// Members, their roles and invitations.
+    Members,
+    /// The organisation and its settings.
+    Organisation,
+    /// Sites.
+    Sites,
+    /// Templates.
+    Templates,
+    /// Inspections with their answers, photos, signatures and actions.
+    Inspections,
+    /// Reports.
+    Reports,
+    /// Looking at, downloading and exporting.
+    Views,
+    /// What the operator did on the command line.
+    Operator,
+}
+
+impl Topic {
+    /// Every topic, as they are offered.
+    pub const ALL: [Self; 9] = [
+        Self::Access,
+        Self::Members,
+        Self::Organisation,
+        Self::Sites,
+        Self::Templates,
+        Self::Inspections,
+        Self::Reports,
+        Self::Views,
+        Self::Operator,
+    ];
+
+    /// As the database and addresses keep it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Members => "members",
+            Self::Organisation => "organisation",
+            Self::Sites => "sites",
+            Self::Templates => "templates",
+            Self::Inspections => "inspections",
+            Self::Reports => "reports",
+            Self::Views => "views",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// Reads it back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.as_str() == text)
+    }
+
+    /// The topic of an action, by the thing before the dot and what was done to it.
+    #[must_use]
+    pub fn of(action: &str) -> Self {
+        let (thing, done) = action.split_once('.').unwrap_or((action, ""));
+        match (thing, done) {
+            ("operator", _) => Self::Operator,
+            ("audit", _) | (_, "viewed" | "downloaded" | "exported") => Self::Views,
+            ("access" | "session" | "profile" | "passkey" | "sign_in" | "sso", _) => Self::Access,
+            ("member" | "invitation" | "group" | "ownership", _) => Self::Members,
+            ("site", _) => Self::Sites,
+            ("template", _) => Self::Templates,
+            ("inspection" | "action" | "photo", _) => Self::Inspections,
+            ("report", _) => Self::Reports,
+            _ => Self::Organisation,
+        }
+    }
+}
+
+/// Where the log is not what was entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "finding", rename_all = "snake_case")]
+pub enum Finding {
+    /// Entries that are not there.
+    #[error("entries {first} to {last} are missing")]
+    EntriesMissing {
+        /// The first of them.
+        first: i64,
+        /// The last of them.
+        last: i64,
+    },
+    /// An entry that says something else than its leaf.
+    #[error("entry {sequence} was changed or moved")]
+    EntryChanged {
+        /// Which one.
+        sequence: i64,
+    },
+    /// Entries that do not lead to what was signed or anchored.
+    #[error("somewhere from entry {first} to {last} the log is not what was signed")]
+    Rewritten {
+        /// Before it, all is.
+        first: i64,
+        /// The last entry that the signed head speaks of.
+        last: i64,
+    },
+    /// An entry after the head.
+    #[error("entry {sequence} was added after the signed head")]
+    Surplus {
+        /// Which one.
+        sequence: i64,
+    },
+    /// A head that the log's key did not sign.
+    #[error("the head is not signed by this log's key")]
+    HeadUnsigned,
+    /// An event whose values are gone and were not purged.
+    #[error("the event of entry {sequence} was removed")]
+    EventMissing {
+        /// The entry.
+        sequence: i64,
+    },
+    /// A value that is not what was entered.
+    #[error("{field} of entry {sequence} was changed")]
+    FieldChanged {
+        /// The entry.
+        sequence: i64,
+        /// The field.
+        field: String,
+    },
+    /// A value that was purged and is still there.
+    #[error("{field} of entry {sequence} was purged and is still there")]
+    NotErased {
+        /// The entry.
+        sequence: i64,
+        /// The field.
+        field: String,
+    },
+    /// An event that was never entered and does not wait for it, or that waits and is not there.
+    #[error("event {event} was put beside the log, or taken away before it was entered")]
+    Unlisted {
+        /// The event.
+        event: EventId,
+    },
+    /// A head in the public log that this log does not know.
+    #[error("{log} holds at {index} a head that this log never had")]
+    Forgotten {
+        /// The public log.
+        log: String,
+        /// The index in it.
+        index: u64,
+    },
+    /// A head that is said to be anchored and is not.
+    #[error("the head of {size} entries is not in the public log")]
+    NotAnchored {
+        /// How many entries it speaks of.
+        size: i64,
+    },
+    /// A public log that is not whole itself.
+    #[error("{log}: {what}")]
+    PublicLog {
+        /// The public log.
+        log: String,
+        /// What is wrong with it.
+        what: String,
+    },
 }
 
 /// Whether something was done.
@@ -80,6 +249,61 @@ impl Event {
     }
 }
 
+/// Which events are looked for. What is not named is not asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Who did it.
+    pub who: Option<UserId>,
+    /// What it belongs to.
+    pub what: Option<Topic>,
+    /// To which thing.
+    pub object: Option<Uuid>,
+    /// From which day on, as the organisation counts days: `2026-11-22`.
+    pub from: Option<String>,
+    /// Up to which day, that day included.
+    pub to: Option<String>,
+    /// Only what was denied.
+    pub denied: bool,
+}
+
+impl Filter {
+    /// Reads it from the query of an address. What nobody could have chosen is left out; a day is left for the server to
+    /// judge, which says what is wrong with it.
+    #[must_use]
+    pub fn of_query(get: impl Fn(&str) -> Option<String>) -> Self {
+        let said = |name: &str| get(name).filter(|text| !text.is_empty());
+        Self {
+            who: said("who").and_then(|id| id.parse().ok()),
+            what: said("what").and_then(|topic| Topic::parse(&topic)),
+            object: said("object").and_then(|id| id.parse().ok()),
+            from: said("from"),
+            to: said("to"),
+            denied: said("denied").is_some(),
+        }
+    }
+
+    /// As the query of an address, without the question mark.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let parts = [
+            ("who", self.who.map(|id| id.to_string())),
+            ("what", self.what.map(|topic| topic.as_str().to_owned())),
+            ("object", self.object.map(|id| id.to_string())),
+            ("from", self.from.clone()),
+            ("to", self.to.clone()),
+            ("denied", self.denied.then(|| "on".to_owned())),
+        ];
+        let said = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", escape(&value?))));
+        said.collect::<Vec<_>>().join("&")
+    }
+
+    /// Whether it asks for anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// An event as the owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventLine {
@@ -87,6 +311,8 @@ pub struct EventLine {
     pub id: EventId,
     /// When.
     pub at: Moment,
+    /// The person, where a person did it.
+    pub user: Option<UserId>,
     /// Who, by name and address; the command line and jobs have names of their own.
     pub actor: String,
     /// From which address.
@@ -114,4 +340,73 @@ pub struct EventPage {
     pub events: Vec<EventLine>,
     /// Give this back to get the next, older page; nothing where this is the last.
     pub older: Option<EventId>,
+    /// How far back was looked, where it was not to the end and found less than a page: what was asked for is rare.
+    pub searched_to: Option<Moment>,
+}
+
+/// The last check of the log, and the one under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckState {
+    /// Entries checked, of so many in all; where a check is under way.
+    pub running: Option<(i64, i64)>,
+    /// What the last check found.
+    pub last: Option<Checked>,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// When it was done.
+    pub at: Moment,
+    /// How many events of the organisation there are.
+    pub events: u64,
+    /// Of them, those of which something was erased.
+    pub purged: u64,
+    /// When the chain was anchored in the public log for the last time.
+    pub anchored: Option<Moment>,
+    /// What is wrong; nothing where the log is intact.
+    pub findings: Vec<Finding>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_survives_its_journey_through_an_address() {
+        let filter = Filter {
+            who: Some(UserId(Uuid::from_u128(1))),
+            what: Some(Topic::Reports),
+            object: Some(Uuid::from_u128(2)),
+            from: Some("2026-11-01".to_owned()),
+            to: Some("a&b".to_owned()),
+            denied: true,
+        };
+        let query = filter.query();
+        assert!(query.ends_with("&from=2026-11-01&to=a%26b&denied=on"), "{query}");
+        let read = Filter::of_query(|name| {
+            let (_, value) = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name)?;
+            Some(value.replace("%26", "&"))
+        });
+        assert_eq!(read, filter);
+        assert_eq!(Filter::default().query(), "");
+        assert_eq!(Filter::of_query(|_| Some(String::new())), Filter::default());
+    }
+
+    #[test]
+    fn every_topic_reads_back_and_actions_have_theirs() {
+        for topic in Topic::ALL {
+            assert_eq!(Topic::parse(topic.as_str()), Some(topic));
+        }
+        for (action, topic) in [
+            ("photo.viewed", Topic::Views),
+            ("photo.added", Topic::Inspections),
+            ("report.downloaded", Topic::Views),
+            ("report.issued", Topic::Reports),
+            ("operator.log_checked", Topic::Operator),
+            ("settings.changed", Topic::Organisation),
+        ] {
+            assert_eq!(Topic::of(action), topic, "{action}");
+        }
+    }
 }

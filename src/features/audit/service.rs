@@ -1,27 +1,20 @@
-//! Recording events, and the owner's view of them.
-
-use serde_json::Value;
-use uuid::Uuid;
+//! Recording events.
 
 use super::{
-    model::{Event, EventLine, EventOutcome, EventPage},
-    store,
+    chain::SALTS,
+    model::{Event, Topic},
+    store::{self, Values},
 };
 use crate::{
-    features::{
-        identity::model::User,
-        orgs::{self, model::Permission},
-    },
-    ids::EventId,
+    features::{identity::model::User, orgs},
+    ids::{OrgId, UserId},
     platform::{
+        account::account,
         db::{AnyTx, DirectoryTx},
         fault::Fault,
     },
     server::{actor::Member, origin::Origin, state::App},
 };
-
-/// Events in a page.
-const PAGE: usize = 50;
 
 /// Records an event in the transaction of what it records: both commit, or neither does.
 ///
@@ -34,8 +27,56 @@ pub async fn record(
     origin: &Origin,
     event: Event,
 ) -> Result<(), Fault> {
-    let org = tx.bound_to();
-    Ok(store::add(tx, app.id(), org, app.now(), who, origin, &event).await?)
+    let (org, actor) = (tx.bound_to(), Actor::of(who));
+    Ok(store::add(tx, &values(app, org, actor, origin, &event), Topic::of(event.action).as_str()).await?)
+}
+
+/// Who did something, as the log keeps it.
+struct Actor {
+    user: Option<UserId>,
+    name: String,
+}
+
+impl Actor {
+    fn of(who: Option<&User>) -> Self {
+        let name = who.map_or_else(String::new, |user| format!("{} <{}>", user.name, user.email.as_str()));
+        Self { user: who.map(|user| user.id), name }
+    }
+}
+
+/// An event's values, with fresh salts. Its id is of the instant at which it happened: pages go by ids.
+fn values(app: &App, org: Option<OrgId>, actor: Actor, origin: &Origin, event: &Event) -> Values {
+    let at = app.now();
+    let mut salts = vec![0; SALTS];
+    app.rng.fill(&mut salts);
+    Values {
+        id: app.rng.id(at),
+        org_id: org,
+        at,
+        user_id: actor.user,
+        actor: actor.name,
+        ip: origin.ip.to_string(),
+        user_agent: origin.user_agent.clone(),
+        request_id: origin.request,
+        action: event.action.to_owned(),
+        object_kind: event.object.kind.to_owned(),
+        object_id: event.object.id,
+        outcome: event.outcome.as_str().to_owned(),
+        detail: event.detail.to_string(),
+        salts,
+    }
+}
+
+/// Records what the operator did on the command line, in the name of their account on the machine.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_of_operator(app: &App, event: Event) -> Result<(), Fault> {
+    let origin = Origin::command_line(app.id());
+    let actor = Actor { user: None, name: format!("command line ({})", account()) };
+    let mut tx = app.db.directory().await?;
+    store::add(&mut tx, &values(app, None, actor, &origin, &event), Topic::of(event.action).as_str()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Records what a person did that concerns each organisation they belong to, as signing in does; of one
@@ -53,7 +94,8 @@ pub async fn record_of_person(
     let orgs = orgs::service::of_user(tx, who.id).await?;
     let each = if orgs.is_empty() { vec![None] } else { orgs.into_iter().map(Some).collect() };
     for org in each {
-        store::add(tx, app.id(), org, app.now(), Some(who), origin, event).await?;
+        let values = values(app, org, Actor::of(Some(who)), origin, event);
+        store::add(tx, &values, Topic::of(event.action).as_str()).await?;
     }
     Ok(())
 }
@@ -66,40 +108,10 @@ pub async fn record_for(member: &Member, tx: &mut impl AnyTx, event: Event) -> R
     record(&member.app, tx, Some(&member.user), &member.origin, event).await
 }
 
-/// A page of the organisation's log.
+/// How many events wait to be entered into the chain.
 ///
 /// # Errors
-/// [`crate::error::AppError::NotAllowed`] for all but owners.
-pub async fn page(member: &Member, before: Option<EventId>) -> Result<EventPage, Fault> {
-    member.may(Permission::ReadAudit)?;
-    let mut tx = member.app.db.read(member.org.id).await?;
-    let before = before.unwrap_or(EventId(Uuid::max()));
-    let mut rows = store::page(&mut tx, before, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let older = if more { rows.last().map(|row| row.id) } else { None };
-    let events = rows
-        .into_iter()
-        .map(|row| EventLine {
-            id: row.id,
-            at: member.org.moment(row.at),
-            actor: row.actor,
-            ip: row.ip,
-            user_agent: row.user_agent,
-            request: row.request_id.to_string(),
-            action: row.action,
-            object_kind: row.object_kind,
-            object_id: row.object_id,
-            denied: row.outcome == EventOutcome::Denied.as_str(),
-            detail: facts(&row.detail),
-        })
-        .collect();
-    Ok(EventPage { events, older })
-}
-
-fn facts(detail: &str) -> Vec<(String, String)> {
-    let Ok(Value::Object(map)) = serde_json::from_str(detail) else { return Vec::new() };
-    map.into_iter()
-        .map(|(key, value)| (key, value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)))
-        .collect()
+/// When the database refuses.
+pub async fn waiting(app: &App) -> Result<i64, Fault> {
+    Ok(store::queue_length(&mut app.db.directory_read().await?).await?)
 }

@@ -19,7 +19,10 @@ impl Connection {
             Db::Sqlite { writer, .. } if write => writer.begin_with("BEGIN IMMEDIATE").await.map(Self::Sqlite),
             Db::Sqlite { readers, .. } => readers.begin().await.map(Self::Sqlite),
             Db::Postgres { pool } if write => pool.begin().await.map(Self::Postgres),
-            Db::Postgres { pool } => pool.begin_with("BEGIN READ ONLY").await.map(Self::Postgres),
+            // What is read is of one moment, as on SQLite.
+            Db::Postgres { pool } => {
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Self::Postgres)
+            }
         }
     }
 

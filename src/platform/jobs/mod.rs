@@ -7,7 +7,7 @@
 mod store;
 mod worker;
 
-pub use store::{Job, JobState, enqueue, progress, state_of};
+pub use store::{Job, JobState, enqueue, open, progress, state_of};
 pub use worker::{Handler, Registry, Worker};
 
 /// A job is given up after this many failures.

@@ -7,7 +7,7 @@ use super::{MAX_ATTEMPTS, NewJob};
 use crate::{
     execute, fetch_optional,
     ids::{JobId, OrgId},
-    platform::db::{AnyTx, DirectoryTx},
+    platform::db::{AnyTx, DirectoryTx, Tx},
     time::Timestamp,
 };
 
@@ -88,6 +88,22 @@ pub async fn state_of(tx: &mut impl AnyTx, dedupe: &str) -> Result<Option<JobSta
         (None, Some(_), ..) => JobState::Dead,
         (None, None, done, total) => JobState::Open { done, total },
     }))
+}
+
+/// How far the organisation's newest job of a kind has come that waits or is being done; nothing where there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open(tx: &mut Tx, kind: &str) -> Result<Option<(i32, i32)>, sqlx::Error> {
+    let org = tx.org();
+    fetch_optional!(
+        tx,
+        (i32, i32),
+        "SELECT progress_done, progress_total FROM jobs
+         WHERE org_id = $1 AND kind = $2 AND finished_at IS NULL AND dead_at IS NULL ORDER BY created_at DESC LIMIT 1",
+        org,
+        kind
+    )
 }
 
 /// Notes how far a job has come.

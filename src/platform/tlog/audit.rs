@@ -1,7 +1,7 @@
 //! Rebuilding a log from its files alone, and saying where they do not agree.
 
 use norven_proof::log::{
-    leaf::Entry,
+    leaf::{Entry, Statement},
     tiles::{Edge, File, Kind, Tile, WIDTH, decode_entries},
 };
 
@@ -48,6 +48,14 @@ impl Log {
     /// # Errors
     /// When there is no checkpoint of this log's key, or the object store fails.
     pub async fn audit(&self) -> Result<Audit, LogError> {
+        self.read(|_, _| ()).await
+    }
+
+    /// As [`Log::audit`], and tells what every entry states.
+    ///
+    /// # Errors
+    /// As [`Log::audit`].
+    pub async fn read(&self, mut each: impl FnMut(u64, Statement) + Send) -> Result<Audit, LogError> {
         let checkpoint = self.policy().await?.open(&self.public.get(&self.checkpoint_path()).await?)?.checkpoint;
         let size = checkpoint.size;
         let (mut edge, mut findings) = (Edge::new(), Vec::new());
@@ -65,8 +73,9 @@ impl Log {
                 return Ok(Audit { size, findings });
             };
             for (entry, index) in entries.iter().zip(edge.size()..) {
-                if !Entry::parse(entry).is_ok_and(|entry| entry.log == self.origin()) {
-                    findings.push(Finding::Entry { index });
+                match Entry::parse(entry) {
+                    Ok(entry) if entry.log == self.origin() => each(index, entry.statement),
+                    _ => findings.push(Finding::Entry { index }),
                 }
             }
             for File { tile, bytes } in edge.append(&entries)? {

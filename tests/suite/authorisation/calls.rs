@@ -142,6 +142,9 @@ pub async fn page(row: &str, targets: &Targets<'_>) -> Option<String> {
     } else if path.starts_with("/api/v1/digests/") {
         fill("{digest}", Digest::of(b"unknown").to_string())
     } else {
-        path.replace("{sample}", "nothing.pdf").replace("{year}", "1999").replace("{*file}", "checkpoint")
+        path.replace("{format}", "csv")
+            .replace("{sample}", "nothing.pdf")
+            .replace("{year}", "1999")
+            .replace("{*file}", "checkpoint")
     })
 }

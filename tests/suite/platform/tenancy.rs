@@ -36,6 +36,7 @@ async fn two_organisations(app: &TestApp) -> (OrgId, OrgId) {
     acme.member(Role::Viewer).await;
     acme.limit("viewer", Some(&[group])).await.ok();
     app.drain().await;
+    norven::features::audit::chain::sequence(app).await.expect("entered");
     (acme.id, other.id)
 }
 

@@ -1,26 +1,30 @@
-//! The audit log for owners: newest first, older pages below.
+//! The audit log for owners: whether it is intact, and what a filter asks for, newest first. The filter and the place in
+//! the log stand in the address, so that a page can be kept, sent and gone back to.
 
 use leptos::prelude::*;
-use norven_words::Locale;
+use leptos_router::hooks::use_query_map;
 
-use super::sentences::sentence;
+use super::{check::Check, filters::Filters, lines::Line};
 use crate::{
+    error::AppError,
     features::{
         audit::{
-            api::load_audit_page,
-            model::{EventLine, EventPage},
+            api::{load_audit_check, load_audit_page},
+            model::{EventPage, Filter},
         },
         orgs::{
-            model::Role,
+            api::list_members,
+            model::MemberLine,
             pages::{Settings, use_viewer},
         },
     },
+    ids::EventId,
     ui::{
         env::{use_locale, use_words},
         icon::Icon,
-        page::Loading,
+        page::{Empty, Loading},
         problem::Problem,
-        work::Work,
+        routes,
     },
 };
 
@@ -29,20 +33,50 @@ use crate::{
 pub fn AuditPage() -> impl IntoView {
     let t = &use_words().audit;
     let viewer = use_viewer();
-    let first = Resource::new_blocking(|| (), |()| load_audit_page(None));
+    let query = use_query_map();
+    let filter = Memo::new(move |_| query.with(|query| Filter::of_query(|name| query.get(name))));
+    let before = Memo::new(move |_| query.with(|query| query.get("before")?.parse::<EventId>().ok()));
+    let page = Resource::new_blocking(
+        move || (filter.get(), before.get()),
+        |(filter, before)| load_audit_page(Some(filter), before),
+    );
+    let members = Resource::new_blocking(|| (), |()| list_members());
+    let check = Resource::new_blocking(|| (), |()| load_audit_check());
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
-                match (viewer.await, first.await) {
-                    (Ok(viewer), Ok(page)) => {
+                match viewer.await {
+                    Ok(viewer) => {
                         view! {
                             <Settings viewer title=t.title>
-                                <Log page />
+                                <div class="stack-l">
+                                    <Transition fallback=Loading>
+                                        {move || Suspend::new(async move {
+                                            match check.await {
+                                                Ok(state) => view! { <Check state /> }.into_any(),
+                                                Err(error) => view! { <Problem error /> }.into_any(),
+                                            }
+                                        })}
+                                    </Transition>
+                                    <Transition fallback=Loading>
+                                        {move || {
+                                            let (filter, before) = (filter.get(), before.get());
+                                            Suspend::new(async move {
+                                                match (members.await, page.await) {
+                                                    (Ok(members), page) => {
+                                                        view! { <Log page members filter before /> }.into_any()
+                                                    }
+                                                    (Err(error), _) => view! { <Problem error /> }.into_any(),
+                                                }
+                                            })
+                                        }}
+                                    </Transition>
+                                </div>
                             </Settings>
                         }
                             .into_any()
                     }
-                    (Err(error), _) | (_, Err(error)) => view! { <Problem error /> }.into_any(),
+                    Err(error) => view! { <Problem error /> }.into_any(),
                 }
             })}
         </Transition>
@@ -50,129 +84,97 @@ pub fn AuditPage() -> impl IntoView {
 }
 
 #[component]
-fn Log(page: EventPage) -> impl IntoView {
+fn Log(
+    page: Result<EventPage, AppError>,
+    members: Vec<MemberLine>,
+    filter: Filter,
+    before: Option<EventId>,
+) -> impl IntoView {
     let t = &use_words().audit;
-    let events = RwSignal::new(page.events);
-    let older = RwSignal::new(page.older);
-    let work = Work::new();
-    let load = move || {
-        work.run(load_audit_page(older.get_untracked()), move |mut page| {
-            older.set(page.older);
-            events.update(|events| events.append(&mut page.events));
-        });
-    };
+    let query = filter.query();
     view! {
         <section class="panel" aria-labelledby="audit">
-            <h2 id="audit">{t.title}</h2>
+            <div class="panel-head">
+                <h2 id="audit">{t.title}</h2>
+                <div class="button-row">
+                    {["csv", "json"]
+                        .map(|format| {
+                            view! {
+                                <a class="button small" href=routes::audit_export(format, &query) rel="external" download="">
+                                    <Icon name="download" />
+                                    {format.to_uppercase()}
+                                </a>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+            </div>
             <p class="small quiet">{t.lead}</p>
-            <div class="sheet table-wrap">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.column_event}</th>
-                            <th scope="col">{t.column_who}</th>
-                            <th scope="col">{t.column_when}</th>
-                            <th scope="col">{t.column_ip}</th>
-                            <th scope="col">{t.column_more}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || events.get() key=|event| event.id let(event)>
-                            <Line event />
-                        </For>
-                    </tbody>
-                </table>
-            </div>
-            {move || work.problem().get().map(|error| view! { <Problem error /> })}
-            <div class="load-more">
-                <p class="num">{move || t.shown(events.with(Vec::len))}</p>
-                <Show when=move || older.get().is_some()>
-                    <button class="button" type="button" aria-busy=move || work.aria_busy() on:click=move |_| load()>
-                        {t.older}
-                    </button>
-                </Show>
-            </div>
+            <Filters filter=filter.clone() members />
+            {match page {
+                Ok(page) => view! { <Page page filter before /> }.into_any(),
+                Err(error) => view! { <Problem error /> }.into_any(),
+            }}
         </section>
     }
 }
 
-/// The fact that tells people which thing it was.
-fn subject(event: &EventLine, locale: Locale) -> Option<String> {
-    let fact = |key: &str| event.detail.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
-    match fact("role").and_then(Role::parse) {
-        Some(role) => Some(role.label(locale).to_owned()),
-        None => ["number", "name", "title", "template", "email", "address"]
-            .into_iter()
-            .find_map(fact)
-            .map(ToOwned::to_owned),
-    }
-}
-
-/// Name and address, of `Lucía Fernández <lucia@example.com>`.
-fn who(actor: &str) -> (&str, &str) {
-    actor.split_once(" <").map_or((actor, ""), |(name, address)| (name, address.trim_end_matches('>')))
-}
-
 #[component]
-fn Line(event: EventLine) -> impl IntoView {
-    let t = &use_words().audit;
-    let locale = use_locale();
-    let what = sentence(&event.action, locale).map_or_else(|| event.action.clone(), ToOwned::to_owned);
-    let subject = subject(&event, locale);
-    let (name, address) = who(&event.actor);
-    let name = if name.is_empty() { t.machine.to_owned() } else { name.to_owned() };
-    let address = address.to_owned();
-    let object = event.object_id.map_or_else(|| event.object_kind.clone(), |id| format!("{} {id}", event.object_kind));
+fn Page(page: EventPage, filter: Filter, before: Option<EventId>) -> impl IntoView {
+    let (t, locale) = (&use_words().audit, use_locale());
+    let EventPage { events, older, searched_to } = page;
+    let query = filter.query();
+    let at = |before: EventId| {
+        let mark = if query.is_empty() { "" } else { "&" };
+        routes::audit(&format!("{query}{mark}before={before}"))
+    };
+    let count = events.len();
+    let rest = searched_to.map(|to| t.searched_to(to.date_time(locale)));
     view! {
-        <tr>
-            <td class="lead">
-                {what} {subject.map(|subject| view! { <small>{subject}</small> })}
-                {event
-                    .denied
-                    .then(|| {
+        {if events.is_empty() && older.is_none() {
+            let (title, text) =
+                if filter.is_empty() { (t.nothing, t.nothing_text) } else { (t.nothing_found, t.nothing_found_text) };
+            view! { <Empty icon="search" title text /> }.into_any()
+        } else {
+            view! {
+                <div class="sheet table-wrap">
+                    <table class="table">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t.column_event}</th>
+                                <th scope="col">{t.column_who}</th>
+                                <th scope="col">{t.column_when}</th>
+                                <th scope="col">{t.column_ip}</th>
+                                <th scope="col">{t.column_more}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{events.into_iter().map(|event| view! { <Line event /> }).collect_view()}</tbody>
+                    </table>
+                </div>
+            }
+            .into_any()
+        }}
+        <div class="load-more">
+            {(count > 0 || rest.is_some())
+                .then(|| view! { <p class="num">{t.shown(count)} {rest.map(|rest| format!(" · {rest}"))}</p> })}
+            <div class="button-row">
+                {before
+                    .map(|_| {
                         view! {
-                            <span class="status fail">
-                                <Icon name="cross" />
-                                {t.denied}
-                            </span>
+                            <a class="button" href=routes::audit(&query)>
+                                {t.newest}
+                            </a>
                         }
                     })}
-            </td>
-            <td>{name}</td>
-            <td class="num">
-                <time datetime=event.at.datetime_attribute()>{event.at.date_time(locale)}</time>
-            </td>
-            <td class="num">{event.ip}</td>
-            <td class="wide">
-                <details class="fold">
-                    <summary>{t.details}</summary>
-                    <dl class="facts">
-                        {(!address.is_empty()).then(|| view! { <dt>{t.column_who}</dt> <dd>{address}</dd> })}
-                        <dt>{t.object}</dt>
-                        <dd>{object}</dd>
-                        {event
-                            .detail
-                            .into_iter()
-                            .map(|(key, value)| view! { <dt>{key}</dt> <dd>{value}</dd> })
-                            .collect_view()}
-                        {(!event.user_agent.is_empty())
-                            .then(|| view! { <dt>{t.device}</dt> <dd>{event.user_agent}</dd> })}
-                        <dt>{t.request}</dt>
-                        <dd>{event.request}</dd>
-                    </dl>
-                </details>
-            </td>
-        </tr>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_actor_is_shown_by_name_and_the_address_is_kept_for_the_details() {
-        assert_eq!(who("Lucía Fernández <lucia@example.com>"), ("Lucía Fernández", "lucia@example.com"));
-        assert_eq!(who(""), ("", ""));
+                {older
+                    .map(|older| {
+                        view! {
+                            <a class="button" href=at(older)>
+                                {if searched_to.is_some() { t.search_on } else { t.older }}
+                            </a>
+                        }
+                    })}
+            </div>
+        </div>
     }
 }

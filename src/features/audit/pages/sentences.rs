@@ -55,6 +55,15 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "report.superseded" => t.report_superseded,
         "report.revoked" => t.report_revoked,
         "report.downloaded" => t.report_downloaded,
+        "audit.exported" => t.audit_exported,
+        "audit.check_asked" => t.audit_check_asked,
+        "audit.checked" => t.audit_checked,
+        "operator.key_rotated" => t.operator_key_rotated,
+        "operator.key_closed" => t.operator_key_closed,
+        "operator.log_checked" => t.operator_log_checked,
+        "operator.audit_checked" => t.operator_audit_checked,
+        "operator.sample_loaded" => t.operator_sample_loaded,
+        "operator.sample_removed" => t.operator_sample_removed,
         _ => return None,
     })
 }

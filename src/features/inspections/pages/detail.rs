@@ -14,9 +14,12 @@ use super::{
 };
 use crate::{
     error::AppError,
-    features::inspections::{
-        api::{list_inspections, load_inspection, reopen_inspection},
-        model::{Inspection, InspectionSummary, State},
+    features::{
+        audit::pages::History,
+        inspections::{
+            api::{list_inspections, load_inspection, reopen_inspection},
+            model::{Inspection, InspectionSummary, State},
+        },
     },
     ids::InspectionId,
     ui::{
@@ -208,6 +211,7 @@ fn Head(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
                 <div class="page-title">
                     <h1 id="title">{inspection.checklist.title.clone()}</h1>
                     <p class="page-sub">{place}</p>
+                    <History thing=inspection.id.0 />
                 </div>
                 <div class="page-actions compact">
                     <NextStep inspection=Arc::clone(&inspection) step />

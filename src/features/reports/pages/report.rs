@@ -10,6 +10,7 @@ use super::{Making, standing::Standing};
 use crate::{
     error::AppError,
     features::{
+        audit::pages::History,
         inspections::model::Tally,
         reports::{
             api::load_report,
@@ -75,6 +76,7 @@ fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
             <div class="page-title">
                 <h1>{summary.template}</h1>
                 <p class="page-sub">{summary.site} " · " <span class="num nowrap">{summary.number}</span></p>
+                <History thing=summary.id.0 />
             </div>
             {is_issued
                 .then(|| {

@@ -29,6 +29,22 @@ impl Frontier {
         Ok(Self { size, peaks })
     }
 
+    /// The edge that was kept as its size and its [`peaks`](Self::peaks).
+    ///
+    /// # Errors
+    /// Where the size is impossible or has another number of peaks.
+    pub fn from_peaks(size: u64, peaks: Vec<Digest>) -> Result<Self, TreeError> {
+        let expected = nodes(0, checked(size)?).count();
+        if peaks.len() == expected { Ok(Self { size, peaks }) } else { Err(TreeError::Length { found: peaks.len() }) }
+    }
+
+    /// The hashes of the complete subtrees that the tree consists of, from left to right: with the size,
+    /// all that must be kept.
+    #[must_use]
+    pub fn peaks(&self) -> &[Digest] {
+        &self.peaks
+    }
+
     /// How many leaves the tree has.
     #[must_use]
     pub const fn size(&self) -> u64 {
