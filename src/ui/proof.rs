@@ -6,7 +6,7 @@ use leptos::prelude::*;
 type Waiting = Box<dyn FnOnce()>;
 
 /// The page's one question for a proof.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Proof {
     asked: RwSignal<bool>,
     waiting: StoredValue<Option<Waiting>, LocalStorage>,

@@ -14,6 +14,13 @@ pub async fn load_audit_page(filter: Option<Filter>, before: Option<EventId>) ->
     call::answer(async { super::view::page(&call::member().await?, &filter.unwrap_or_default(), before).await }).await
 }
 
+/// Whether the reader may take the log out as a file now: a file cannot ask for a proof.
+#[server(input = Json, output = Json)]
+pub async fn may_export_audit() -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::export::may(&call::member().await?) }).await
+}
+
 /// Asks for a check of the log.
 #[server(input = Json, output = Json)]
 pub async fn check_audit() -> Result<(), AppError> {

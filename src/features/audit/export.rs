@@ -97,12 +97,20 @@ impl Format {
     }
 }
 
+/// Whether the log may be taken out now.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`].
+pub fn may(member: &Member) -> Result<(), Fault> {
+    member.may_proved(Permission::ReadAudit)
+}
+
 /// Records that the log is taken out, and gives it piece by piece.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`] for all but owners; [`AppError::Field`] for a day that is none.
+/// As of [`may`]; [`AppError::Field`] for a day that is none.
 pub async fn export(member: Member, format: Format, filter: Filter) -> Result<Body, Fault> {
-    member.may(Permission::ReadAudit)?;
+    may(&member)?;
     // What is wrong with the filter is said before anything is sent.
     let first = view::rows(&member, &filter, None, CHUNK).await?;
     let mut tx = member.app.db.write(member.org.id).await?;

@@ -65,7 +65,8 @@ pub fn relying_party(origin: &PublicOrigin) -> Option<Arc<Webauthn>> {
 /// When the database refuses.
 pub async fn list(person: &SignedIn) -> Result<Vec<PasskeyLine>, Fault> {
     let app = &person.app;
-    let org = orgs::service::membership(app, person.user.id, person.current_org).await?.map(|(org, _)| org);
+    let org =
+        orgs::service::membership(app, person.user.id, person.current_org).await?.map(|membership| membership.org);
     let moment = |at| org.as_ref().map_or(Moment { at, offset_seconds: 0 }, |org| org.moment(at));
     let mut tx = app.db.directory_read().await?;
     let line = |row: PasskeyRow| PasskeyLine {

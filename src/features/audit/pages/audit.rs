@@ -1,7 +1,7 @@
 //! The audit log for owners: whether it is intact, and what a filter asks for, newest first. The filter and the place in
 //! the log stand in the address, so that a page can be kept, sent and gone back to.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::{check::Check, filters::Filters, lines::Line};
@@ -9,7 +9,7 @@ use crate::{
     error::AppError,
     features::{
         audit::{
-            api::{load_audit_check, load_audit_page},
+            api::{load_audit_check, load_audit_page, may_export_audit},
             model::{EventPage, Filter},
         },
         orgs::{
@@ -25,6 +25,7 @@ use crate::{
         page::{Empty, Loading},
         problem::Problem,
         routes,
+        work::Work,
     },
 };
 
@@ -92,6 +93,7 @@ fn Log(
 ) -> impl IntoView {
     let t = &use_words().audit;
     let query = filter.query();
+    let export = Work::new();
     view! {
         <section class="panel" aria-labelledby="audit">
             <div class="panel-head">
@@ -99,8 +101,15 @@ fn Log(
                 <div class="button-row">
                     {["csv", "json"]
                         .map(|format| {
+                            let file = routes::audit_export(format, &query);
+                            let href = file.clone();
+                            let take = move |event: MouseEvent| {
+                                event.prevent_default();
+                                let file = file.clone();
+                                export.run_proved(may_export_audit, move |()| drop(window().location().set_href(&file)));
+                            };
                             view! {
-                                <a class="button small" href=routes::audit_export(format, &query) rel="external" download="">
+                                <a class="button small" href=href rel="external" download="" on:click=take>
                                     <Icon name="download" />
                                     {format.to_uppercase()}
                                 </a>
@@ -110,6 +119,7 @@ fn Log(
                 </div>
             </div>
             <p class="small quiet">{t.lead}</p>
+            {move || export.problem().get().map(|error| view! { <Problem error /> })}
             <Filters filter=filter.clone() members />
             {match page {
                 Ok(page) => view! { <Page page filter before /> }.into_any(),

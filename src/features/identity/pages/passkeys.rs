@@ -10,12 +10,13 @@ use crate::{
         model::PasskeyLine,
     },
     ui::{
-        dialog::{Confirm, Dialog},
+        dialog::{Confirm, Dialog, Question},
         env::{use_locale, use_words},
         form::{FormProblem, TextField},
         icon::Icon,
         page::Loading,
         problem::Problem,
+        table::TableHead,
         work::Work,
     },
 };
@@ -79,51 +80,38 @@ pub fn PasskeysPanel() -> impl IntoView {
 #[component]
 fn Table(lines: Vec<PasskeyLine>, passkeys: Passkeys) -> impl IntoView {
     let t = &use_words().identity;
-    let chosen = RwSignal::new(None::<PasskeyLine>);
-    let (naming, removing) = (RwSignal::new(false), RwSignal::new(false));
-    let (name, work) = (RwSignal::new(String::new()), Work::new());
+    let (naming, removal) = (Question::<PasskeyLine>::new(), Question::<PasskeyLine>::new());
+    let name = RwSignal::new(String::new());
     let rename = Callback::new(move |line: PasskeyLine| {
-        work.clear();
         name.set(line.name.clone());
-        chosen.set(Some(line));
-        naming.set(true);
+        naming.ask(line);
     });
-    let remove = Callback::new(move |line| {
-        work.clear();
-        chosen.set(Some(line));
-        removing.set(true);
-    });
+    let remove = Callback::new(move |line| removal.ask(line));
     let renamed = move || {
-        let Some(line) = chosen.get_untracked() else { return };
-        work.run(rename_passkey(line.id, name.get_untracked()), move |()| {
-            naming.set(false);
+        let Some(line) = naming.about() else { return };
+        naming.work.run(rename_passkey(line.id, name.get_untracked()), move |()| {
+            naming.open.set(false);
             passkeys.refetch();
         });
     };
     let removed = Callback::new(move |()| {
-        let Some(line) = chosen.get_untracked() else { return };
-        work.run_proved(
+        let Some(line) = removal.about() else { return };
+        removal.work.run_proved(
             move || remove_passkey(line.id),
             move |()| {
-                removing.set(false);
+                removal.open.set(false);
                 passkeys.refetch();
             },
         );
     });
-    let called = move || chosen.get().map(|line| line.name).unwrap_or_default();
     view! {
         <div class="sheet table-wrap">
             <table class="table">
-                <thead class="sr">
-                    <tr>
-                        <th scope="col">{t.passkey_name}</th>
-                        <th scope="col">{t.column_tools}</th>
-                    </tr>
-                </thead>
+                <TableHead columns=vec![t.passkey_name] />
                 <tbody>{lines.into_iter().map(|line| view! { <Line line rename remove /> }).collect_view()}</tbody>
             </table>
         </div>
-        <Dialog id="rename-passkey" title=Signal::derive(move || t.passkey_rename_named(called())) open=naming>
+        <Dialog id="rename-passkey" title=naming.words(|line| t.passkey_rename_named(line.name)) open=naming.open>
             <form
                 class="form"
                 novalidate
@@ -133,11 +121,11 @@ fn Table(lines: Vec<PasskeyLine>, passkeys: Passkeys) -> impl IntoView {
                 }
             >
                 <div class="dialog-body">
-                    <FormProblem problem=work.problem() fields=vec![("passkey_name", t.passkey_name)] />
-                    <TextField name="passkey_name" label=t.passkey_name value=name problem=work.problem() />
+                    <FormProblem problem=naming.work.problem() fields=vec![("passkey_name", t.passkey_name)] />
+                    <TextField name="passkey_name" label=t.passkey_name value=name problem=naming.work.problem() />
                 </div>
                 <footer class="dialog-foot">
-                    <button class="button primary" type="submit" aria-busy=move || work.aria_busy()>
+                    <button class="button primary" type="submit" aria-busy=move || naming.work.aria_busy()>
                         {use_words().common.save}
                     </button>
                 </footer>
@@ -145,11 +133,11 @@ fn Table(lines: Vec<PasskeyLine>, passkeys: Passkeys) -> impl IntoView {
         </Dialog>
         <Confirm
             id="remove-passkey"
-            title=Signal::derive(move || t.passkey_remove_title(called()))
+            title=removal.words(|line| t.passkey_remove_title(line.name))
             text=t.passkey_remove_text.to_owned()
             action=t.passkey_remove
-            open=removing
-            work
+            open=removal.open
+            work=removal.work
             on_confirm=removed
         />
     }
