@@ -144,9 +144,11 @@ on_both! {
     async fn the_log_is_taken_out_as_a_file_of_what_the_filter_asks_for_and_that_is_on_record(app: TestApp) {
         let (org, manager) = three_days(&app).await;
         app.clock.advance_seconds(1);
-        org.owner.add_site("=HYPERLINK(\"https://evil.example\"),x").await;
+        assert_eq!(org.owner.get("/audit/csv").await.error(), AppError::ProofNeeded);
+        let owner = app.sign_in(&org.address("owner")).await;
+        owner.add_site("=HYPERLINK(\"https://evil.example\"),x").await;
 
-        let csv = org.owner.get("/audit/csv?what=sites").await.ok();
+        let csv = owner.get("/audit/csv?what=sites").await.ok();
         assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
         assert_eq!(csv.header("content-disposition"), "attachment; filename=\"audit.csv\"");
         assert_eq!(csv.header("cache-control"), "no-store");
@@ -156,18 +158,18 @@ on_both! {
         assert!(lines[0].starts_with("id,at,action,topic,outcome,user,actor,"), "{text}");
         assert!(lines[1].contains(",site.saved,sites,done,"), "{text}");
 
-        let found: Vec<Value> = org.owner.get("/audit/json?what=sites").await.json();
+        let found: Vec<Value> = owner.get("/audit/json?what=sites").await.json();
         assert_eq!(found.len(), 4);
         assert_eq!(found[0]["detail"]["name"], "=HYPERLINK(\"https://evil.example\"),x");
         assert_eq!(found[3]["at"], "2026-11-24T09:00:00.000000Z");
-        let nothing: Vec<Value> = org.owner.get("/audit/json?what=reports").await.json();
+        let nothing: Vec<Value> = owner.get("/audit/json?what=reports").await.json();
         assert_eq!(nothing, [Value::Null; 0]);
 
-        let views = load(&org.owner, &Filter { what: Some(Topic::Views), ..Filter::default() }, None).await.events;
+        let views = load(&owner, &Filter { what: Some(Topic::Views), ..Filter::default() }, None).await.events;
         assert_eq!(views.len(), 3);
         assert!(views.iter().all(|event| event.action == "audit.exported"));
-        assert_eq!(org.owner.get("/audit/xml").await.status, 404);
-        assert_eq!(org.owner.get("/audit/csv?from=never").await.status, 422);
+        assert_eq!(owner.get("/audit/xml").await.status, 404);
+        assert_eq!(owner.get("/audit/csv?from=never").await.status, 422);
         assert_eq!(manager.get("/audit/csv").await.status, 403);
     }
 
