@@ -36,7 +36,8 @@ fn the_page_about_roles_says_what_the_table_of_calls_says() {
     let mut told = Vec::new();
     for (may, calls) in rows() {
         for call in calls {
-            let statuses = table.get(&call).unwrap_or_else(|| panic!("docs/roles.md tells of {call}, which is no more"));
+            let statuses =
+                table.get(&call).unwrap_or_else(|| panic!("docs/roles.md tells of {call}, which is no more"));
             let found = columns.map(|column| !matches!(statuses[column], 401 | 403));
             assert_eq!(may, found, "{call}: may {ROLES:?} according to docs/roles.md, and according to the table");
             assert!(!told.contains(&call), "docs/roles.md tells of {call} twice");
