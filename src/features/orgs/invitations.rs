@@ -37,7 +37,7 @@ pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[S
     let (app, now) = (&member.app, member.app.now());
     let mut tx = app.db.write(member.org.id).await?;
     store::lock(&mut tx).await?;
-    limits::check(&mut tx, role, groups).await?;
+    let names = limits::check(&mut tx, role, groups).await?;
     if store::has_address(&mut tx, &email).await? {
         return Err(AppError::field("email", FieldProblem::Taken).into());
     }
@@ -65,6 +65,7 @@ pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[S
     let event = Event::new("member.invited", Object::of("organisation", member.org.id.0))
         .with("email", email.as_str())
         .with("role", role.as_str());
+    let event = if names.is_empty() { event } else { event.with("groups", names.join(", ")) };
     audit::service::record_for(member, &mut tx, event).await?;
     tx.commit().await?;
     app.bell.notify_one();

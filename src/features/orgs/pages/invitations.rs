@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::limits::{Groups, Reach, ReachField, said};
+use super::limits::{Reach, ReachField, said};
 use crate::{
     error::AppError,
     features::{
@@ -32,14 +32,14 @@ pub fn Pending(
     /// The invitations.
     invitations: Invitations,
     /// The groups of sites there are.
-    groups: Groups,
+    groups: Vec<SiteGroup>,
 ) -> impl IntoView {
     let t = &use_words().orgs;
     let work = Work::new();
+    let groups = StoredValue::new(groups);
     view! {
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
-                let all = groups.await.unwrap_or_default();
                 match invitations.await {
                     Ok(lines) if lines.is_empty() => ().into_any(),
                     Ok(lines) => {
@@ -53,7 +53,7 @@ pub fn Pending(
                                         <tbody>
                                             {lines
                                                 .into_iter()
-                                                .map(|line| view! { <Line line groups=all.clone() work invitations /> })
+                                                .map(|line| view! { <Line line groups=groups.get_value() work invitations /> })
                                                 .collect_view()}
                                         </tbody>
                                     </table>
@@ -116,7 +116,7 @@ pub fn Invite(
     /// The invitations, loaded anew once somebody is asked.
     invitations: Invitations,
     /// The groups of sites there are.
-    groups: Groups,
+    groups: Vec<SiteGroup>,
 ) -> impl IntoView {
     let t = &use_words().orgs;
     let locale = use_locale();
@@ -180,19 +180,14 @@ pub fn Invite(
                         <legend class="label">{t.role}</legend>
                         {choices}
                     </fieldset>
-                    <Transition>
-                        {move || Suspend::new(async move {
-                            let groups = groups.await.unwrap_or_default();
-                            (!groups.is_empty())
-                                .then(|| {
-                                    view! {
-                                        <Show when=move || role.get() != Role::Owner>
-                                            <ReachField reach groups=groups.clone() name="invited-reach" problem />
-                                        </Show>
-                                    }
-                                })
+                    {(!groups.is_empty())
+                        .then(|| {
+                            view! {
+                                <Show when=move || role.get() != Role::Owner>
+                                    <ReachField reach groups=groups.clone() name="invited-reach" problem />
+                                </Show>
+                            }
                         })}
-                    </Transition>
                     <div class="button-row">
                         <button class="button primary" type="submit" aria-busy=move || work.aria_busy()>
                             {t.invite}

@@ -18,9 +18,6 @@ use crate::{
     },
 };
 
-/// The groups of sites, being loaded or loaded.
-pub type Groups = Resource<Result<Vec<SiteGroup>, AppError>>;
-
 /// What is chosen: every site, or those of some groups.
 #[derive(Clone, Copy)]
 pub struct Reach {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     handover::Handover,
     invitations::{Invitations, Invite, Pending},
-    limits::{Groups, Limit, Reach, said},
+    limits::{Limit, Reach, said},
     settings::Settings,
     viewer::use_viewer,
 };
@@ -39,7 +39,7 @@ pub fn MembersPage() -> impl IntoView {
     let t = &use_words().orgs;
     let viewer = use_viewer();
     let members: Members = Resource::new_blocking(|| (), |()| list_members());
-    let groups: Groups = Resource::new_blocking(|| (), |()| list_site_groups());
+    let groups = Resource::new_blocking(|| (), |()| list_site_groups());
     let invitations: Invitations = Resource::new_blocking(|| (), |()| list_invitations());
     // These outlive the table, which is made anew whenever the members are loaded.
     let roles = Work::new();
@@ -57,6 +57,9 @@ pub fn MembersPage() -> impl IntoView {
                 match viewer.await {
                     Ok(viewer) => {
                         let owner = viewer.may(Permission::Administer);
+                        // Only this page's owners are told of them, and they do not change on it.
+                        let groups = groups.await.unwrap_or_default();
+                        let lines_groups = StoredValue::new(groups.clone());
                         let org = viewer.org.as_ref().map(|(org, _)| org.name.clone()).unwrap_or_default();
                         view! {
                             <Settings viewer title=t.members>
@@ -66,17 +69,12 @@ pub fn MembersPage() -> impl IntoView {
                                         {move || roles.problem().get().map(|error| view! { <Problem error /> })}
                                         <Transition fallback=Loading>
                                             {move || Suspend::new(async move {
-                                                match (members.await, groups.await) {
-                                                    (Ok(lines), Ok(groups)) => {
-                                                        view! {
-                                                            <Table lines groups=groups.clone() members roles limit reach />
-                                                            <Limit question=limit reach groups on_saved=limited />
-                                                        }
-                                                            .into_any()
+                                                match members.await {
+                                                    Ok(lines) => {
+                                                        let groups = lines_groups.get_value();
+                                                        view! { <Table lines groups members roles limit reach /> }.into_any()
                                                     }
-                                                    (Err(error), _) | (_, Err(error)) => {
-                                                        view! { <Problem error /> }.into_any()
-                                                    }
+                                                    Err(error) => view! { <Problem error /> }.into_any(),
                                                 }
                                             })}
                                         </Transition>
@@ -84,7 +82,8 @@ pub fn MembersPage() -> impl IntoView {
                                     {owner
                                         .then(|| {
                                             view! {
-                                                <Pending invitations groups />
+                                                <Limit question=limit reach groups=groups.clone() on_saved=limited />
+                                                <Pending invitations groups=groups.clone() />
                                                 <Invite invitations groups />
                                                 <Transition>
                                                     {move || {
