@@ -1,10 +1,15 @@
 //! The sample organisations come, and go without a trace.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use norven::{demo, ids::OrgId};
+use norven::{
+    demo,
+    features::inspections::model::{Action, Op},
+    ids::OrgId,
+    server::state::App,
+};
 use serde_json::json;
 
-use crate::support::{TestApp, jpeg, on_both};
+use crate::support::{Org, Sample, TestApp, Trouble, jpeg, on_both};
 
 /// How many rows each of these tables has.
 macro_rules! counts {
@@ -46,14 +51,40 @@ async fn rows(app: &TestApp, org: OrgId) -> i64 {
         "photos",
         "actions",
         "signatures",
-        "reports"
+        "reports",
+        "jobs",
+        "invitations",
+        "memberships"
     )
+}
+
+/// An organisation with a row in every table that the sample is taken out of.
+async fn organisation_with_everything(app: &TestApp) -> Org {
+    let org = app.organisation("Acme").await;
+    let sample = Sample::new(app);
+    let inspection = org.owner.start_sample(&org.owner, &sample).await;
+    let action = Action {
+        id: app.id(),
+        item: sample.exit,
+        text: "Clear the exit".to_owned(),
+        assignee: String::new(),
+        due: None,
+        done: false,
+    };
+    org.owner.act(inspection, [Op::SetAction { action }]).await;
+    org.owner.fill_and_finish(inspection, &sample).await;
+    org.owner.sign(inspection, sample.signature).await;
+    org.owner.issue(inspection).await;
+    let invite = json!({ "email": "ines@acme.example", "role": "viewer" });
+    org.owner.post_fn("/api/invite_member", invite).await.ok();
+    app.drain().await;
+    org
 }
 
 on_both! {
     async fn the_sample_goes_without_a_trace_and_takes_nothing_else_along(app: TestApp) {
-        let acme = app.organisation("Acme").await;
-        acme.owner.add_site("Gate").await;
+        let acme = organisation_with_everything(&app).await;
+        demo::ensure_sample(App::clone(&app)).await;
         let (people_before, objects_before, acme_before) = (people(&app).await, app.blobs.keys(), rows(&app, acme.id).await);
 
         let link = demo::load(&app).await.expect("loaded");
@@ -74,5 +105,18 @@ on_both! {
         assert_eq!(people(&app).await, people_before);
         assert_eq!((app.blobs.keys(), rows(&app, acme.id).await), (objects_before, acme_before));
         demo::remove(&app).await.expect("there is nothing left to remove");
+        assert!(demo::sample_report(&app).await.expect("read").is_some(), "the verify page keeps its sample report");
+    }
+
+    async fn the_sample_report_is_made_once_beside_organisations_of_people_and_anew_where_it_was_cut_off(app: TestApp) {
+        app.organisation("Acme").await;
+        app.blobs.set(Some(Trouble::Full));
+        demo::ensure_sample(App::clone(&app)).await;
+        assert!(demo::sample_report(&app).await.expect("read").is_none());
+        app.blobs.set(None);
+        demo::ensure_sample(App::clone(&app)).await;
+        let made = demo::sample_report(&app).await.expect("read").expect("a report");
+        demo::ensure_sample(App::clone(&app)).await;
+        assert!(demo::sample_report(&app).await.expect("read") == Some(made));
     }
 }

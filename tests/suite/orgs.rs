@@ -119,6 +119,14 @@ on_both! {
         assert_eq!(twice.error(), AppError::NotFound);
     }
 
+    async fn a_person_is_asked_by_whoever_asked_them_and_nobody_else(app: TestApp) {
+        let (acme, _other) = (app.organisation("Acme").await, app.organisation("Other").await);
+        invite(&acme.owner, "ines@people.example", Role::Viewer).await.ok();
+        let ines = app.sign_in("ines@people.example").await;
+        let asked: Vec<Invitation> = ines.post_fn("/api/load_invitations", json!({})).await.json();
+        assert_eq!(asked.iter().map(|asked| (asked.org, asked.name.as_str())).collect::<Vec<_>>(), [(acme.id, "Acme")]);
+    }
+
     async fn an_invitation_is_for_its_address_alone(app: TestApp) {
         let org = app.organisation("Acme").await;
         invite(&org.owner, "ines@acme.example", Role::Owner).await.ok();
@@ -222,6 +230,8 @@ on_both! {
 
     async fn the_last_owner_stays(app: TestApp) {
         let org = app.organisation("Acme").await;
+        // Another organisation's owner does not count.
+        app.organisation("Other").await;
         let owner = id_of(&org.owner, "owner@acme.example").await;
         let demote = json!({ "user": owner, "role": "manager" });
         assert_eq!(org.owner.post_fn("/api/set_role", &demote).await.error(), AppError::LastOwner);

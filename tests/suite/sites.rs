@@ -4,12 +4,12 @@ mod limits;
 
 use norven::{
     error::{AppError, FieldProblem},
-    features::{orgs::model::Role, sites::model::Site},
+    features::{inspections::model::NewInspection, orgs::model::Role, sites::model::Site},
     ids::SiteId,
 };
 use serde_json::json;
 
-use crate::support::{TestApp, on_both};
+use crate::support::{Sample, TestApp, on_both};
 
 on_both! {
     async fn a_site_is_added_changed_and_taken_out_of_use(app: TestApp) {
@@ -48,6 +48,18 @@ on_both! {
         assert_eq!(sites, []);
         let archive = async |site: SiteId| other.owner.post_fn("/api/archive_site", json!({ "site": site })).await;
         let (foreign, missing) = (archive(site).await, archive(app.id()).await);
+        assert_eq!((foreign.error(), foreign.body), (AppError::NotFound, missing.body));
+    }
+
+    async fn nobody_inspects_a_site_of_another_organisation(app: TestApp) {
+        let (acme, other) = (app.organisation("Acme").await, app.organisation("Other").await);
+        let site = acme.owner.add_site("Harbour gate").await;
+        let template = other.owner.add_template(&Sample::new(&app).checklist).await;
+        let start = async |site: SiteId| {
+            let new = NewInspection { id: app.id(), site, template };
+            other.owner.post_fn("/api/start_inspection", json!({ "new": new })).await
+        };
+        let (foreign, missing) = (start(site).await, start(app.id()).await);
         assert_eq!((foreign.error(), foreign.body), (AppError::NotFound, missing.body));
     }
 

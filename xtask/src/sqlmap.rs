@@ -142,7 +142,13 @@ impl Served {
         let signs_in = request.to_string_lossy().contains("_sign_in");
         sqlmap.arg(if signs_in { "--level=3" } else { "--level=2" });
         // A refusal is an answer like another; each request comes from somebody else, or limits would answer.
-        sqlmap.args(["--time-sec=2", "--ignore-code=401", "--tamper=xforwardedfor", "--skip-waf", "--parse-errors"]);
+        sqlmap.args([
+            "--time-sec=2",
+            "--ignore-code=401,404",
+            "--tamper=xforwardedfor",
+            "--skip-waf",
+            "--parse-errors",
+        ]);
         let said = sqlmap.stdin(Stdio::null()).output().context("sqlmap cannot be started")?;
         let said = String::from_utf8_lossy(&[said.stdout, said.stderr].concat()).into_owned();
         fs::write(log_of(request), &said)?;
@@ -163,8 +169,12 @@ impl Drop for Served {
     }
 }
 
-/// What sqlmap says where it found nothing, or nothing to try.
-const NOTHING: [&str; 2] = ["tested parameters do not appear to be injectable", "no parameter(s) found for testing"];
+/// What sqlmap says where it found nothing, or nothing to try: the last of an address of a file, such as `x.pdf`.
+const NOTHING: [&str; 3] = [
+    "tested parameters do not appear to be injectable",
+    "no parameter(s) found for testing",
+    "does not contain a usable HTTP request",
+];
 
 fn log_of(request: &Path) -> PathBuf {
     request.with_extension("log")

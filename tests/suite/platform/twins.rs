@@ -5,15 +5,18 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
     features::{
-        inspections::model::{Action, AnswerValue, Op},
+        inspections::model::{Action, AnswerValue, BatchReply, CommandResult, MAX_PHOTOS, Op},
         orgs::model::MemberLine,
     },
     ids::{ActionId, InspectionId, PhotoId, ReportId, SiteId, TemplateId, UserId},
 };
-use norven_proof::record::{Annotation, Shape};
+use norven_proof::{
+    digest::Digest,
+    record::{Annotation, Shape},
+};
 use serde_json::{Value, json};
 
-use crate::support::{Client, Org, Sample, TestApp, jpeg, on_both};
+use crate::support::{Client, Org, Sample, TestApp, command, jpeg, on_both};
 
 /// A person who belongs to both.
 const SHARED: &str = "shared@people.example";
@@ -368,5 +371,48 @@ on_both! {
         let other = Twin::new(&app, &shared, "Other", 90).await;
         let acme = Twin::new(&app, &shared, "Acme", 10).await;
         live(&app, acme, other).await;
+    }
+
+    async fn an_action_whose_id_another_organisation_has_is_completed_where_it_is(app: TestApp) {
+        let (acme, other) = (app.organisation("Acme").await, app.organisation("Other").await);
+        let (action, sample): (ActionId, _) = (app.id(), Sample::new(&app));
+        let mut inspections = Vec::new();
+        for org in [&acme, &other] {
+            let inspection = org.owner.start_sample(&org.owner, &sample).await;
+            let text = format!("{} clears the exit", org.name);
+            let action = Action { id: action, item: sample.exit, text, assignee: String::new(), due: None, done: false };
+            org.owner.act(inspection, [Op::SetAction { action }]).await;
+            inspections.push(inspection);
+        }
+        for (org, inspection) in [&acme, &other].into_iter().zip(inspections) {
+            org.owner.post_fn("/api/complete_action", json!({ "action": action })).await.ok();
+            let done: Vec<bool> =
+                org.owner.inspection(inspection).await.findings.actions.iter().map(|action| action.done).collect();
+            assert_eq!(done, [true], "{}", org.name);
+        }
+    }
+
+    async fn photos_of_another_organisation_do_not_count_against_the_limit(app: TestApp) {
+        for name in ["Acme", "Other"] {
+            let mut org = app.organisation(name).await;
+            org.owner.app = app.with_ids_of(1);
+            let sample = Sample::new(&org.owner.app);
+            let inspection = org.owner.start_sample(&org.owner, &sample).await;
+            for shade in 0..MAX_PHOTOS {
+                let bytes = [name.as_bytes(), &shade.to_be_bytes()].concat();
+                org.owner.announce(inspection, sample.views, &bytes).await;
+            }
+            let one_more = command(&org.owner.app, Op::AddPhoto {
+                photo: org.owner.app.id(),
+                item: sample.views,
+                sha256: Digest::of(b"one more"),
+                bytes: 8,
+                media_type: "image/jpeg".to_owned(),
+                taken_at: None,
+                position: None,
+            });
+            let reply: BatchReply = org.owner.commands(inspection, app.id(), &[one_more]).await.json();
+            assert!(matches!(reply.results[..], [CommandResult::Refused { .. }]), "{name}: {:?}", reply.results);
+        }
     }
 }
