@@ -10,9 +10,11 @@ use norven::{
         orgs::model::{MemberLine, Role},
     },
     ids::EventId,
+    platform::db::Db,
     server::origin::Origin,
 };
 use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::support::{Client, Org, TestApp, on_both};
 
@@ -187,4 +189,29 @@ on_both! {
         let csv = org.owner.get("/audit/csv").await.ok().text();
         assert!(csv.matches("photo.viewed").count() == 1200);
     }
+}
+
+/// With both ends of a span of time SQLite takes all of an organisation for as good as one person's part of it, unless it
+/// is told how large they are.
+#[tokio::test]
+async fn sqlite_goes_along_the_index_of_the_condition_and_not_through_all_of_the_organisation() {
+    crate::support::run(TestApp::sqlite().await, |app| async move {
+        let Db::Sqlite { readers, .. } = &app.db else { unreachable!("SQLite") };
+        for (condition, index) in [
+            ("object_id = $4", "audit_events_object"),
+            ("outcome = 'denied'", "audit_events_denied"),
+            ("user_id = $4", "audit_events_user"),
+            ("topic = $4", "audit_events_topic"),
+            ("TRUE", "audit_events_org"),
+        ] {
+            let sql = format!(
+                "EXPLAIN QUERY PLAN SELECT actor FROM audit_events
+                 WHERE org_id = $1 AND id < $2 AND id >= $3 AND {condition} ORDER BY id DESC LIMIT 51"
+            );
+            let plan = sqlx::query(AssertSqlSafe(sql)).fetch_all(readers).await.expect("a plan");
+            let plan: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+            assert!(plan.len() == 1 && plan[0].contains(&format!("USING INDEX {index} ")), "{condition}: {plan:?}");
+        }
+    })
+    .await;
 }
