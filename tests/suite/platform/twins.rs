@@ -82,8 +82,15 @@ impl Twin {
         Op::SetAction { action: Action { id, item: self.sample.exit, text, assignee, due: None, done: false } }
     }
 
+    /// The owner shows who they are, which some of what follows needs. Sessions have ids of their own.
+    async fn prove(&self) {
+        let proved = self.shared.app.sign_in(&self.org.address("owner")).await;
+        self.owner().cookies().clone_from(&proved.cookies());
+    }
+
     /// What they do, a step at a time.
     async fn step(&mut self, step: usize) {
+        self.prove().await;
         match step {
             0 => self.move_in().await,
             1 => self.meet().await,
@@ -189,8 +196,9 @@ impl Twin {
         self.call("withdraw_invitation", json!({ "email": WITHDRAWN })).await;
         self.call("invite_member", json!({ "email": ASKED, "role": "manager" })).await;
         let settings = json!({
-            "locale": "es", "time_zone": "Europe/Lisbon", "colour": format!("#0b60{:02x}", self.shade),
-            "photos_per_row": 4, "keep_originals": true, "print_origins": true,
+            "languages": ["es"], "locale": "es", "time_zone": "Europe/Lisbon",
+            "colour": format!("#0b60{:02x}", self.shade), "photos_per_row": 4, "keep_originals": true,
+            "photo_side": 2048, "photo_quality": 85, "report_months": null, "audit_months": 24, "print_origins": true,
         });
         self.call("update_organisation", json!({ "name": self.says("Limited"), "settings": settings })).await;
         self.call("remove_logo", json!({})).await;
