@@ -140,6 +140,18 @@ pub fn report_pdf(id: ReportId) -> String {
     format!("/reports/{id}/pdf")
 }
 
+/// Signing in with a provider.
+#[must_use]
+pub fn sign_in_with(provider: &str) -> String {
+    format!("{SIGN_IN}/with/{provider}")
+}
+
+/// Where a provider sends people back to.
+#[must_use]
+pub fn sign_in_back(provider: &str) -> String {
+    format!("{SIGN_IN}/with/{provider}/callback")
+}
+
 /// The page behind a mailed link.
 #[must_use]
 pub fn sign_in_link(token: &str) -> String {

@@ -137,7 +137,7 @@ fn browser_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
 
 fn serving(norven: &Path, site: &Path) -> Command {
     let mut command = program(norven);
-    command.env("NORVEN_SITE", site);
+    command.env("NORVEN_SITE", site).env("NORVEN_OIDC", root().join("end2end/providers.json"));
     command
 }
 
