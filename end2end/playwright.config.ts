@@ -42,6 +42,12 @@ export default defineConfig({
       ],
     },
   },
+  // The provider of identities that `providers.json` names.
+  webServer: {
+    command: 'node provider.mjs',
+    url: 'http://localhost:47561/.well-known/openid-configuration',
+    reuseExistingServer: true,
+  },
   projects: [
     ...Object.entries(servers).flatMap(([name, baseURL]) =>
       baseURL ? [{ name, testIgnore: HEADERS, use: { baseURL } }] : [],

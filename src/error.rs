@@ -38,6 +38,11 @@ pub enum AppError {
         /// Why.
         problem: PasskeyProblem,
     },
+    /// A provider of identities that signed nobody in.
+    Provider {
+        /// Why.
+        problem: ProviderProblem,
+    },
     /// Too many requests; wait.
     TooMany {
         /// Seconds to wait.
@@ -133,6 +138,18 @@ pub enum PasskeyProblem {
     TooMany,
 }
 
+/// Why a provider of identities signed nobody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderProblem {
+    /// It refused, is out of reach, or what it answers cannot be believed.
+    Refused,
+    /// It tells no e-mail address, or says that it is not confirmed.
+    NoAddress,
+    /// What came back was not asked for by this browser, or too long ago.
+    TooLate,
+}
+
 /// Why a photo, or what is drawn over it, cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -192,6 +209,7 @@ impl AppError {
             Self::Field { .. }
             | Self::CodeWrong { .. }
             | Self::Passkey { .. }
+            | Self::Provider { .. }
             | Self::UnknownItem
             | Self::DigestMismatch
             | Self::Photo { .. } => 422,
@@ -245,6 +263,12 @@ impl AppError {
             }
             .to_owned(),
             Self::TooMany { seconds } => wait(*seconds, locale),
+            Self::Provider { problem } => match problem {
+                ProviderProblem::Refused => t.provider_refused,
+                ProviderProblem::NoAddress => t.provider_no_address,
+                ProviderProblem::TooLate => t.provider_too_late,
+            }
+            .to_owned(),
             Self::AlreadyFinished => t.already_finished.to_owned(),
             Self::NotFinished => t.not_finished.to_owned(),
             Self::Gaps { count } => t.gaps(usize::try_from(*count).unwrap_or_default()),

@@ -77,6 +77,7 @@ async fn remove_owner(app: &App) -> Result<(), Fault> {
     let row: Option<(crate::ids::UserId,)> = fetch_optional!(&mut tx, (crate::ids::UserId,), idle, OWNER_EMAIL)?;
     if let Some((user,)) = row {
         execute!(&mut tx, "DELETE FROM sessions WHERE user_id = $1", user)?;
+        execute!(&mut tx, "DELETE FROM identities WHERE user_id = $1", user)?;
         execute!(&mut tx, "DELETE FROM passkeys WHERE user_id = $1", user)?;
         execute!(&mut tx, "DELETE FROM known_devices WHERE user_id = $1", user)?;
         execute!(&mut tx, "DELETE FROM login_links WHERE email = $1", OWNER_EMAIL)?;

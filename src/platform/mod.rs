@@ -10,6 +10,7 @@ pub mod http;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+pub mod oidc;
 pub mod pictures;
 pub mod rng;
 pub mod tlog;

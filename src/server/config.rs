@@ -6,7 +6,7 @@ use clap::Args;
 use norven_proof::certificate::CertificateError;
 use reqwest::Url;
 
-use crate::platform::tlog::WitnessesError;
+use crate::platform::{oidc::ProvidersError, tlog::WitnessesError};
 
 /// Settings of `norven serve`.
 #[derive(Clone, Debug, Args)]
@@ -28,6 +28,10 @@ pub struct Settings {
     /// Sender of mail.
     #[arg(long, env = "NORVEN_MAIL_FROM", default_value = "Norven <norven@localhost>")]
     pub mail_from: String,
+    /// JSON file that names OpenID Connect providers to sign in with: a list of {"id", "name", "issuer",
+    /// "client_id", "client_secret" or "client_secret_env"}.
+    #[arg(long, env = "NORVEN_OIDC")]
+    pub oidc: Option<PathBuf>,
     /// Where the site's files are (development; a released binary carries them inside).
     #[arg(long, env = "NORVEN_SITE", default_value = "target/site")]
     pub site: PathBuf,
@@ -69,7 +73,7 @@ pub struct Storage {
 }
 
 /// A configuration that cannot be served.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The origin is not scheme, host and port.
     #[error("NORVEN_ORIGIN must be like https://norven.example.com, without a path: {0}")]
@@ -97,6 +101,9 @@ pub enum ConfigError {
     /// A file of certificates that holds none.
     #[error("NORVEN_TSA_ROOTS: {0}")]
     TsaRoots(#[from] CertificateError),
+    /// A file of providers that cannot be used.
+    #[error("NORVEN_OIDC: {0}")]
+    Providers(#[from] ProvidersError),
     /// A file of witnesses that says something else.
     #[error("NORVEN_WITNESSES: {0}")]
     Witnesses(#[from] WitnessesError),
@@ -167,6 +174,7 @@ impl Settings {
             trusted_proxies: 0,
             smtp_url: None,
             mail_from: String::new(),
+            oidc: None,
             site: PathBuf::new(),
             proof,
             storage,
@@ -202,8 +210,8 @@ mod tests {
     #[test]
     fn an_origin_is_scheme_host_and_port_and_nothing_else() {
         assert_eq!(
-            PublicOrigin::parse("https://norven.example.com/").map(|o| o.url("/verify")).as_deref(),
-            Ok("https://norven.example.com/verify")
+            PublicOrigin::parse("https://norven.example.com/").map(|o| o.url("/verify")).ok().as_deref(),
+            Some("https://norven.example.com/verify")
         );
         assert!(PublicOrigin::parse("http://localhost:3000").is_ok_and(|origin| origin.is_loopback()));
         for text in ["norven.example.com", "ftp://x", "https://x/path", "https://x?q", ""] {

@@ -47,6 +47,8 @@ pub fn router(app: App) -> Router {
         .route("/sign-in/link", post(identity::http::use_link))
         .route("/sign-in/passkey", post(identity::http::use_passkey))
         .route("/sign-in/passkey/ask", post(identity::http::ask_passkey))
+        .route("/sign-in/with/{provider}", post(identity::http::go_to_provider))
+        .route("/sign-in/with/{provider}/callback", get(identity::http::come_back))
         .route("/sign-out", post(identity::http::sign_out))
         .route("/locale", post(identity::http::set_locale))
         .route("/api/v1/digests/{digest}", get(verify::http::look_up))

@@ -18,10 +18,11 @@ use crate::{
         clock::{Clock, SystemClock},
         db::{Db, DbError},
         fault::Fault,
-        http::{Http, HttpError},
+        http::{Http, HttpError, SystemResolver},
         jobs::{Registry, Worker},
         keys::{Keyring, KeysError, private_folder, write_secret},
         mail::{Mail, MailError, Mailer, OutboxMailer, SmtpMailer},
+        oidc::{Clients, Providers},
         rng::{Rng, SystemRng},
         tlog::{Logs, Witnesses},
         tsa::{self, Authority},
@@ -149,6 +150,13 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         Some(path) => Witnesses::parse(&text(path)?, http.clone()).map_err(ConfigError::from)?,
         None => Witnesses::default(),
     };
+    let providers = match &settings.oidc {
+        Some(path) => {
+            let clients = Clients { public: Http::only_public(Arc::new(SystemResolver))?, any: http.clone() };
+            Providers::parse(&text(path)?, &clients, |name| std::env::var(name).ok()).map_err(ConfigError::from)?
+        }
+        None => Providers::default(),
+    };
     let tsa_roots = match &settings.proof.tsa_roots {
         Some(path) => tsa::certificates(&text(path)?).map_err(ConfigError::from)?,
         None => Vec::new(),
@@ -181,6 +189,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         bell: Arc::new(Notify::new()),
         passkeys: identity::passkeys::relying_party(&origin),
         origin,
+        providers: Arc::new(providers),
         trusted_proxies: settings.trusted_proxies,
         limits: Arc::new(Limits::default()),
         single_files: Arc::default(),

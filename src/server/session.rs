@@ -60,6 +60,8 @@ pub enum CookieName {
     Asking,
     /// Binds what a passkey is asked to the browser that was asked.
     Ceremony,
+    /// Binds what a provider answers to the browser that was sent to it.
+    Provider,
 }
 
 impl CookieName {
@@ -73,6 +75,8 @@ impl CookieName {
             (Self::Asking, false) => "asking",
             (Self::Ceremony, true) => "__Host-ceremony",
             (Self::Ceremony, false) => "ceremony",
+            (Self::Provider, true) => "__Host-provider",
+            (Self::Provider, false) => "provider",
         }
     }
 

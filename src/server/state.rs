@@ -17,6 +17,7 @@ use crate::{
         db::Db,
         keys::Keyring,
         mail::Mailer,
+        oidc::Providers,
         rng::Rng,
         tlog::Logs,
         tsa::Authority,
@@ -63,6 +64,8 @@ pub struct Parts {
     pub trusted_proxies: usize,
     /// Who asks passkeys; nobody where the public address is no domain.
     pub passkeys: Option<Arc<Webauthn>>,
+    /// Whom people can sign in with.
+    pub providers: Arc<Providers>,
     /// Limits on what strangers may try.
     pub limits: Arc<Limits>,
     /// The verifier as one file, as it was last made.

@@ -159,6 +159,18 @@ pub fn audit_export(format: &str, query: &str) -> String {
     format!("/audit/{format}{mark}{query}")
 }
 
+/// Signing in with a provider.
+#[must_use]
+pub fn sign_in_with(provider: &str) -> String {
+    format!("{SIGN_IN}/with/{provider}")
+}
+
+/// Where a provider sends people back to.
+#[must_use]
+pub fn sign_in_back(provider: &str) -> String {
+    format!("{SIGN_IN}/with/{provider}/callback")
+}
+
 /// The page behind a mailed link.
 #[must_use]
 pub fn sign_in_link(token: &str) -> String {

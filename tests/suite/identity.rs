@@ -5,5 +5,6 @@ mod boundary;
 mod outbox;
 mod passkeys;
 mod proof;
+mod providers;
 mod sessions;
 mod sign_in;

@@ -136,6 +136,7 @@ impl TestApp {
             bell: Arc::default(),
             passkeys: passkeys::relying_party(&origin),
             origin,
+            providers: Arc::default(),
             trusted_proxies: 0,
             limits: Arc::new(Limits::default()),
             single_files: Arc::default(),

@@ -153,7 +153,7 @@ fn certificate(folder: &Path) -> Result<PathBuf> {
 
 fn serving(norven: &Path, site: &Path) -> Command {
     let mut command = program(norven);
-    command.env("NORVEN_SITE", site);
+    command.env("NORVEN_SITE", site).env("NORVEN_OIDC", root().join("end2end/providers.json"));
     command
 }
 

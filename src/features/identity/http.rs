@@ -2,16 +2,19 @@
 
 use axum::{
     Form,
-    extract::{Extension, State},
+    extract::{Extension, Path, Query, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use norven_words::Locale;
 use serde::Deserialize;
 
 use super::{
+    leaving,
     model::{Ceremony, Email, LINK_SECONDS},
-    passkeys, service, sessions,
+    passkeys,
+    providers::{self, Return},
+    service, sessions,
 };
 use crate::{
     error::AppError,
@@ -129,6 +132,49 @@ pub async fn use_passkey(
     }
 }
 
+/// The form behind a provider's button.
+#[derive(Deserialize)]
+pub struct ProviderForm {
+    #[serde(default)]
+    then: String,
+}
+
+/// Sends a person to a provider.
+pub async fn go_to_provider(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    Path(provider): Path<String>,
+    Form(form): Form<ProviderForm>,
+) -> Response {
+    match providers::send(&app, &provider, &form.then, &origin).await {
+        Ok(journey) => {
+            let away = CookieName::Provider.set(&app, &journey.browser.text, providers::ASKED_SECONDS);
+            ([(header::SET_COOKIE, away)], Html(leaving::page(&journey, origin.locale))).into_response()
+        }
+        Err(fault) => back(&routes::sign_in_then(&form.then), fault, &origin),
+    }
+}
+
+/// Receives a person from a provider. The protocol has them come by a link from there: what guards it is the secret
+/// in their browser and the one that the answer brings back, not the page that they come from.
+pub async fn come_back(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    headers: HeaderMap,
+    Path(provider): Path<String>,
+    Query(answer): Query<providers::Answer>,
+) -> Response {
+    let browser = CookieName::Provider.read(&app, &headers).unwrap_or_default();
+    match providers::receive(&app, &provider, browser, answer, &origin).await {
+        Ok(Return::SignedIn(session, then)) => enter(&app, &session.text, &then),
+        Ok(Return::Mailed(browser, then)) => {
+            let asking = CookieName::Asking.set(&app, &browser.text, LINK_SECONDS);
+            ([(header::SET_COOKIE, asking)], Redirect::to(&routes::sign_in_code(&then))).into_response()
+        }
+        Err(fault) => back(routes::SIGN_IN, fault, &origin),
+    }
+}
+
 /// Signs out, and has the browser forget what it kept.
 pub async fn sign_out(State(app): State<App>, Extension(origin): Extension<Origin>, headers: HeaderMap) -> Response {
     let left = async {
@@ -176,6 +222,7 @@ fn enter(app: &App, session: &str, then: &str) -> Response {
         CookieName::Session.set(app, session, ABSOLUTE_SECONDS),
         CookieName::Asking.set(app, "", 0),
         CookieName::Ceremony.set(app, "", 0),
+        CookieName::Provider.set(app, "", 0),
     ] {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

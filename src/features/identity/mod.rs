@@ -9,9 +9,13 @@ mod device;
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
+mod leaving;
+#[cfg(feature = "ssr")]
 pub mod passkeys;
 #[cfg(feature = "ssr")]
 mod proof;
+#[cfg(feature = "ssr")]
+mod providers;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

@@ -21,7 +21,10 @@ use super::{
     device::device,
     model::{Ceremony, PasskeyLine, User, check_name},
     service::{note_refusal, send_mail, sign_in, user},
-    store::passkeys::{self as store, NewPasskey, PasskeyRow},
+    store::{
+        ceremonies,
+        passkeys::{self as store, NewPasskey, PasskeyRow},
+    },
 };
 use crate::{
     error::{AppError, PasskeyProblem},
@@ -278,12 +281,12 @@ fn read<T: DeserializeOwned>(credential: &str) -> Result<T, Fault> {
 
 async fn put(app: &App, tx: &mut DirectoryTx, asker: Digest, kind: &str, state: &impl Serialize) -> Result<(), Fault> {
     let (state, now) = (serde_json::to_string(state)?, app.now());
-    Ok(store::put_ceremony(tx, asker, kind, &state, now, now.plus_seconds(CEREMONY_SECONDS)).await?)
+    Ok(ceremonies::put(tx, asker, kind, &state, now, now.plus_seconds(CEREMONY_SECONDS)).await?)
 }
 
 /// What was asked. It is used up once the transaction commits, and so a refusal commits too.
 async fn take<T: DeserializeOwned>(app: &App, tx: &mut DirectoryTx, asker: Digest, kind: &str) -> Result<T, Fault> {
-    let state = store::take_ceremony(tx, asker, kind, app.now()).await?;
+    let state = ceremonies::take(tx, asker, kind, app.now()).await?;
     Ok(serde_json::from_str(&state.ok_or_else(|| refused(PasskeyProblem::NotConfirmed))?)?)
 }
 

@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 use super::{
     api::OutboxLine,
     model::{Email, LINK_SECONDS, User, check_name},
-    store,
+    providers, store,
 };
 use crate::{
     error::AppError,
@@ -149,13 +149,11 @@ pub async fn use_link(app: &App, token: &str, browser: Option<&str>, origin: &Or
     app.limits.sign_in(origin.ip)?;
     let mut tx = app.db.directory().await?;
     let link = store::open_link(&mut tx, Token::digest_of(token), app.now()).await?.ok_or(AppError::LinkInvalid)?;
-    let browser = browser.map(|text| Token::digest_of(text).as_bytes().to_vec());
-    if link.browser_sha256.is_some() && link.browser_sha256 != browser {
+    let browser = browser.map(Token::digest_of);
+    if link.browser_sha256.is_some() && link.browser_sha256 != browser.map(|digest| digest.as_bytes().to_vec()) {
         return Err(AppError::LinkInvalid.into());
     }
-    use_up(app, &mut tx, &link).await?;
-    let user = ensure_user(app, &mut tx, &Email::stored(link.email), origin.locale).await?;
-    sign_in(app, tx, &user, "mail", origin).await
+    enter(app, tx, link, browser, origin).await
 }
 
 /// Signs in with the code of a mail, in the browser that asked for it.
@@ -164,9 +162,24 @@ pub async fn use_link(app: &App, token: &str, browser: Option<&str>, origin: &Or
 /// [`AppError::LinkInvalid`] or [`AppError::CodeWrong`].
 pub async fn confirm_code(app: &App, code: &str, browser: &str, origin: &Origin) -> Result<Token, Fault> {
     app.limits.sign_in(origin.ip)?;
-    let (mut tx, link) = open_by_code(app, code, Token::digest_of(browser), origin).await?;
+    let browser = Token::digest_of(browser);
+    let (tx, link) = open_by_code(app, code, browser, origin).await?;
+    enter(app, tx, link, Some(browser), origin).await
+}
+
+/// Signs in the person of a link, with the identity that waited for it in their browser.
+async fn enter(
+    app: &App,
+    mut tx: DirectoryTx,
+    link: store::LinkRow,
+    browser: Option<Digest>,
+    origin: &Origin,
+) -> Result<Token, Fault> {
     use_up(app, &mut tx, &link).await?;
     let user = ensure_user(app, &mut tx, &Email::stored(link.email), origin.locale).await?;
+    if let Some(browser) = browser {
+        providers::join(app, &mut tx, &user, browser, origin).await?;
+    }
     sign_in(app, tx, &user, "mail", origin).await
 }
 
@@ -222,7 +235,7 @@ pub async fn note_refusal(
     audit::service::record_of_person(app, tx, user, origin, &event).await
 }
 
-/// Begins a session of a person, who has shown who they are `by` a mail or a passkey.
+/// Begins a session of a person, who has shown who they are `by` a mail, a passkey or a provider.
 ///
 /// # Errors
 /// When the database refuses.

@@ -1,5 +1,7 @@
 //! SQL of users, links and sessions: directory tables, read before an organisation is known.
 
+pub mod ceremonies;
+pub mod identities;
 pub mod passkeys;
 
 use norven_proof::digest::Digest;

@@ -106,6 +106,12 @@ pub fn note_missing() {}
 
 /// Pages that ask are rendered by the server only.
 #[must_use]
+pub fn providers() -> Vec<(String, String)> {
+    Vec::new()
+}
+
+/// Pages that ask are rendered by the server only.
+#[must_use]
 pub fn mail_is_local() -> bool {
     false
 }

@@ -62,6 +62,12 @@ pub fn note_missing() {
     }
 }
 
+/// Whom people can sign in with: how addresses name them, and how people do.
+#[must_use]
+pub fn providers() -> Vec<(String, String)> {
+    call::app().providers.iter().map(|provider| (provider.id.clone(), provider.name.clone())).collect()
+}
+
 /// Whether mail goes to the local outbox.
 #[must_use]
 pub fn mail_is_local() -> bool {

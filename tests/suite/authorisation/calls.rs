@@ -117,7 +117,7 @@ async fn form(browser: &Client, path: &str) -> Reply {
         "/locale" => &[("locale", "en")],
         _ => &[],
     };
-    browser.post_form(path, fields).await
+    browser.post_form(&path.replace("{provider}", "nobody"), fields).await
 }
 
 /// The address of a page or file, with the ids in it; nothing where a call is not a GET.
@@ -144,6 +144,7 @@ pub async fn page(row: &str, targets: &Targets<'_>) -> Option<String> {
     } else {
         path.replace("{format}", "csv")
             .replace("{sample}", "nothing.pdf")
+            .replace("{provider}", "nobody")
             .replace("{year}", "1999")
             .replace("{*file}", "checkpoint")
     })

@@ -13,6 +13,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "session.others_ended" => t.session_others_ended,
         "session.proved" => t.session_proved,
         "session.refused" => t.session_refused,
+        "identity.added" => t.identity_added,
         "passkey.added" => t.passkey_added,
         "passkey.renamed" => t.passkey_renamed,
         "passkey.removed" => t.passkey_removed,

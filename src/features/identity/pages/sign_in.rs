@@ -5,7 +5,13 @@ use leptos::{nonce::use_nonce, prelude::*};
 use super::{problem, then};
 use crate::{
     error::{AppError, PasskeyProblem},
-    ui::{env::use_words, icon::Icon, layout::Gate, problem::Problem, routes},
+    ui::{
+        env::{providers, use_words},
+        icon::Icon,
+        layout::Gate,
+        problem::Problem,
+        routes,
+    },
 };
 
 /// Asks for an e-mail address.
@@ -45,7 +51,35 @@ pub fn SignInPage() -> impl IntoView {
                     {t.passkey_sign_in}
                 </button>
             </form>
+            <Providers />
             <script type="module" src="/passkey.js" nonce=use_nonce()></script>
         </Gate>
     }
+}
+
+/// A button for each provider. They need no script; where the passkey's button is shown, its line divides them too.
+#[component]
+fn Providers() -> impl IntoView {
+    let t = &use_words().identity;
+    let providers = providers();
+    let button = |(id, name): (String, String)| {
+        view! {
+            <form class="form" action=routes::sign_in_with(&id) method="post">
+                <input type="hidden" name="then" value=then() />
+                <button class="button large" type="submit">
+                    {t.provider_sign_in(name)}
+                </button>
+            </form>
+        }
+    };
+    (!providers.is_empty()).then(|| {
+        view! {
+            <div class="providers">
+                <p class="or small quiet">
+                    <span>{t.or}</span>
+                </p>
+                {providers.into_iter().map(button).collect_view()}
+            </div>
+        }
+    })
 }

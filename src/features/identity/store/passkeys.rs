@@ -1,4 +1,4 @@
-//! SQL of passkeys, and of the ceremonies that make and use them.
+//! SQL of passkeys.
 
 use norven_proof::digest::Digest;
 use sqlx::FromRow;
@@ -91,44 +91,4 @@ pub async fn rename(tx: &mut DirectoryTx, user: UserId, id: PasskeyId, name: &st
 /// Removes a passkey of a person; false where they have none of that id.
 pub async fn remove(tx: &mut DirectoryTx, user: UserId, id: PasskeyId) -> Result<bool, sqlx::Error> {
     Ok(execute!(tx, "DELETE FROM passkeys WHERE id = $2 AND user_id = $1", user, id)? == 1)
-}
-
-/// Keeps what a passkey is asked, in place of what the same asker asked of the kind before; forgets what is over.
-pub async fn put_ceremony(
-    tx: &mut DirectoryTx,
-    asker: Digest,
-    kind: &str,
-    state: &str,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), sqlx::Error> {
-    execute!(tx, "DELETE FROM ceremonies WHERE expires_at <= $1", now)?;
-    execute!(
-        tx,
-        "INSERT INTO ceremonies (asker_sha256, kind, state, expires_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (asker_sha256, kind) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at",
-        asker.as_bytes().as_slice(),
-        kind,
-        state,
-        expires_at
-    )
-    .map(drop)
-}
-
-/// What a passkey was asked, to be answered once.
-pub async fn take_ceremony(
-    tx: &mut DirectoryTx,
-    asker: Digest,
-    kind: &str,
-    now: Timestamp,
-) -> Result<Option<String>, sqlx::Error> {
-    let row: Option<(String,)> = fetch_optional!(
-        tx,
-        (String,),
-        "DELETE FROM ceremonies WHERE asker_sha256 = $1 AND kind = $2 AND expires_at > $3 RETURNING state",
-        asker.as_bytes().as_slice(),
-        kind,
-        now
-    )?;
-    Ok(row.map(|(state,)| state))
 }

@@ -1,0 +1,41 @@
+//! SQL of identities: whom a provider means.
+
+use crate::{execute, fetch_optional, ids::UserId, platform::db::DirectoryTx, time::Timestamp};
+
+/// Keeps whom an issuer's subject means; false where it means somebody already.
+pub async fn add(
+    tx: &mut DirectoryTx,
+    issuer: &str,
+    subject: &str,
+    user: UserId,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let added = execute!(
+        tx,
+        "INSERT INTO identities (issuer, subject, user_id, created_at, last_used_at) VALUES ($1, $2, $3, $4, $4)
+         ON CONFLICT (issuer, subject) DO NOTHING",
+        issuer,
+        subject,
+        user,
+        now
+    )?;
+    Ok(added == 1)
+}
+
+/// Whom an issuer's subject means, with its use noted.
+pub async fn take(
+    tx: &mut DirectoryTx,
+    issuer: &str,
+    subject: &str,
+    now: Timestamp,
+) -> Result<Option<UserId>, sqlx::Error> {
+    let row: Option<(UserId,)> = fetch_optional!(
+        tx,
+        (UserId,),
+        "UPDATE identities SET last_used_at = $3 WHERE issuer = $1 AND subject = $2 RETURNING user_id",
+        issuer,
+        subject,
+        now
+    )?;
+    Ok(row.map(|(user,)| user))
+}
