@@ -2,6 +2,7 @@
 //! chain that shows every later change, although what is personal can be erased.
 
 pub mod api;
+mod finding;
 pub mod model;
 pub mod pages;
 
