@@ -238,7 +238,7 @@ fn log(_: &Workbench) -> Result<()> {
 
 /// What the audit log costs with ten million events.
 fn audit(_: &Workbench) -> Result<()> {
-    example("norven", &["--features", "embed"], "audit_log")
+    example("norven", &["--features", "embed"], "audit_log", &[])
 }
 
 /// Verifying outside a browser.
