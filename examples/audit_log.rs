@@ -87,7 +87,7 @@ async fn owner(app: &App) -> Result<Member, Error> {
     orgs::service::add_member_in(app, &mut tx, user.id, Role::Owner).await?;
     let org = orgs::service::organisation(&mut tx).await?;
     tx.commit().await?;
-    Ok(Member { app: app.clone(), user, org, role: Role::Owner, origin })
+    Ok(Member { app: app.clone(), user, org, role: Role::Owner, limited: false, proved_at: app.now(), origin })
 }
 
 /// Runs statements on the writing connection.
