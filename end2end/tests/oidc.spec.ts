@@ -1,6 +1,9 @@
 import { accessible, expect, shots, test } from '../fixtures';
 import { newEmail } from './steps';
 
+// The provider's own page asks for a face on another network and has no icon.
+test.use({ expectedErrors: [/ERR_NAME_NOT_RESOLVED|status of 404/] });
+
 // The provider is npm's `oidc-provider` (`provider.mjs`), as `providers.json` names it to the server.
 test('a provider signs in whom it knows', async ({ page }) => {
   await page.goto('/sign-in');
