@@ -3,26 +3,26 @@
 use leptos::prelude::*;
 
 /// What waits for a proof.
-type Waiting = Box<dyn FnOnce()>;
+type Waiting = Box<dyn FnOnce() + Send + Sync>;
 
 /// The page's one question for a proof.
 #[derive(Clone, Copy, Debug)]
 pub struct Proof {
     asked: RwSignal<bool>,
-    waiting: StoredValue<Option<Waiting>, LocalStorage>,
+    waiting: StoredValue<Option<Waiting>>,
 }
 
 impl Proof {
     /// Makes it known to every [`Work`](super::work::Work) of the page, and to the dialog that asks.
     #[must_use]
     pub fn provide() -> Self {
-        let proof = Self { asked: RwSignal::new(false), waiting: StoredValue::new_local(None) };
+        let proof = Self { asked: RwSignal::new(false), waiting: StoredValue::new(None) };
         provide_context(proof);
         proof
     }
 
     /// Asks for a proof; what waits is done once it is given, and forgotten where it is not.
-    pub fn ask(self, waiting: impl FnOnce() + 'static) {
+    pub fn ask(self, waiting: impl FnOnce() + Send + Sync + 'static) {
         self.waiting.set_value(Some(Box::new(waiting)));
         self.asked.set(true);
     }

@@ -38,8 +38,8 @@ impl Work {
     /// Does work that may need a fresh proof of who asks: it is asked for, and the work done again.
     pub fn run_proved<T: 'static, F: Future<Output = Result<T, AppError>> + 'static>(
         self,
-        work: impl Fn() -> F + 'static,
-        then: impl FnOnce(T) + 'static,
+        work: impl Fn() -> F + Send + Sync + 'static,
+        then: impl FnOnce(T) + Send + Sync + 'static,
     ) {
         if !self.begin() {
             return;

@@ -4,7 +4,7 @@ use std::{
     fs::{self, File},
     io::{Read, Write},
     net::TcpStream,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Server {
     port: u16,
     process: Child,
+    log: PathBuf,
 }
 
 impl Server {
@@ -48,14 +49,14 @@ impl Server {
             .stderr(File::create(&log)?)
             .spawn()
             .context("the server cannot be started")?;
-        let mut server = Self { port, process };
+        let mut server = Self { port, process, log };
         let begun = Instant::now();
         while !is_healthy(port) {
             if let Some(status) = server.process.try_wait()? {
-                bail!("the server stopped ({status}): {}", fs::read_to_string(&log)?);
+                bail!("the server stopped ({status}): {}", fs::read_to_string(&server.log)?);
             }
             if begun.elapsed() > PATIENCE {
-                bail!("the server does not answer at /healthz; its log is {}", log.display());
+                bail!("the server does not answer at /healthz; its log is {}", server.log.display());
             }
             sleep(Duration::from_millis(2));
         }
@@ -65,6 +66,15 @@ impl Server {
     /// The address as a browser sees it. Passkeys and `/dev/outbox` ask for this name.
     pub fn origin(&self) -> String {
         format!("http://localhost:{}", self.port)
+    }
+
+    /// Whatever a browser saw: a server in whose log a panic stands has a fault.
+    pub fn never_panicked(&self) -> Result<()> {
+        let log = fs::read_to_string(&self.log)?;
+        match log.lines().position(|line| line.contains("panicked at")) {
+            None => Ok(()),
+            Some(line) => bail!("a server panicked: {}, line {}", self.log.display(), line + 1),
+        }
     }
 
     /// The memory that it holds at the moment, in bytes.

@@ -134,6 +134,8 @@ fn browser_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
     playwright.env("NORVEN_TLS", tls).env("NORVEN_TLS_UPSTREAM", behind_tls.origin());
     playwright.env("NORVEN_TLS_CERTIFICATE", &certificate).env("NODE_EXTRA_CA_CERTS", &certificate);
     let tested = run(playwright.arg("test").args(rest));
+    let tested =
+        tested.and_then(|()| [&sqlite, &postgres, &behind_tls].into_iter().try_for_each(Server::never_panicked));
     if tested.is_err() {
         say(format_args!("the servers' logs are in {}", folder.display()));
     }
