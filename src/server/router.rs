@@ -1,6 +1,6 @@
 //! Every route and every layer.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
@@ -12,7 +12,7 @@ use axum::{
     routing::{get, post, put},
 };
 use leptos::{nonce::Nonce, prelude::provide_context, server_fn::axum::server_fn_paths};
-use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use super::{actor, assets, csrf, denied, headers, origin, origin::Origin, reply, state::App};
@@ -31,11 +31,16 @@ const MAX_PHOTO: usize = evidence::model::MAX_PHOTO_BYTES + 64 * 1024;
 /// A request is given up after so long; photos come over slow lines.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// The whole application as a service.
-pub fn router(app: App) -> Router {
+/// The pages. They are listed once: while leptos does that, no resource of the process loads, and one that begins to
+/// load then waits for ever (leptos-rs/leptos#4773), so that no router may be made beside another that serves.
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
     // leptos would give each server function a route of its own, past `server_function`.
     let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    let pages = generate_route_list_with_exclusions(app::App, Some(functions));
+    generate_route_list_with_exclusions(app::App, Some(functions))
+});
+
+/// The whole application as a service.
+pub fn router(app: App) -> Router {
     let context = {
         let app = app.clone();
         move || provide_context(app.clone())
@@ -66,7 +71,7 @@ pub fn router(app: App) -> Router {
                 .route("/api/v1/photos/{photo}", put(evidence::http::receive))
                 .layer(DefaultBodyLimit::max(MAX_PHOTO)),
         )
-        .leptos_routes_with_context(&app, pages, with_nonce(context.clone()), {
+        .leptos_routes_with_context(&app, PAGES.clone(), with_nonce(context.clone()), {
             let app = app.clone();
             move || app::shell(app.leptos.clone())
         })

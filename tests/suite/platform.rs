@@ -1,6 +1,7 @@
-//! What the product stands on: databases, tenancy, jobs.
+//! What the product stands on: databases, tenancy, jobs, pages.
 
 mod jobs;
+mod pages;
 mod schema;
 mod tenancy;
 mod twins;
