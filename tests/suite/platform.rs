@@ -1,5 +1,6 @@
 //! What the product stands on: databases, tenancy, jobs, pages.
 
+mod connections;
 mod jobs;
 mod pages;
 mod schema;

@@ -1,6 +1,6 @@
 //! Transactions: the only way to the data.
 
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use super::{Db, Engine};
 use crate::ids::{OrgId, UserId};
@@ -18,10 +18,10 @@ impl Connection {
             // IMMEDIATE takes the write lock at once: a transaction never fails halfway for want of it.
             Db::Sqlite { writer, .. } if write => writer.begin_with("BEGIN IMMEDIATE").await.map(Self::Sqlite),
             Db::Sqlite { readers, .. } => readers.begin().await.map(Self::Sqlite),
-            Db::Postgres { pool } if write => pool.begin().await.map(Self::Postgres),
+            Db::Postgres { pool } if write => begin_to_the_end(pool, "BEGIN").await.map(Self::Postgres),
             // What is read is of one moment, as on SQLite.
             Db::Postgres { pool } => {
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Self::Postgres)
+                begin_to_the_end(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Self::Postgres)
             }
         }
     }
@@ -61,6 +61,14 @@ impl Connection {
             Self::Postgres(transaction) => transaction.commit().await,
         }
     }
+}
+
+/// Begins a transaction in a task of its own. When a request is given up while `BEGIN` is under way, sqlx 0.9.0 would
+/// put the connection back with a transaction that nobody ends, and the next who gets it would work inside
+/// (transact-rs/sqlx#4393). The task comes to its end all the same, and what it began is rolled back.
+async fn begin_to_the_end(pool: &PgPool, begin: &'static str) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    tokio::spawn(async move { pool.begin_with(begin).await }).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
 }
 
 /// A transaction bound to one organisation: the only way to tenant data.
