@@ -29,7 +29,7 @@ impl Timestamp {
     /// The year, in UTC.
     #[must_use]
     pub fn year(self) -> i16 {
-        Moment { at: self, offset_seconds: 0 }.civil().year()
+        Moment::utc(self).civil().year()
     }
 
     /// The instant as the record writes it.
@@ -50,6 +50,12 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// An instant as it is told where no place is meant.
+    #[must_use]
+    pub const fn utc(at: Timestamp) -> Self {
+        Self { at, offset_seconds: 0 }
+    }
+
     /// The civil date and time at the place.
     #[must_use]
     pub fn civil(self) -> DateTime {

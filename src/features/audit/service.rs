@@ -13,7 +13,11 @@ use crate::{
         db::{AnyTx, DirectoryTx},
         fault::Fault,
     },
-    server::{actor::Member, origin::Origin, state::App},
+    server::{
+        actor::{Member, SignedIn},
+        origin::Origin,
+        state::App,
+    },
 };
 
 /// Records an event in the transaction of what it records: both commit, or neither does.
@@ -27,8 +31,8 @@ pub async fn record(
     origin: &Origin,
     event: Event,
 ) -> Result<(), Fault> {
-    let (org, actor) = (tx.bound_to(), Actor::of(who));
-    Ok(store::add(tx, &values(app, org, actor, origin, &event), Topic::of(event.action).as_str()).await?)
+    let org = tx.bound_to();
+    add(app, tx, org, &Actor::of(who), origin, &event).await
 }
 
 /// Who did something, as the log keeps it.
@@ -44,17 +48,24 @@ impl Actor {
     }
 }
 
-/// An event's values, with fresh salts. Its id is of the instant at which it happened: pages go by ids.
-fn values(app: &App, org: Option<OrgId>, actor: Actor, origin: &Origin, event: &Event) -> Values {
+/// Adds an event, with fresh salts. Its id is of the instant at which it happened: pages go by ids.
+async fn add(
+    app: &App,
+    tx: &mut impl AnyTx,
+    org: Option<OrgId>,
+    actor: &Actor,
+    origin: &Origin,
+    event: &Event,
+) -> Result<(), Fault> {
     let at = app.now();
     let mut salts = vec![0; SALTS];
     app.rng.fill(&mut salts);
-    Values {
+    let values = Values {
         id: app.rng.id(at),
         org_id: org,
         at,
         user_id: actor.user,
-        actor: actor.name,
+        actor: actor.name.clone(),
         ip: origin.ip.to_string(),
         user_agent: origin.user_agent.clone(),
         request_id: origin.request,
@@ -64,7 +75,8 @@ fn values(app: &App, org: Option<OrgId>, actor: Actor, origin: &Origin, event: &
         outcome: event.outcome.as_str().to_owned(),
         detail: event.detail.to_string(),
         salts,
-    }
+    };
+    Ok(store::add(tx, &values, Topic::of(event.action).as_str()).await?)
 }
 
 /// Records what the operator did on the command line, in the name of their account on the machine.
@@ -75,7 +87,7 @@ pub async fn record_of_operator(app: &App, event: Event) -> Result<(), Fault> {
     let origin = Origin::command_line(app.id());
     let actor = Actor { user: None, name: format!("command line ({})", account()) };
     let mut tx = app.db.directory().await?;
-    store::add(&mut tx, &values(app, None, actor, &origin, &event), Topic::of(event.action).as_str()).await?;
+    add(app, &mut tx, None, &actor, &origin, &event).await?;
     Ok(tx.commit().await?)
 }
 
@@ -94,10 +106,17 @@ pub async fn record_of_person(
     let orgs = orgs::service::of_user(tx, who.id).await?;
     let each = if orgs.is_empty() { vec![None] } else { orgs.into_iter().map(Some).collect() };
     for org in each {
-        let values = values(app, org, Actor::of(Some(who)), origin, event);
-        store::add(tx, &values, Topic::of(event.action).as_str()).await?;
+        add(app, tx, org, &Actor::of(Some(who)), origin, event).await?;
     }
     Ok(())
+}
+
+/// Records what whoever is signed in did for themselves.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_for_person(person: &SignedIn, tx: &mut DirectoryTx, event: Event) -> Result<(), Fault> {
+    record_of_person(&person.app, tx, &person.user, &person.origin, &event).await
 }
 
 /// Records what a member did.

@@ -141,12 +141,11 @@ impl Walk {
             self.missing(to);
             self.next = to;
         }
+        self.peaks = if self.torn { Vec::new() } else { frontier.peaks().to_vec() };
         if self.next < size {
-            self.peaks = if self.torn { Vec::new() } else { frontier.peaks().to_vec() };
             return Ok(Step::On { done: self.next, total: size });
         }
         self.end(&mut tx, &key, &frontier, head.as_ref()).await?;
-        self.peaks = if self.torn { Vec::new() } else { frontier.peaks().to_vec() };
         Ok(Step::Done)
     }
 

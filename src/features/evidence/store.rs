@@ -56,7 +56,7 @@ pub async fn photo(tx: &mut Tx, id: PhotoId) -> Result<Option<PhotoRow>, sqlx::E
             "SELECT id, inspection_id, item_id, media_type, bytes, sha256, taken_at, caption, annotations, received_at,
                 shown_key, shown_sha256, shown_bytes, shown_width, shown_height, thumb_key
          FROM photos WHERE org_id = $1 AND id = $2 AND removed_at IS NULL AND ",
-            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$3")
+            in_reach!(inspection_id, "$3")
         ),
         org,
         id,
@@ -121,7 +121,7 @@ pub async fn receive(tx: &mut Tx, id: PhotoId, kept: &Kept<'_>, now: Timestamp) 
             "UPDATE photos SET media_type = $3, original_key = $4, shown_key = $5, shown_sha256 = $6, shown_bytes = $7,
            shown_width = $8, shown_height = $9, thumb_key = $10, received_at = $11
          WHERE org_id = $1 AND id = $2 AND received_at IS NULL AND ",
-            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$12")
+            in_reach!(inspection_id, "$12")
         ),
         org,
         id,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use norven_proof::digest::Digest;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 use webauthn_rs::{
@@ -18,13 +18,11 @@ use webauthn_rs::{
 };
 
 use super::{
+    ceremony::{self, session_asks},
     device::device,
     model::{Ceremony, PasskeyLine, User, check_name},
     service::{note_refusal, send_mail, sign_in, user},
-    store::{
-        ceremonies,
-        passkeys::{self as store, NewPasskey, PasskeyRow},
-    },
+    store::passkeys::{self as store, NewPasskey, PasskeyRow},
 };
 use crate::{
     error::{AppError, PasskeyProblem},
@@ -35,7 +33,7 @@ use crate::{
         },
         orgs,
     },
-    ids::{PasskeyId, SessionId, UserId},
+    ids::{PasskeyId, UserId},
     platform::{db::DirectoryTx, fault::Fault, mail::Mail},
     server::{actor::SignedIn, config::PublicOrigin, origin::Origin, session::Token, state::App},
     time::Moment,
@@ -67,16 +65,13 @@ pub fn relying_party(origin: &PublicOrigin) -> Option<Arc<Webauthn>> {
 /// # Errors
 /// When the database refuses.
 pub async fn list(person: &SignedIn) -> Result<Vec<PasskeyLine>, Fault> {
-    let app = &person.app;
-    let org =
-        orgs::service::membership(app, person.user.id, person.current_org).await?.map(|membership| membership.org);
-    let moment = |at| org.as_ref().map_or(Moment { at, offset_seconds: 0 }, |org| org.moment(at));
-    let mut tx = app.db.directory_read().await?;
+    let moment = orgs::service::moments(person).await?;
+    let mut tx = person.app.db.directory_read().await?;
     let line = |row: PasskeyRow| PasskeyLine {
         id: row.id,
         name: row.name,
         created: moment(row.created_at),
-        last_used: row.last_used_at.map(moment),
+        last_used: row.last_used_at.map(&moment),
     };
     Ok(store::of_user(&mut tx, person.user.id).await?.into_iter().map(line).collect())
 }
@@ -103,7 +98,7 @@ pub async fn ask_for_new(person: &SignedIn) -> Result<Ceremony, Fault> {
         wanted.insert("residentKey".to_owned(), "required".into());
         wanted.insert("requireResidentKey".to_owned(), true.into());
     }
-    put(app, &mut tx, asker(person.session), ADD, &state).await?;
+    ceremony::put(app, &mut tx, session_asks(person.session), ADD, &state, CEREMONY_SECONDS).await?;
     tx.commit().await?;
     Ok(Ceremony(options.to_string()))
 }
@@ -117,7 +112,7 @@ pub async fn add(person: &SignedIn, credential: &str) -> Result<(), Fault> {
     let app = &person.app;
     let answer: RegisterPublicKeyCredential = read(credential)?;
     let mut tx = app.db.directory().await?;
-    let state: PasskeyRegistration = take(app, &mut tx, asker(person.session), ADD).await?;
+    let state: PasskeyRegistration = take(app, &mut tx, session_asks(person.session), ADD).await?;
     let passkey = match party(app)?.finish_passkey_registration(&answer, &state) {
         Ok(passkey) => passkey,
         Err(why) => return Err(refuse(app, tx, Some(&person.user), &person.origin, &why).await),
@@ -133,14 +128,15 @@ pub async fn add(person: &SignedIn, credential: &str) -> Result<(), Fault> {
         return Err(refused(PasskeyProblem::Known));
     }
     let t = &locale.words().identity;
-    let time = Moment { at: app.now(), offset_seconds: 0 }.date_time(locale);
+    let time = Moment::utc(app.now()).date_time(locale);
     let mail = Mail {
         to: person.user.email.as_str().to_owned(),
         subject: t.mail_passkey_subject.to_owned(),
         body: t.mail_passkey_body(person.origin.ip, &name, time, app.origin.url(routes::PROFILE)),
     };
     send_mail(app, &mut tx, &mail).await?;
-    record(person, &mut tx, Event::new("passkey.added", Object::of("passkey", id.0))).await?;
+    audit::service::record_for_person(person, &mut tx, Event::new("passkey.added", Object::of("passkey", id.0)))
+        .await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(())
@@ -156,7 +152,8 @@ pub async fn rename(person: &SignedIn, passkey: PasskeyId, name: &str) -> Result
     if !store::rename(&mut tx, person.user.id, passkey, &name).await? {
         return Err(AppError::NotFound.into());
     }
-    record(person, &mut tx, Event::new("passkey.renamed", Object::of("passkey", passkey.0))).await?;
+    audit::service::record_for_person(person, &mut tx, Event::new("passkey.renamed", Object::of("passkey", passkey.0)))
+        .await?;
     Ok(tx.commit().await?)
 }
 
@@ -170,7 +167,8 @@ pub async fn remove(person: &SignedIn, passkey: PasskeyId) -> Result<(), Fault> 
     if !store::remove(&mut tx, person.user.id, passkey).await? {
         return Err(AppError::NotFound.into());
     }
-    record(person, &mut tx, Event::new("passkey.removed", Object::of("passkey", passkey.0))).await?;
+    audit::service::record_for_person(person, &mut tx, Event::new("passkey.removed", Object::of("passkey", passkey.0)))
+        .await?;
     Ok(tx.commit().await?)
 }
 
@@ -183,7 +181,7 @@ pub async fn ask_anybody(app: &App, origin: &Origin) -> Result<(Ceremony, Token)
     let (asked, state) = party(app)?.start_discoverable_authentication().map_err(Fault::internal)?;
     let browser = Token::new(app);
     let mut tx = app.db.directory().await?;
-    put(app, &mut tx, browser.digest, SIGN_IN, &state).await?;
+    ceremony::put(app, &mut tx, browser.digest, SIGN_IN, &state, CEREMONY_SECONDS).await?;
     tx.commit().await?;
     Ok((Ceremony(serde_json::to_string(&asked.public_key)?), browser))
 }
@@ -219,7 +217,7 @@ pub async fn sign_in_by(app: &App, browser: &str, credential: &str, origin: &Ori
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn ask_of(person: &SignedIn, asker: Digest) -> Result<Option<Ceremony>, Fault> {
+pub async fn ask_of(person: &SignedIn) -> Result<Option<Ceremony>, Fault> {
     let app = &person.app;
     let Some(party) = &app.passkeys else { return Ok(None) };
     let mut tx = app.db.directory().await?;
@@ -228,7 +226,7 @@ pub async fn ask_of(person: &SignedIn, asker: Digest) -> Result<Option<Ceremony>
         return Ok(None);
     }
     let (asked, state) = party.start_passkey_authentication(&known).map_err(Fault::internal)?;
-    put(app, &mut tx, asker, PROVE, &state).await?;
+    ceremony::put(app, &mut tx, session_asks(person.session), PROVE, &state, CEREMONY_SECONDS).await?;
     tx.commit().await?;
     Ok(Some(Ceremony(serde_json::to_string(&asked.public_key)?)))
 }
@@ -237,11 +235,11 @@ pub async fn ask_of(person: &SignedIn, asker: Digest) -> Result<Option<Ceremony>
 ///
 /// # Errors
 /// [`AppError::Passkey`], [`AppError::Malformed`].
-pub async fn answer_of(person: &SignedIn, asker: Digest, credential: &str) -> Result<DirectoryTx, Fault> {
+pub async fn answer_of(person: &SignedIn, credential: &str) -> Result<DirectoryTx, Fault> {
     let app = &person.app;
     let answer: PublicKeyCredential = read(credential)?;
     let mut tx = app.db.directory().await?;
-    let state: PasskeyAuthentication = take(app, &mut tx, asker, PROVE).await?;
+    let state: PasskeyAuthentication = take(app, &mut tx, session_asks(person.session), PROVE).await?;
     let row = store::with_credential(&mut tx, person.user.id, Digest::of(&answer.raw_id)).await?;
     let checked = match &row {
         Some(_) => party(app)?.finish_passkey_authentication(&answer, &state),
@@ -262,11 +260,6 @@ fn party(app: &App) -> Result<&Webauthn, Fault> {
     app.passkeys.as_deref().ok_or_else(|| refused(PasskeyProblem::Unsupported))
 }
 
-/// A new passkey is asked for by a session.
-fn asker(session: SessionId) -> Digest {
-    Digest::of(format!("passkey\n{session}"))
-}
-
 async fn credentials(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Passkey>, Fault> {
     let rows = store::of_user(tx, user).await?;
     rows.iter().map(|row| Ok(serde_json::from_str(&row.credential)?)).collect()
@@ -279,15 +272,9 @@ fn read<T: DeserializeOwned>(credential: &str) -> Result<T, Fault> {
     serde_json::from_str(credential).map_err(|_| AppError::Malformed.into())
 }
 
-async fn put(app: &App, tx: &mut DirectoryTx, asker: Digest, kind: &str, state: &impl Serialize) -> Result<(), Fault> {
-    let (state, now) = (serde_json::to_string(state)?, app.now());
-    Ok(ceremonies::put(tx, asker, kind, &state, now, now.plus_seconds(CEREMONY_SECONDS)).await?)
-}
-
-/// What was asked. It is used up once the transaction commits, and so a refusal commits too.
+/// What was asked of a passkey.
 async fn take<T: DeserializeOwned>(app: &App, tx: &mut DirectoryTx, asker: Digest, kind: &str) -> Result<T, Fault> {
-    let state = ceremonies::take(tx, asker, kind, app.now()).await?;
-    Ok(serde_json::from_str(&state.ok_or_else(|| refused(PasskeyProblem::NotConfirmed))?)?)
+    ceremony::take(app, tx, asker, kind).await?.ok_or_else(|| refused(PasskeyProblem::NotConfirmed))
 }
 
 async fn note_use(
@@ -319,8 +306,4 @@ async fn refuse(app: &App, mut tx: DirectoryTx, who: Option<&User>, origin: &Ori
 
 fn refused(problem: PasskeyProblem) -> Fault {
     AppError::Passkey { problem }.into()
-}
-
-async fn record(person: &SignedIn, tx: &mut DirectoryTx, event: Event) -> Result<(), Fault> {
-    audit::service::record_of_person(&person.app, tx, &person.user, &person.origin, &event).await
 }

@@ -1,8 +1,7 @@
 //! Showing once more who one is, before what a stranger at an open session must not do.
 
-use norven_proof::digest::Digest;
-
 use super::{
+    ceremony::session_asks,
     model::{Ceremony, LINK_SECONDS, ProofGiven},
     passkeys, service, store,
 };
@@ -11,16 +10,10 @@ use crate::{
         self,
         model::{Event, Object},
     },
-    ids::SessionId,
     platform::fault::Fault,
     server::actor::SignedIn,
     ui::routes,
 };
-
-/// What a code or a passkey's answer is bound to. No cookie can hold a line break, and so none stands for it.
-fn asker(session: SessionId) -> Digest {
-    Digest::of(format!("proof\n{session}"))
-}
 
 /// Mails a code that only the present session can use.
 ///
@@ -30,7 +23,7 @@ pub async fn request_code(person: &SignedIn) -> Result<(), Fault> {
     let app = &person.app;
     app.limits.sign_in(person.origin.ip)?;
     let mut tx = app.db.directory().await?;
-    service::mail_code(app, &mut tx, &person.user.email, asker(person.session), |code, _| {
+    service::mail_code(app, &mut tx, &person.user.email, session_asks(person.session), |code, _| {
         let t = &person.origin.locale.words().identity;
         let body = t.mail_proof_body(code, LINK_SECONDS / 60, app.origin.url(routes::PROFILE));
         (t.mail_proof_subject.to_owned(), body)
@@ -46,7 +39,7 @@ pub async fn request_code(person: &SignedIn) -> Result<(), Fault> {
 /// # Errors
 /// When the database refuses.
 pub async fn ask_passkey(person: &SignedIn) -> Result<Option<Ceremony>, Fault> {
-    passkeys::ask_of(person, asker(person.session)).await
+    passkeys::ask_of(person).await
 }
 
 /// Takes a proof: the session counts as shown to be the person's from now on.
@@ -56,17 +49,16 @@ pub async fn ask_passkey(person: &SignedIn) -> Result<Option<Ceremony>, Fault> {
 pub async fn give(person: &SignedIn, proof: &ProofGiven) -> Result<(), Fault> {
     let app = &person.app;
     app.limits.sign_in(person.origin.ip)?;
-    let asker = asker(person.session);
     let (mut tx, by) = match proof {
         ProofGiven::Code(code) => {
-            let (mut tx, link) = service::open_by_code(app, code, asker, &person.origin).await?;
+            let (mut tx, link) = service::open_by_code(app, code, session_asks(person.session), &person.origin).await?;
             service::use_up(app, &mut tx, &link).await?;
             (tx, "mail")
         }
-        ProofGiven::Passkey(credential) => (passkeys::answer_of(person, asker, credential).await?, "passkey"),
+        ProofGiven::Passkey(credential) => (passkeys::answer_of(person, credential).await?, "passkey"),
     };
     store::prove_session(&mut tx, person.session, app.now()).await?;
     let event = Event::new("session.proved", Object::of("session", person.session.0)).with("by", by);
-    audit::service::record_of_person(app, &mut tx, &person.user, &person.origin, &event).await?;
+    audit::service::record_for_person(person, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }

@@ -7,9 +7,10 @@ use norven_proof::digest::Digest;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    ceremony,
     model::{Email, LINK_SECONDS, User},
     service::{ensure_user, mail_code, note_refusal, sign_in, user},
-    store::{self, ceremonies, identities},
+    store::{self, identities},
 };
 use crate::{
     error::{AppError, ProviderProblem},
@@ -94,10 +95,8 @@ pub async fn send(app: &App, provider: &str, then: &str, origin: &Origin) -> Res
     let url = sent.map_err(|why| refused(provider, &why, origin))?;
     let asker = asker(&browser.text, &asked.state);
     let away = Away { provider: provider.id.clone(), then: then.chars().take(MAX_THEN).collect(), asked };
-    let now = app.now();
     let mut tx = app.db.directory().await?;
-    let state = serde_json::to_string(&away)?;
-    ceremonies::put(&mut tx, asker, SIGN_IN, &state, now, now.plus_seconds(ASKED_SECONDS)).await?;
+    ceremony::put(app, &mut tx, asker, SIGN_IN, &away, ASKED_SECONDS).await?;
     tx.commit().await?;
     Ok(Journey { name: provider.name.clone(), url: url.into(), browser })
 }
@@ -116,9 +115,9 @@ pub async fn receive(
     app.limits.sign_in(origin.ip)?;
     // Used up before the provider is asked: whatever comes of it, the answer counts once.
     let mut tx = app.db.directory().await?;
-    let waiting = ceremonies::take(&mut tx, asker(browser, &answer.state), SIGN_IN, app.now()).await?;
+    let waiting: Option<Away> = ceremony::take(app, &mut tx, asker(browser, &answer.state), SIGN_IN).await?;
     tx.commit().await?;
-    let away: Away = serde_json::from_str(&waiting.ok_or_else(|| problem(ProviderProblem::TooLate))?)?;
+    let away = waiting.ok_or_else(|| problem(ProviderProblem::TooLate))?;
     let provider = app.providers.get(provider).filter(|provider| provider.id == away.provider);
     let provider = provider.ok_or_else(|| problem(ProviderProblem::TooLate))?;
     let code = match answer {
@@ -166,8 +165,7 @@ async fn enter(app: &App, provider: &Provider, claims: Claims, then: String, ori
         (Some(true) | None, _) => {
             let browser = Token::new(app);
             let joining = Joining { issuer: claims.issuer, subject: claims.subject, email };
-            let (state, now) = (serde_json::to_string(&joining)?, app.now());
-            ceremonies::put(&mut tx, browser.digest, JOIN, &state, now, now.plus_seconds(LINK_SECONDS)).await?;
+            ceremony::put(app, &mut tx, browser.digest, JOIN, &joining, LINK_SECONDS).await?;
             mail_code(app, &mut tx, &joining.email, browser.digest, |code, link| {
                 let t = &origin.locale.words().identity;
                 let url = app.origin.url(&routes::sign_in_link(link));
@@ -194,8 +192,7 @@ pub async fn join(
     browser: Digest,
     origin: &Origin,
 ) -> Result<(), Fault> {
-    let Some(state) = ceremonies::take(tx, browser, JOIN, app.now()).await? else { return Ok(()) };
-    let joining: Joining = serde_json::from_str(&state)?;
+    let Some(joining) = ceremony::take::<Joining>(app, tx, browser, JOIN).await? else { return Ok(()) };
     if joining.email == person.email {
         // Where it was added meanwhile, it stays as it is; the mail signs in by itself.
         add(app, tx, person, &joining.issuer, &joining.subject, origin).await?;

@@ -298,7 +298,7 @@ pub async fn update_profile(person: &SignedIn, name: &str, locale: Locale) -> Re
     let mut tx = person.app.db.directory().await?;
     store::update_user(&mut tx, person.user.id, &name, locale).await?;
     let event = Event::new("profile.changed", Object::of("user", person.user.id.0));
-    audit::service::record_of_person(&person.app, &mut tx, &person.user, &person.origin, &event).await?;
+    audit::service::record_for_person(person, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }
 

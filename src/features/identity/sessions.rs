@@ -32,8 +32,7 @@ use crate::{
 /// When the database refuses.
 pub async fn list(person: &SignedIn) -> Result<Vec<SessionLine>, Fault> {
     let app = &person.app;
-    let org =
-        orgs::service::membership(app, person.user.id, person.current_org).await?.map(|membership| membership.org);
+    let moment = orgs::service::moments(person).await?;
     let now = app.now();
     let mut tx = app.db.directory_read().await?;
     let rows = store::sessions_of(&mut tx, person.user.id, now, now.plus_seconds(-IDLE_SECONDS)).await?;
@@ -41,10 +40,7 @@ pub async fn list(person: &SignedIn) -> Result<Vec<SessionLine>, Fault> {
         id: row.id,
         device: device(&row.user_agent),
         ip: row.ip,
-        last_used: match &org {
-            Some(org) => org.moment(row.last_seen_at),
-            None => Moment { at: row.last_seen_at, offset_seconds: 0 },
-        },
+        last_used: moment(row.last_seen_at),
         is_this: row.id == person.session,
     };
     Ok(rows.into_iter().map(line).collect())
@@ -60,7 +56,7 @@ pub async fn end(person: &SignedIn, session: SessionId) -> Result<(), Fault> {
         return Err(AppError::NotFound.into());
     }
     let event = Event::new("session.ended", Object::of("session", session.0));
-    audit::service::record_of_person(&person.app, &mut tx, &person.user, &person.origin, &event).await?;
+    audit::service::record_for_person(person, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }
 
@@ -72,7 +68,7 @@ pub async fn end_others(person: &SignedIn) -> Result<(), Fault> {
     let mut tx = person.app.db.directory().await?;
     let ended = store::end_sessions_of(&mut tx, person.user.id, Some(person.session)).await?;
     let event = Event::new("session.others_ended", Object::of("user", person.user.id.0)).with("count", ended);
-    audit::service::record_of_person(&person.app, &mut tx, &person.user, &person.origin, &event).await?;
+    audit::service::record_for_person(person, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }
 
@@ -106,7 +102,7 @@ pub async fn note_device(app: &App, tx: &mut DirectoryTx, user: &User, origin: &
     let t = &user.locale.words().identity;
     let name = device(&origin.user_agent);
     let name = if name.is_empty() { t.device_unknown.to_owned() } else { name };
-    let time = Moment { at: now, offset_seconds: 0 }.date_time(user.locale);
+    let time = Moment::utc(now).date_time(user.locale);
     let mail = Mail {
         to: user.email.as_str().to_owned(),
         subject: t.mail_device_subject.to_owned(),

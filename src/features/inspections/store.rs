@@ -330,7 +330,7 @@ pub async fn outcome_of(tx: &mut Tx, id: CommandId) -> Result<Option<String>, sq
         (String,),
         concat!(
             "SELECT outcome FROM inspection_commands WHERE org_id = $1 AND id = $2 AND ",
-            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$3")
+            in_reach!(inspection_id, "$3")
         ),
         org,
         id,
@@ -505,7 +505,7 @@ pub async fn inspection_of_action(tx: &mut Tx, id: ActionId) -> Result<Option<In
         (InspectionId,),
         concat!(
             "SELECT inspection_id FROM actions WHERE org_id = $1 AND id = $2 AND removed_at IS NULL AND ",
-            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$3")
+            in_reach!(inspection_id, "$3")
         ),
         org,
         id,
@@ -521,7 +521,7 @@ pub async fn complete_action(tx: &mut Tx, id: ActionId, now: Timestamp) -> Resul
         tx,
         concat!(
             "UPDATE actions SET done_at = $3 WHERE org_id = $1 AND id = $2 AND done_at IS NULL AND removed_at IS NULL AND ",
-            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$4")
+            in_reach!(inspection_id, "$4")
         ),
         org,
         id,

@@ -2,7 +2,7 @@
 
 use super::{
     model::{Permission, Role},
-    store,
+    service, store,
 };
 use crate::{
     error::{AppError, FieldProblem},
@@ -26,13 +26,7 @@ use crate::{
 pub async fn leave(member: &Member) -> Result<(), Fault> {
     let user = member.user.id;
     let mut tx = member.app.db.write(member.org.id).await?;
-    store::lock(&mut tx).await?;
-    if store::other_owners(&mut tx, user).await? == 0 {
-        return Err(AppError::LastOwner.into());
-    }
-    if !store::remove_member(&mut tx, user).await? {
-        return Err(AppError::NotFound.into());
-    }
+    service::take_out(&mut tx, user).await?;
     identity::sessions::leave_org(&mut tx, user, member.org.id).await?;
     audit::service::record_for(member, &mut tx, Event::new("member.left", Object::of("user", user.0))).await?;
     Ok(tx.commit().await?)

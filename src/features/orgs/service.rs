@@ -25,6 +25,7 @@ use crate::{
         actor::{Member, SignedIn},
         state::App,
     },
+    time::{Moment, Timestamp},
 };
 
 /// What a person is in an organisation.
@@ -47,6 +48,15 @@ pub async fn membership(app: &App, user: UserId, chosen: Option<OrgId>) -> Resul
     let mut tx = app.db.directory_read().await?;
     let all = store::of_user(&mut tx, user).await?;
     Ok(working(&all, chosen).cloned())
+}
+
+/// How instants are told to a person: for where the organisation is that they work in, in UTC where there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn moments(person: &SignedIn) -> Result<impl Fn(Timestamp) -> Moment + use<>, Fault> {
+    let working = membership(&person.app, person.user.id, person.current_org).await?;
+    Ok(move |at| working.as_ref().map_or(Moment::utc(at), |working| working.org.moment(at)))
 }
 
 fn working(all: &[Membership], chosen: Option<OrgId>) -> Option<&Membership> {
@@ -240,16 +250,22 @@ pub async fn sign_member_out(member: &Member, user: UserId) -> Result<(), Fault>
 pub async fn remove_member(member: &Member, user: UserId) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let mut tx = member.app.db.write(member.org.id).await?;
-    store::lock(&mut tx).await?;
-    if store::other_owners(&mut tx, user).await? == 0 {
-        return Err(AppError::LastOwner.into());
-    }
-    if !store::remove_member(&mut tx, user).await? {
-        return Err(AppError::NotFound.into());
-    }
+    take_out(&mut tx, user).await?;
     identity::sessions::end_all_of(&mut tx, user).await?;
     audit::service::record_for(member, &mut tx, Event::new("member.removed", Object::of("user", user.0))).await?;
     Ok(tx.commit().await?)
+}
+
+/// Ends a membership. Of two owners who go at once, the second stays.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::LastOwner`].
+pub(super) async fn take_out(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    store::lock(tx).await?;
+    if store::other_owners(tx, user).await? == 0 {
+        return Err(AppError::LastOwner.into());
+    }
+    if store::remove_member(tx, user).await? { Ok(()) } else { Err(AppError::NotFound.into()) }
 }
 
 /// The next report number of the organisation, `NV-2026-000123`: the sequence never repeats.

@@ -152,7 +152,7 @@ pub async fn complete(
         concat!(
             "UPDATE reports SET state = 'issued', pdf_key = $3, file_sha256 = $4, file_bytes = $5
          WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND ",
-            in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", "$6")
+            in_reach!(inspection_id, "$6")
         ),
         org,
         id,

@@ -22,6 +22,6 @@ pub async fn look_up(app: &App, origin: &Origin, digest: Digest) -> Result<Optio
         issuer: row.issuer,
         number: row.number,
         revision: row.revision,
-        issued: Moment { at: row.issued_at, offset_seconds: 0 },
+        issued: Moment::utc(row.issued_at),
     }))
 }

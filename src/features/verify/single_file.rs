@@ -142,7 +142,7 @@ pub fn single_file(locale: Locale, trust: &Trust, assets: &Assets<'_>) -> Result
 fn body(locale: Locale, trust: &Trust, json: String) -> String {
     let t = &locale.words().verify;
     let at = Timestamp(trust.issued_at.unix_micros().unwrap_or_default());
-    let date = Moment { at, offset_seconds: 0 }.date(locale);
+    let date = Moment::utc(at).date(locale);
     let lead = t.saved_lead(date, &trust.origin, &trust.issuer);
     let owner = Owner::new();
     owner.with(|| {

@@ -8,8 +8,15 @@
 /// placeholder that [`Tx::reach`](crate::platform::db::Tx::reach) is bound to.
 ///
 /// `concat!("SELECT … FROM sites WHERE org_id = $1 AND ", in_reach!("id", "$2"))`
+///
+/// What hangs on an inspection names it instead of a site, in its column `inspection_id`:
+///
+/// `concat!("SELECT … FROM photos WHERE org_id = $1 AND ", in_reach!(inspection_id, "$2"))`
 #[macro_export]
 macro_rules! in_reach {
+    (inspection_id, $member:literal) => {
+        $crate::in_reach!("(SELECT i.site_id FROM inspections i WHERE i.org_id = $1 AND i.id = inspection_id)", $member)
+    };
     ($site:literal, $member:literal) => {
         concat!(
             "(",

@@ -25,6 +25,7 @@ use crate::{
         page::{Empty, Loading},
         problem::Problem,
         routes,
+        table::TableHead,
         work::Work,
     },
 };
@@ -149,15 +150,7 @@ fn Page(page: EventPage, filter: Filter, before: Option<EventId>) -> impl IntoVi
             view! {
                 <div class="sheet table-wrap">
                     <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.column_event}</th>
-                                <th scope="col">{t.column_who}</th>
-                                <th scope="col">{t.column_when}</th>
-                                <th scope="col">{t.column_ip}</th>
-                                <th scope="col">{t.column_more}</th>
-                            </tr>
-                        </thead>
+                        <TableHead columns=vec![t.column_event, t.column_who, t.column_when, t.column_ip, t.column_more] tools=false />
                         <tbody>{events.into_iter().map(|event| view! { <Line event /> }).collect_view()}</tbody>
                     </table>
                 </div>

@@ -16,7 +16,7 @@ use crate::{
         icon::Icon,
         page::Loading,
         problem::Problem,
-        table::TableHead,
+        table::{RowTool, TableHead},
         work::Work,
     },
 };
@@ -155,24 +155,18 @@ fn Line(line: PasskeyLine, rename: Callback<PasskeyLine>, remove: Callback<Passk
                 {line.name.clone()} <small>{t.passkey_added(line.created.date_time(locale))} " · " {used}</small>
             </td>
             <td class="actions">
-                <button
-                    class="button quiet square small"
-                    type="button"
+                <RowTool
+                    icon="edit"
                     title=t.passkey_rename
-                    aria-label=t.passkey_rename_named(&line.name)
-                    on:click=move |_| rename.run(renamed.clone())
-                >
-                    <Icon name="edit" />
-                </button>
-                <button
-                    class="button quiet square small"
-                    type="button"
+                    label=t.passkey_rename_named(&line.name)
+                    on_press=move |()| rename.run(renamed.clone())
+                />
+                <RowTool
+                    icon="trash"
                     title=t.passkey_remove
-                    aria-label=t.passkey_remove_named(&line.name)
-                    on:click=move |_| remove.run(removed.clone())
-                >
-                    <Icon name="trash" />
-                </button>
+                    label=t.passkey_remove_named(&line.name)
+                    on_press=move |()| remove.run(removed.clone())
+                />
             </td>
         </tr>
     }

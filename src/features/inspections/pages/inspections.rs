@@ -170,7 +170,7 @@ mod tests {
             state: State::Open,
             tally: Tally::default(),
             open_actions: 0,
-            updated: Moment { at: Timestamp(0), offset_seconds: 0 },
+            updated: Moment::utc(Timestamp(0)),
             report: None,
         };
         assert!(matches(&line, "ALCALÁ fire"));

@@ -9,6 +9,7 @@ use crate::{
         env::{use_locale, use_words},
         icon::Icon,
         routes,
+        table::TableHead,
     },
 };
 
@@ -89,15 +90,7 @@ pub fn InspectionTable(
     view! {
         <div class="sheet table-wrap">
             <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.column_site}</th>
-                        <th scope="col">{t.column_template}</th>
-                        <th scope="col">{t.column_inspector}</th>
-                        <th scope="col">{t.column_score}</th>
-                        <th scope="col">{t.column_standing}</th>
-                    </tr>
-                </thead>
+                <TableHead columns=vec![t.column_site, t.column_template, t.column_inspector, t.column_score, t.column_standing] tools=false />
                 <tbody>{rows}</tbody>
             </table>
         </div>

@@ -18,7 +18,7 @@ use crate::{
         icon::Icon,
         page::Loading,
         problem::Problem,
-        table::TableHead,
+        table::{RowTool, TableHead},
         work::Work,
     },
 };
@@ -96,15 +96,12 @@ fn Line(line: InvitationLine, groups: Vec<SiteGroup>, work: Work, invitations: I
                 >
                     {t.send_again}
                 </button>
-                <button
-                    class="button quiet square small"
-                    type="button"
-                    aria-label=t.withdraw_from(&email)
+                <RowTool
+                    icon="trash"
                     title=t.withdraw
-                    on:click=move |_| work.run(withdraw_invitation(gone.clone()), move |()| invitations.refetch())
-                >
-                    <Icon name="trash" />
-                </button>
+                    label=t.withdraw_from(&email)
+                    on_press=move |()| work.run(withdraw_invitation(gone.clone()), move |()| invitations.refetch())
+                />
             </td>
         </tr>
     }

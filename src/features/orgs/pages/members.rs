@@ -22,11 +22,10 @@ use crate::{
     ui::{
         dialog::{Confirm, Question},
         env::{use_locale, use_words},
-        icon::Icon,
         page::Loading,
         problem::Problem,
         routes,
-        table::TableHead,
+        table::{RowTool, TableHead},
         work::Work,
     },
 };
@@ -266,35 +265,26 @@ fn Line(
                 {may_limit
                     .then(|| {
                         view! {
-                            <button
-                                class="button quiet square small"
-                                type="button"
+                            <RowTool
+                                icon="pin"
                                 title=t.limit
-                                aria-label=t.limit_named(&line.name)
-                                on:click=move |_| ask_limit.run(limited.clone())
-                            >
-                                <Icon name="pin" />
-                            </button>
+                                label=t.limit_named(&line.name)
+                                on_press=move |()| ask_limit.run(limited.clone())
+                            />
                         }
                     })}
-                <button
-                    class="button quiet square small"
-                    type="button"
-                    aria-label=t.sign_out_named(&line.name)
+                <RowTool
+                    icon="logout"
                     title=t.sign_out
-                    on:click=move |_| sign_out.ask(leaver.clone())
-                >
-                    <Icon name="logout" />
-                </button>
-                <button
-                    class="button quiet square small"
-                    type="button"
+                    label=t.sign_out_named(&line.name)
+                    on_press=move |()| sign_out.ask(leaver.clone())
+                />
+                <RowTool
+                    icon="trash"
                     title=t.remove
-                    aria-label=t.remove_named(&line.name)
-                    on:click=move |_| removal.ask(asked.clone())
-                >
-                    <Icon name="trash" />
-                </button>
+                    label=t.remove_named(&line.name)
+                    on_press=move |()| removal.ask(asked.clone())
+                />
             </td>
         </tr>
     }

@@ -14,6 +14,7 @@ use crate::{
         icon::Icon,
         problem::Problem,
         routes,
+        table::TableHead,
     },
 };
 
@@ -71,16 +72,7 @@ fn List(reports: Vec<ReportSummary>) -> impl IntoView {
             view! {
                 <div class="sheet table-wrap">
                     <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.number}</th>
-                                <th scope="col">{t.site}</th>
-                                <th scope="col">{t.template}</th>
-                                <th scope="col">{t.issued}</th>
-                                <th scope="col">{t.score}</th>
-                                <th scope="col">{t.standing}</th>
-                            </tr>
-                        </thead>
+                        <TableHead columns=vec![t.number, t.site, t.template, t.issued, t.score, t.standing] tools=false />
                         <tbody>{reports.into_iter().map(|report| row(locale, report)).collect_view()}</tbody>
                     </table>
                 </div>

@@ -18,7 +18,7 @@ use crate::{
         icon::Icon,
         page::Loading,
         problem::Problem,
-        table::TableHead,
+        table::{RowTool, TableHead},
         work::Work,
     },
 };
@@ -155,24 +155,18 @@ fn Table(
                     <td class="lead">{group.name.clone()}</td>
                     <td class="wide">{names.with_value(|names| listed(&group, names))}</td>
                     <td class="actions">
-                        <button
-                            class="button quiet square small"
-                            type="button"
+                        <RowTool
+                            icon="edit"
                             title=t.edit
-                            aria-label=t.edit_named(&group.name)
-                            on:click=move |_| opened.edit(edited.clone(), false)
-                        >
-                            <Icon name="edit" />
-                        </button>
-                        <button
-                            class="button quiet square small"
-                            type="button"
+                            label=t.edit_named(&group.name)
+                            on_press=move |()| opened.edit(edited.clone(), false)
+                        />
+                        <RowTool
+                            icon="trash"
                             title=t.remove_group
-                            aria-label=t.remove_group_named(&group.name)
-                            on:click=move |_| removal.ask(removed.clone())
-                        >
-                            <Icon name="trash" />
-                        </button>
+                            label=t.remove_group_named(&group.name)
+                            on_press=move |()| removal.ask(removed.clone())
+                        />
                     </td>
                 </tr>
             }
