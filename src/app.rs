@@ -11,9 +11,10 @@ use leptos_router::{
 
 use crate::{
     features::{
+        access::pages::AccessPage,
         audit::pages::AuditPage,
         evidence::pages::SignPage,
-        identity::pages::{CodePage, LinkPage, OutboxPage, SignInPage},
+        identity::pages::{CodePage, CompanyPage, LinkPage, OutboxPage, SignInPage},
         inspections::pages::{ActionsPage, FillPage, InspectionPage, InspectionsPage, NewInspectionPage, OverviewPage},
         orgs::pages::{Frame, MembersPage, NewOrganisationPage, OrganisationPage, ProfilePage},
         reports::pages::{ReportPage, ReportsPage},
@@ -157,7 +158,8 @@ fn PublicRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=StaticSegment("") view=LandingPage />
         <Route path=StaticSegment("verify") view=VerifyPage ssr=SsrMode::Async />
         <Route path=StaticSegment("sign-in") view=SignInPage />
-        <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view=CodePage />
+        <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view=CodePage ssr=SsrMode::Async />
+        <Route path=(StaticSegment("sign-in"), StaticSegment("company")) view=CompanyPage ssr=SsrMode::Async />
         <Route path=(StaticSegment("sign-in"), StaticSegment("link")) view=LinkPage />
         <Route path=(StaticSegment("dev"), StaticSegment("outbox")) view=OutboxPage ssr=SsrMode::Async />
     }
@@ -192,6 +194,7 @@ fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
             <Route path=(StaticSegment("reports"), ParamSegment("id")) view=ReportPage ssr=SsrMode::Async />
             <Route path=(StaticSegment("organisations"), StaticSegment("new")) view=NewOrganisationPage ssr=SsrMode::Async />
             <Route path=StaticSegment("settings") view=OrganisationPage ssr=SsrMode::Async />
+            <Route path=(StaticSegment("settings"), StaticSegment("sign-in")) view=AccessPage ssr=SsrMode::Async />
             <Route path=(StaticSegment("settings"), StaticSegment("members")) view=MembersPage ssr=SsrMode::Async />
             <Route path=(StaticSegment("settings"), StaticSegment("audit")) view=AuditPage ssr=SsrMode::Async />
             <Route path=(StaticSegment("settings"), StaticSegment("profile")) view=ProfilePage ssr=SsrMode::Async />

@@ -43,6 +43,15 @@ pub enum AppError {
         /// Why.
         problem: ProviderProblem,
     },
+    /// The organisation asks for a passkey, which the session was not shown to be theirs by.
+    PasskeyNeeded,
+    /// The organisation asks for its own provider, which the session was not begun at.
+    ProviderNeeded,
+    /// What an organisation asks of its members, or asks it with, cannot be so.
+    Access {
+        /// Why.
+        problem: AccessProblem,
+    },
     /// Too many requests; wait.
     TooMany {
         /// Seconds to wait.
@@ -120,6 +129,32 @@ pub enum FieldProblem {
     NotADate,
     /// It is taken already.
     Taken,
+    /// It is not the name of a domain.
+    NotADomain,
+}
+
+/// Why an organisation cannot ask that of its members, or ask it with that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessProblem {
+    /// The domain has no such record, or not yet.
+    NoRecord,
+    /// The domain name system gives no answer.
+    NamesUnreachable,
+    /// Another organisation has shown the domain to be its own.
+    DomainTaken,
+    /// Nothing at that address answers as a provider does.
+    NoProvider,
+    /// There are so many already.
+    TooMany,
+    /// Whoever asks for passkeys has to have signed in with one.
+    PasskeyFirst,
+    /// Whoever asks for the provider has to have signed in there.
+    ProviderFirst,
+    /// No owner has a passkey that would open while the provider does not.
+    OwnerPasskeyFirst,
+    /// The provider is asked for, and without this it would let nobody in.
+    NoWayIn,
 }
 
 /// Why a passkey was not added, or did not sign in.
@@ -148,6 +183,8 @@ pub enum ProviderProblem {
     NoAddress,
     /// What came back was not asked for by this browser, or too long ago.
     TooLate,
+    /// The provider of an organisation vouches for people of its own domains only.
+    OtherDomain,
 }
 
 /// Why a photo, or what is drawn over it, cannot be taken.
@@ -193,7 +230,7 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::NotSignedIn | Self::ProofNeeded => 401,
-            Self::NotAllowed => 403,
+            Self::NotAllowed | Self::PasskeyNeeded | Self::ProviderNeeded => 403,
             Self::NotFound => 404,
             Self::LinkInvalid | Self::Outdated => 410,
             Self::AlreadyFinished
@@ -210,6 +247,7 @@ impl AppError {
             | Self::CodeWrong { .. }
             | Self::Passkey { .. }
             | Self::Provider { .. }
+            | Self::Access { .. }
             | Self::UnknownItem
             | Self::DigestMismatch
             | Self::Photo { .. } => 422,
@@ -231,6 +269,8 @@ impl AppError {
                 | Self::Internal { .. }
                 | Self::TooMany { .. }
                 | Self::NotSignedIn
+                | Self::PasskeyNeeded
+                | Self::ProviderNeeded
         )
     }
 
@@ -250,6 +290,7 @@ impl AppError {
                 FieldProblem::NotANumber => t.field_not_a_number.to_owned(),
                 FieldProblem::NotADate => t.field_not_a_date.to_owned(),
                 FieldProblem::Taken => t.field_taken.to_owned(),
+                FieldProblem::NotADomain => t.field_not_a_domain.to_owned(),
             },
             Self::LinkInvalid => t.link_invalid.to_owned(),
             Self::CodeWrong { tries_left } => t.code_wrong(usize::try_from(*tries_left).unwrap_or_default()),
@@ -262,11 +303,26 @@ impl AppError {
                 PasskeyProblem::TooMany => t.passkey_too_many,
             }
             .to_owned(),
+            Self::PasskeyNeeded => t.passkey_needed.to_owned(),
+            Self::ProviderNeeded => t.provider_needed.to_owned(),
+            Self::Access { problem } => match problem {
+                AccessProblem::NoRecord => t.access_no_record,
+                AccessProblem::NamesUnreachable => t.access_names_unreachable,
+                AccessProblem::DomainTaken => t.access_domain_taken,
+                AccessProblem::NoProvider => t.access_no_provider,
+                AccessProblem::TooMany => t.access_too_many,
+                AccessProblem::PasskeyFirst => t.access_passkey_first,
+                AccessProblem::ProviderFirst => t.access_provider_first,
+                AccessProblem::OwnerPasskeyFirst => t.access_owner_passkey_first,
+                AccessProblem::NoWayIn => t.access_no_way_in,
+            }
+            .to_owned(),
             Self::TooMany { seconds } => wait(*seconds, locale),
             Self::Provider { problem } => match problem {
                 ProviderProblem::Refused => t.provider_refused,
                 ProviderProblem::NoAddress => t.provider_no_address,
                 ProviderProblem::TooLate => t.provider_too_late,
+                ProviderProblem::OtherDomain => t.provider_other_domain,
             }
             .to_owned(),
             Self::AlreadyFinished => t.already_finished.to_owned(),

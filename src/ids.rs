@@ -74,6 +74,8 @@ ids! {
     SessionId;
     /// A passkey.
     PasskeyId;
+    /// An organisation's provider of identities.
+    ProviderId;
     /// A background job.
     JobId;
     /// An event of the audit log.

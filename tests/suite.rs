@@ -4,6 +4,7 @@
 mod support;
 
 mod suite {
+    mod access;
     mod audit;
     mod authorisation;
     mod demo;

@@ -1,6 +1,7 @@
 //! The product, one folder for each noun, all alike inside: `model` (both sides), `api` (server
 //! functions), `pages` (components), `service` (the rules) and `store` (SQL).
 
+pub mod access;
 pub mod audit;
 pub mod evidence;
 pub mod identity;

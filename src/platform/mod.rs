@@ -5,6 +5,7 @@ pub mod account;
 pub mod blobs;
 pub mod clock;
 pub mod db;
+pub mod dns;
 pub mod fault;
 pub mod http;
 pub mod jobs;

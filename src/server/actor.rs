@@ -10,7 +10,8 @@ use super::{
 use crate::{
     error::AppError,
     features::{
-        identity::{self, model::User},
+        access,
+        identity::{self, means::Assurance, model::User},
         orgs::{
             self,
             model::{Organisation, Permission, Role},
@@ -33,6 +34,8 @@ pub struct SignedIn {
     pub session: SessionId,
     /// When it was last shown to be theirs.
     pub proved_at: Timestamp,
+    /// How well it is known to be theirs.
+    pub assurance: Assurance,
     /// The organisation they chose to work in.
     pub current_org: Option<OrgId>,
     /// Where the request comes from.
@@ -131,6 +134,7 @@ pub async fn signed_in(app: &App, headers: &HeaderMap, origin: Origin) -> Result
         user: session.user,
         session: session.id,
         proved_at: session.proved_at,
+        assurance: session.assurance,
         current_org: session.current_org,
         origin,
     })
@@ -139,10 +143,12 @@ pub async fn signed_in(app: &App, headers: &HeaderMap, origin: Origin) -> Result
 /// That person as a member of the organisation they work in.
 ///
 /// # Errors
-/// [`AppError::NotFound`] where they belong to none.
+/// [`AppError::NotFound`] where they belong to none; [`AppError::PasskeyNeeded`], [`AppError::ProviderNeeded`] where it
+/// asks for more than their session has shown.
 pub async fn member(person: SignedIn) -> Result<Member, Fault> {
     let Membership { org, role, limited } =
         orgs::service::membership(&person.app, person.user.id, person.current_org).await?.ok_or(AppError::NotFound)?;
+    access::rules::admit(&person, &org, role).await?;
     Ok(Member {
         app: person.app,
         user: person.user,

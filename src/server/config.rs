@@ -32,6 +32,13 @@ pub struct Settings {
     /// "client_id", "client_secret" or "client_secret_env"}.
     #[arg(long, env = "NORVEN_OIDC")]
     pub oidc: Option<PathBuf>,
+    /// Whether owners may name providers for their organisations that are in this network, and not on the public
+    /// internet.
+    #[arg(long, env = "NORVEN_PRIVATE_PROVIDERS")]
+    pub private_providers: bool,
+    /// Name server that is asked whether a domain is an organisation's. [default: the system's]
+    #[arg(long, env = "NORVEN_DNS")]
+    pub dns: Option<SocketAddr>,
     /// Where the site's files are (development; a released binary carries them inside).
     #[arg(long, env = "NORVEN_SITE", default_value = "target/site")]
     pub site: PathBuf,
@@ -175,6 +182,8 @@ impl Settings {
             smtp_url: None,
             mail_from: String::new(),
             oidc: None,
+            private_providers: false,
+            dns: None,
             site: PathBuf::new(),
             proof,
             storage,

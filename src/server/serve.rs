@@ -17,6 +17,7 @@ use crate::{
         blobs::{Blobs, DirectoryBlobs, MasterKey, Vault},
         clock::{Clock, SystemClock},
         db::{Db, DbError},
+        dns::{Dns, NamesError},
         fault::Fault,
         http::{Http, HttpError, SystemResolver},
         jobs::{Registry, Worker},
@@ -43,6 +44,9 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// Names cannot be looked up.
+    #[error("the system's name servers are not known ({0}): set NORVEN_DNS to the address of one, like 9.9.9.9:53")]
+    Names(#[from] NamesError),
     /// Mail cannot be sent.
     #[error("NORVEN_SMTP_URL or NORVEN_MAIL_FROM is wrong: {0}")]
     Mail(#[from] MailError),
@@ -150,9 +154,11 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         Some(path) => Witnesses::parse(&text(path)?, http.clone()).map_err(ConfigError::from)?,
         None => Witnesses::default(),
     };
+    let public_http = Http::only_public(Arc::new(SystemResolver))?;
+    let abroad = if settings.private_providers { http.clone() } else { public_http.clone() };
     let providers = match &settings.oidc {
         Some(path) => {
-            let clients = Clients { public: Http::only_public(Arc::new(SystemResolver))?, any: http.clone() };
+            let clients = Clients { public: public_http, any: http.clone() };
             Providers::parse(&text(path)?, &clients, |name| std::env::var(name).ok()).map_err(ConfigError::from)?
         }
         None => Providers::default(),
@@ -190,6 +196,8 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         passkeys: identity::passkeys::relying_party(&origin),
         origin,
         providers: Arc::new(providers),
+        abroad,
+        names: Arc::new(Dns::new(settings.dns)?),
         trusted_proxies: settings.trusted_proxies,
         limits: Arc::new(Limits::default()),
         single_files: Arc::default(),

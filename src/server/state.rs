@@ -15,6 +15,8 @@ use crate::{
         blobs::{Blobs, MasterKey, Vault},
         clock::Clock,
         db::Db,
+        dns::Names,
+        http::Http,
         keys::Keyring,
         mail::Mailer,
         oidc::Providers,
@@ -66,6 +68,11 @@ pub struct Parts {
     pub passkeys: Option<Arc<Webauthn>>,
     /// Whom people can sign in with.
     pub providers: Arc<Providers>,
+    /// Reaches what people name, such as their organisation's provider: the public internet only, where the operator
+    /// permits no more.
+    pub abroad: Http,
+    /// Knows what domains say of themselves.
+    pub names: Arc<dyn Names>,
     /// Limits on what strangers may try.
     pub limits: Arc<Limits>,
     /// The verifier as one file, as it was last made.

@@ -261,6 +261,29 @@ where
     }
 }
 
+/// Something that is on or off.
+#[component]
+pub fn Switch(
+    /// Whether it is on.
+    value: RwSignal<bool>,
+    /// What it is.
+    label: &'static str,
+    /// What follows from it.
+    text: &'static str,
+) -> impl IntoView {
+    view! {
+        <label class="switch">
+            <input
+                type="checkbox"
+                role="switch"
+                checked=value.get_untracked()
+                on:change=move |event| value.set(event_target_checked(&event))
+            />
+            <span>{label} <small>{text}</small></span>
+        </label>
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,6 +11,8 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// Where a passkey's answer goes.
 pub const SIGN_IN_PASSKEY: &str = "/sign-in/passkey";
+/// Where the people of an organisation sign in with its provider.
+pub const SIGN_IN_COMPANY: &str = "/sign-in/company";
 /// The public verify page.
 pub const VERIFY: &str = "/verify";
 /// A report to try the verify page with.
@@ -41,6 +43,8 @@ pub const NEW_ORGANISATION: &str = "/organisations/new";
 pub const SETTINGS: &str = "/settings";
 /// The organisation's logo.
 pub const LOGO: &str = "/logo";
+/// How members sign in.
+pub const ACCESS: &str = "/settings/sign-in";
 /// Members of the organisation.
 pub const MEMBERS: &str = "/settings/members";
 /// The audit log.
@@ -177,10 +181,25 @@ pub fn sign_in_link(token: &str) -> String {
     format!("{SIGN_IN}/link?token={token}")
 }
 
-/// The page that asks for the code, and where to go afterwards.
+/// The page that asks for the code, and where to go afterwards; with the address's domain, where that has a provider.
 #[must_use]
-pub fn sign_in_code(then: &str) -> String {
-    with_then("/sign-in/code", then)
+pub fn sign_in_code(then: &str, domain: &str) -> String {
+    with_domain(with_then("/sign-in/code", then), domain)
+}
+
+/// Where the people of a domain sign in, and where to go afterwards; without a domain, those of the organisation that
+/// the reader works in.
+#[must_use]
+pub fn sign_in_company(then: &str, domain: &str) -> String {
+    with_domain(with_then(SIGN_IN_COMPANY, then), domain)
+}
+
+fn with_domain(page: String, domain: &str) -> String {
+    match (domain.is_empty(), page.contains('?')) {
+        (true, _) => page,
+        (false, true) => format!("{page}&domain={}", escape(domain)),
+        (false, false) => format!("{page}?domain={}", escape(domain)),
+    }
 }
 
 /// The sign-in page, and where to go afterwards.

@@ -18,6 +18,7 @@ use norven::{
         blobs::{MasterKey, Vault},
         clock::FixedClock,
         db::Db,
+        http::Http,
         keys::Keyring,
         mail::{OutboxMail, OutboxMailer},
         rng::{Rng, SeededRng},
@@ -38,6 +39,7 @@ use super::{
     blobs::TestBlobs,
     client::Client,
     database::{self, Home},
+    names::KnownNames,
 };
 
 /// Monday, 2026-11-23T09:00:00Z: where the clock stands when a test begins.
@@ -137,6 +139,8 @@ impl TestApp {
             passkeys: passkeys::relying_party(&origin),
             origin,
             providers: Arc::default(),
+            abroad: Http::new().expect("a client"),
+            names: Arc::new(KnownNames::default()),
             trusted_proxies: 0,
             limits: Arc::new(Limits::default()),
             single_files: Arc::default(),

@@ -2,11 +2,12 @@
 //! and 6.5, with a key on P-256 (COSE algorithm -7).
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
+use norven::features::identity::model::Ceremony;
 use norven_proof::digest::Digest;
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
 use serde_json::{Value, json};
 
-use super::app::ORIGIN;
+use super::{app::ORIGIN, client::Client};
 
 /// The person is there; the device knows who they are; a new key is attached (section 6.1).
 const PRESENT: u8 = 0x01;
@@ -92,5 +93,27 @@ impl Authenticator {
     fn data(&self, domain: &str, more: u8) -> Vec<u8> {
         let flags = PRESENT | if self.verifies { VERIFIED } else { 0 } | more;
         [Digest::of(domain.as_bytes()).as_bytes(), &[flags][..], &self.counter.to_be_bytes()].concat()
+    }
+}
+
+impl Client {
+    /// Adds a passkey of a new device.
+    pub async fn add_passkey(&self, seed: u8) -> Authenticator {
+        let Ceremony(asked) = self.post_fn("/api/ask_for_passkey", json!({})).await.json();
+        let (device, made) = Authenticator::new(seed, &serde_json::from_str(&asked).expect("options are JSON"));
+        self.post_fn("/api/add_passkey", json!({ "credential": made })).await.ok();
+        device
+    }
+
+    /// What any passkey is asked that signs in.
+    pub async fn asked_for_any_passkey(&self) -> Value {
+        self.post_form("/sign-in/passkey/ask", &[]).await.json()
+    }
+
+    /// Signs in with a passkey.
+    pub async fn use_passkey(&self, device: &mut Authenticator) {
+        let answer = device.answer(&self.asked_for_any_passkey().await);
+        let reply = self.post_form("/sign-in/passkey", &[("credential", &answer)]).await;
+        assert_eq!((reply.status, reply.header("location")), (303, "/overview"));
     }
 }

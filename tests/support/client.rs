@@ -192,6 +192,13 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// The error in the address that it leads to.
+    pub fn problem(&self) -> Option<AppError> {
+        let (_, escaped) = self.header("location").split_once("problem=")?;
+        let url = reqwest::Url::parse(&format!("http://x/?problem={escaped}")).expect("an address");
+        Some(serde_json::from_str(&url.query_pairs().next().expect("a pair").1).expect("an error"))
+    }
+
     /// The answer, which has to be a success.
     #[track_caller]
     pub fn ok(self) -> Self {

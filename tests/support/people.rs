@@ -43,6 +43,23 @@ impl TestApp {
         browser
     }
 
+    /// The browser of a person who has just signed in with a mailed code.
+    pub async fn sign_in_by_mail(&self, email: &str) -> Client {
+        let browser = self.browser();
+        browser.post_form("/sign-in", &[("email", email)]).await;
+        let code = self.code_mailed_to(email).await;
+        let reply = browser.post_form("/sign-in/code", &[("code", &code)]).await;
+        assert_eq!((reply.status, reply.header("location")), (303, "/overview"));
+        browser
+    }
+
+    /// The code of the latest mail to an address.
+    pub async fn code_mailed_to(&self, address: &str) -> String {
+        let is_code = |line: &&str| line.len() == 9 && line.chars().nth(4) == Some(' ');
+        let mails = self.mails_to(address).await;
+        mails.iter().find_map(|mail| mail.body.lines().find(is_code)).expect("a code").to_owned()
+    }
+
     /// An organisation that a person has just created: `owner@acme.example` for Acme.
     pub async fn organisation(&self, name: &str) -> Org {
         let owner = self.sign_in(&address("owner", name)).await;

@@ -17,9 +17,13 @@ use base64::{
     Engine as _,
     prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD as BASE64},
 };
-use norven::platform::{
-    http::{Http, SystemResolver},
-    oidc::{Clients, Providers},
+use norven::{
+    error::AppError,
+    ids::ProviderId,
+    platform::{
+        http::{Http, SystemResolver},
+        oidc::{Clients, Providers},
+    },
 };
 use norven_proof::digest::Digest;
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
@@ -27,10 +31,14 @@ use reqwest::Url;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::app::{START, TestApp};
+use super::{
+    app::{START, TestApp},
+    client::Client,
+};
 
 const CLIENT: &str = "norven";
-const SECRET: &str = "hush";
+/// What it knows us by.
+pub const SECRET: &str = "hush";
 
 /// How a token is forged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +106,30 @@ struct Grant {
     email: String,
 }
 
+impl Client {
+    /// Adds a provider to the organisation.
+    pub async fn add_provider(&self, provider: &Provider) -> ProviderId {
+        let id = self.app.id();
+        let described = Provider::described(id, provider.issuer());
+        self.post_fn("/api/add_provider", json!({ "provider": described })).await.ok();
+        id
+    }
+
+    /// Presses a provider's button; gives where the page leads.
+    pub async fn leave_for(&self, provider: &str) -> String {
+        let page = self.post_form(&format!("/sign-in/with/{provider}"), &[("then", "/reports")]).await.ok().text();
+        let href = page.split_once("href=\"http").expect("a link").1.split('"').next().expect("an address");
+        format!("http{}", href.replace("&amp;", "&"))
+    }
+
+    /// What became of somebody who came back: where they are, or the error that they are told.
+    pub async fn come_back(&self, to: &str) -> Result<String, AppError> {
+        let reply = self.get(to).await;
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        reply.problem().map_or_else(|| Ok(reply.header("location").to_owned()), Err)
+    }
+}
+
 impl Provider {
     /// Starts one.
     pub async fn start() -> Self {
@@ -112,6 +144,11 @@ impl Provider {
             .with_state(provider.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         provider
+    }
+
+    /// A provider as an owner describes it.
+    pub fn described(id: ProviderId, issuer: &str) -> Value {
+        json!({ "id": id, "name": "Okta", "issuer": issuer, "client_id": CLIENT, "client_secret": SECRET })
     }
 
     /// How it names itself.

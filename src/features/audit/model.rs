@@ -108,7 +108,10 @@ impl Topic {
         match (thing, done) {
             ("operator", _) => Self::Operator,
             ("audit", _) | (_, "viewed" | "downloaded" | "exported") => Self::Views,
-            ("access" | "session" | "profile" | "passkey" | "sign_in" | "sso", _) => Self::Access,
+            (
+                "access" | "domain" | "identity" | "passkey" | "profile" | "provider" | "session" | "sign_in" | "sso",
+                _,
+            ) => Self::Access,
             ("member" | "invitation" | "group" | "ownership", _) => Self::Members,
             ("site", _) => Self::Sites,
             ("template", _) => Self::Templates,

@@ -111,6 +111,21 @@ pub async fn record_of_person(
     Ok(())
 }
 
+/// Records what a person did that concerns one organisation, before they work in it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_in(
+    app: &App,
+    tx: &mut DirectoryTx,
+    org: OrgId,
+    who: &User,
+    origin: &Origin,
+    event: &Event,
+) -> Result<(), Fault> {
+    add(app, tx, Some(org), &Actor::of(Some(who)), origin, event).await
+}
+
 /// Records what whoever is signed in did for themselves.
 ///
 /// # Errors

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Ceremony, PasskeyLine, ProofGiven, SessionLine};
+use super::model::{Ceremony, IdentityLine, PasskeyLine, ProofGiven, SessionLine};
 use crate::{
     error::AppError,
     ids::{PasskeyId, SessionId},
@@ -111,4 +111,18 @@ pub async fn ask_proof_of_passkey() -> Result<Option<Ceremony>, AppError> {
 pub async fn give_proof(proof: ProofGiven) -> Result<(), AppError> {
     use crate::server::call;
     call::answer(async { super::proof::give(&call::signed_in().await?, &proof).await }).await
+}
+
+/// The providers that the reader signs in with.
+#[server(input = Json, output = Json)]
+pub async fn list_identities() -> Result<Vec<IdentityLine>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::identities::list(&call::signed_in().await?).await }).await
+}
+
+/// Has a provider no longer sign the reader in.
+#[server(input = Json, output = Json)]
+pub async fn remove_identity(issuer: String, subject: String) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::identities::remove(&call::signed_in().await?, &issuer, &subject).await }).await
 }

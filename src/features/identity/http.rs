@@ -14,7 +14,8 @@ use super::{
     model::{Ceremony, Email, LINK_SECONDS},
     passkeys,
     providers::{self, Return},
-    service, sessions,
+    service::{self, Asked},
+    sessions,
 };
 use crate::{
     error::AppError,
@@ -24,7 +25,7 @@ use crate::{
         call::settle,
         origin::{LOCALE_COOKIE, Origin},
         reply,
-        session::{ABSOLUTE_SECONDS, CookieName},
+        session::{ABSOLUTE_SECONDS, CookieName, Token},
         state::App,
     },
     ui::routes,
@@ -44,14 +45,19 @@ pub async fn request_link(
     Extension(origin): Extension<Origin>,
     Form(form): Form<AskForm>,
 ) -> Response {
-    let asked = match Email::parse(&form.email) {
-        Ok(email) => service::request_link(&app, &email, &origin).await,
-        Err(error) => Err(error.into()),
+    let asked = async {
+        let email = Email::parse(&form.email)?;
+        let asked = service::request_link(&app, &email, &origin).await?;
+        Ok::<_, Fault>((email, asked))
     };
-    match asked {
-        Ok(browser) => {
+    match asked.await {
+        Ok((email, Asked::Mailed { browser, has_provider })) => {
             let asking = CookieName::Asking.set(&app, &browser.text, LINK_SECONDS);
-            ([(header::SET_COOKIE, asking)], Redirect::to(&routes::sign_in_code(&form.then))).into_response()
+            let domain = if has_provider { email.domain() } else { "" };
+            ([(header::SET_COOKIE, asking)], Redirect::to(&routes::sign_in_code(&form.then, domain))).into_response()
+        }
+        Ok((email, Asked::AtProvider)) => {
+            Redirect::to(&routes::sign_in_company(&form.then, email.domain())).into_response()
         }
         Err(fault) => back(&routes::sign_in_then(&form.then), fault, &origin),
     }
@@ -74,8 +80,8 @@ pub async fn confirm_code(
 ) -> Response {
     let browser = CookieName::Asking.read(&app, &headers).unwrap_or_default();
     match service::confirm_code(&app, &form.code, browser, &origin).await {
-        Ok(session) => enter(&app, &session.text, &form.then),
-        Err(fault) => back(&routes::sign_in_code(&form.then), fault, &origin),
+        Ok(session) => enter(&app, &headers, &origin, &session, &form.then).await,
+        Err(fault) => back(&routes::sign_in_code(&form.then, ""), fault, &origin),
     }
 }
 
@@ -93,7 +99,7 @@ pub async fn use_link(
     Form(form): Form<LinkForm>,
 ) -> Response {
     match service::use_link(&app, &form.token, CookieName::Asking.read(&app, &headers), &origin).await {
-        Ok(session) => enter(&app, &session.text, ""),
+        Ok(session) => enter(&app, &headers, &origin, &session, "").await,
         Err(fault) => back(routes::SIGN_IN, fault, &origin),
     }
 }
@@ -127,7 +133,7 @@ pub async fn use_passkey(
 ) -> Response {
     let browser = CookieName::Ceremony.read(&app, &headers).unwrap_or_default();
     match passkeys::sign_in_by(&app, browser, &form.credential, &origin).await {
-        Ok(session) => enter(&app, &session.text, &form.then),
+        Ok(session) => enter(&app, &headers, &origin, &session, &form.then).await,
         Err(fault) => back(&routes::sign_in_then(&form.then), fault, &origin),
     }
 }
@@ -166,10 +172,10 @@ pub async fn come_back(
 ) -> Response {
     let browser = CookieName::Provider.read(&app, &headers).unwrap_or_default();
     match providers::receive(&app, &provider, browser, answer, &origin).await {
-        Ok(Return::SignedIn(session, then)) => enter(&app, &session.text, &then),
+        Ok(Return::SignedIn(session, then)) => enter(&app, &headers, &origin, &session, &then).await,
         Ok(Return::Mailed(browser, then)) => {
             let asking = CookieName::Asking.set(&app, &browser.text, LINK_SECONDS);
-            ([(header::SET_COOKIE, asking)], Redirect::to(&routes::sign_in_code(&then))).into_response()
+            ([(header::SET_COOKIE, asking)], Redirect::to(&routes::sign_in_code(&then, ""))).into_response()
         }
         Err(fault) => back(routes::SIGN_IN, fault, &origin),
     }
@@ -215,11 +221,17 @@ pub async fn set_locale(Form(form): Form<LocaleForm>) -> Response {
     }
 }
 
-fn enter(app: &App, session: &str, then: &str) -> Response {
+/// Hands a session to a browser, in place of the one it had.
+async fn enter(app: &App, headers: &HeaderMap, origin: &Origin, session: &Token, then: &str) -> Response {
+    if let Some(earlier) = CookieName::Session.read(app, headers)
+        && let Err(fault) = sessions::end_replaced(app, earlier, origin).await
+    {
+        return back(routes::SIGN_IN, fault, origin);
+    }
     let to = Redirect::to(routes::local(then).unwrap_or(routes::OVERVIEW));
     let mut response = to.into_response();
     for cookie in [
-        CookieName::Session.set(app, session, ABSOLUTE_SECONDS),
+        CookieName::Session.set(app, &session.text, ABSOLUTE_SECONDS),
         CookieName::Asking.set(app, "", 0),
         CookieName::Ceremony.set(app, "", 0),
         CookieName::Provider.set(app, "", 0),

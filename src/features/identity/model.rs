@@ -57,6 +57,21 @@ pub struct PasskeyLine {
     pub last_used: Option<Moment>,
 }
 
+/// Whom a provider of identities means: what somebody signs in with there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityLine {
+    /// The provider's name here, or its address where it has none any more.
+    pub provider: String,
+    /// How the provider names itself.
+    pub issuer: String,
+    /// How it names the person.
+    pub subject: String,
+    /// When it was added.
+    pub created: Moment,
+    /// When it was last used.
+    pub last_used: Moment,
+}
+
 /// What a device is asked about a passkey: the options of Web Authentication as JSON
 /// (`PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,14 +106,9 @@ impl Email {
             return Err(AppError::field("email", FieldProblem::Missing));
         }
         let shaped = email.len() <= MAX_EMAIL
-            && email.split_once('@').is_some_and(|(local, domain)| {
-                !local.is_empty()
-                    && local.len() <= 64
-                    && domain.contains('.')
-                    && domain.split('.').all(|label| {
-                        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-                    })
-            })
+            && email
+                .split_once('@')
+                .is_some_and(|(local, domain)| !local.is_empty() && local.len() <= 64 && is_domain(domain))
             && email.chars().all(|c| c.is_ascii_graphic());
         if shaped { Ok(Self(email)) } else { Err(AppError::field("email", FieldProblem::NotEmail)) }
     }
@@ -115,11 +125,24 @@ impl Email {
         &self.0
     }
 
+    /// The part behind the @.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.split_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// The part before the @, a name until the person says theirs.
     #[must_use]
     pub fn local_part(&self) -> &str {
         self.0.split('@').next().unwrap_or_default()
     }
+}
+
+/// Whether a text has the shape of a domain's name.
+#[must_use]
+pub fn is_domain(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    text.contains('.') && text.split('.').all(|label| !label.is_empty() && label.bytes().all(fits))
 }
 
 /// Checks a name as people type it.

@@ -20,9 +20,13 @@ use webauthn_rs::{
 use super::{
     ceremony::{self, session_asks},
     device::device,
+    means::Means,
     model::{Ceremony, PasskeyLine, User, check_name},
     service::{note_refusal, send_mail, sign_in, user},
-    store::passkeys::{self as store, NewPasskey, PasskeyRow},
+    store::{
+        passkeys::{self as store, NewPasskey, PasskeyRow},
+        prove_session,
+    },
 };
 use crate::{
     error::{AppError, PasskeyProblem},
@@ -74,6 +78,14 @@ pub async fn list(person: &SignedIn) -> Result<Vec<PasskeyLine>, Fault> {
         last_used: row.last_used_at.map(&moment),
     };
     Ok(store::of_user(&mut tx, person.user.id).await?.into_iter().map(line).collect())
+}
+
+/// Whether a person has no passkey, where there can be any.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lacks(app: &App, tx: &mut DirectoryTx, user: UserId) -> Result<bool, Fault> {
+    Ok(app.passkeys.is_some() && store::of_user(tx, user).await?.is_empty())
 }
 
 /// What the device is asked for a new passkey.
@@ -135,6 +147,8 @@ pub async fn add(person: &SignedIn, credential: &str) -> Result<(), Fault> {
         body: t.mail_passkey_body(person.origin.ip, &name, time, app.origin.url(routes::PROFILE)),
     };
     send_mail(app, &mut tx, &mail).await?;
+    // Whoever added it has just unlocked it.
+    prove_session(&mut tx, person.session, Means::Passkey.assurance(), app.now()).await?;
     audit::service::record_for_person(person, &mut tx, Event::new("passkey.added", Object::of("passkey", id.0)))
         .await?;
     tx.commit().await?;
@@ -210,7 +224,7 @@ pub async fn sign_in_by(app: &App, browser: &str, credential: &str, origin: &Ori
         Ok(result) => note_use(app, &mut tx, row.id, passkey, &result).await?,
         Err(why) => return Err(refuse(app, tx, Some(person), origin, &why).await),
     }
-    sign_in(app, tx, person, "passkey", origin).await
+    sign_in(app, tx, person, Means::Passkey, origin).await
 }
 
 /// What one of a person's passkeys is asked; nothing where they have none.
@@ -293,7 +307,7 @@ async fn refuse(app: &App, mut tx: DirectoryTx, who: Option<&User>, origin: &Ori
     tracing::info!(request = %origin.request, %why, "a passkey's answer was refused");
     let recorded = async {
         if let Some(who) = who {
-            note_refusal(app, &mut tx, who, "passkey", origin).await?;
+            note_refusal(app, &mut tx, who, Means::Passkey, origin).await?;
         }
         Ok::<_, Fault>(tx.commit().await?)
     };

@@ -2,6 +2,7 @@
 
 use super::{
     ceremony::session_asks,
+    means::Means,
     model::{Ceremony, LINK_SECONDS, ProofGiven},
     passkeys, service, store,
 };
@@ -49,16 +50,16 @@ pub async fn ask_passkey(person: &SignedIn) -> Result<Option<Ceremony>, Fault> {
 pub async fn give(person: &SignedIn, proof: &ProofGiven) -> Result<(), Fault> {
     let app = &person.app;
     app.limits.sign_in(person.origin.ip)?;
-    let (mut tx, by) = match proof {
+    let (mut tx, means) = match proof {
         ProofGiven::Code(code) => {
             let (mut tx, link) = service::open_by_code(app, code, session_asks(person.session), &person.origin).await?;
             service::use_up(app, &mut tx, &link).await?;
-            (tx, "mail")
+            (tx, Means::Mail)
         }
-        ProofGiven::Passkey(credential) => (passkeys::answer_of(person, credential).await?, "passkey"),
+        ProofGiven::Passkey(credential) => (passkeys::answer_of(person, credential).await?, Means::Passkey),
     };
-    store::prove_session(&mut tx, person.session, app.now()).await?;
-    let event = Event::new("session.proved", Object::of("session", person.session.0)).with("by", by);
+    store::prove_session(&mut tx, person.session, means.assurance(), app.now()).await?;
+    let event = Event::new("session.proved", Object::of("session", person.session.0)).with("by", means.as_str());
     audit::service::record_for_person(person, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }

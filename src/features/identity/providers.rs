@@ -3,21 +3,28 @@
 //! A person is known by the provider's own name for them, never by their address: the first time, a mailed code shows
 //! that an address which somebody has here already, or which the provider does not vouch for, is theirs.
 
+use std::sync::Arc;
+
 use norven_proof::digest::Digest;
 use serde::{Deserialize, Serialize};
 
 use super::{
     ceremony,
+    means::Means,
     model::{Email, LINK_SECONDS, User},
     service::{ensure_user, mail_code, note_refusal, sign_in, user},
     store::{self, identities},
 };
 use crate::{
     error::{AppError, ProviderProblem},
-    features::audit::{
-        self,
-        model::{Event, Object},
+    features::{
+        access,
+        audit::{
+            self,
+            model::{Event, Object},
+        },
     },
+    ids::OrgId,
     platform::{
         db::DirectoryTx,
         fault::Fault,
@@ -39,6 +46,35 @@ const MAX_THEN: usize = 2000;
 const SIGN_IN: &str = "provider";
 const JOIN: &str = "identity";
 
+/// A provider that somebody chose: the operator's, or that of an organisation.
+struct Chosen {
+    provider: Arc<Provider>,
+    of: Option<OrgId>,
+}
+
+impl Chosen {
+    async fn find(app: &App, id: &str) -> Result<Option<Self>, Fault> {
+        if let Some(provider) = app.providers.get(id) {
+            return Ok(Some(Self { provider, of: None }));
+        }
+        let Ok(id) = id.parse() else { return Ok(None) };
+        let found = access::company::provider(app, id).await?;
+        Ok(found.map(|found| Self { provider: Arc::new(found.provider), of: Some(found.org) }))
+    }
+
+    fn means(&self) -> Means {
+        Means::Provider(self.of)
+    }
+
+    /// Whether it may say whose an address is: the provider of an organisation says so of its own domains only.
+    async fn may_vouch_for(&self, tx: &mut DirectoryTx, email: &Email) -> Result<bool, Fault> {
+        match self.of {
+            Some(org) => access::company::has_domain(tx, org, email.domain()).await,
+            None => Ok(true),
+        }
+    }
+}
+
 /// What waits while a person is at a provider.
 #[derive(Serialize, Deserialize)]
 struct Away {
@@ -53,6 +89,9 @@ struct Joining {
     issuer: String,
     subject: String,
     email: Email,
+    /// Whose the provider is, where it is no operator's.
+    #[serde(default)]
+    of: Option<OrgId>,
 }
 
 /// Where a person is sent to.
@@ -89,10 +128,10 @@ pub struct Answer {
 /// [`AppError::NotFound`], [`AppError::Provider`], [`AppError::TooMany`].
 pub async fn send(app: &App, provider: &str, then: &str, origin: &Origin) -> Result<Journey, Fault> {
     app.limits.sign_in(origin.ip)?;
-    let provider = app.providers.get(provider).ok_or(AppError::NotFound)?;
+    let Chosen { provider, .. } = Chosen::find(app, provider).await?.ok_or(AppError::NotFound)?;
     let (asked, browser) = (Asked::new(&*app.rng), Token::new(app));
-    let sent = provider.address(&asked, back(app, provider), app.now()).await;
-    let url = sent.map_err(|why| refused(provider, &why, origin))?;
+    let sent = provider.address(&asked, back(app, &provider), app.now()).await;
+    let url = sent.map_err(|why| refused(&provider, &why, origin))?;
     let asker = asker(&browser.text, &asked.state);
     let away = Away { provider: provider.id.clone(), then: then.chars().take(MAX_THEN).collect(), asked };
     let mut tx = app.db.directory().await?;
@@ -118,8 +157,9 @@ pub async fn receive(
     let waiting: Option<Away> = ceremony::take(app, &mut tx, asker(browser, &answer.state), SIGN_IN).await?;
     tx.commit().await?;
     let away = waiting.ok_or_else(|| problem(ProviderProblem::TooLate))?;
-    let provider = app.providers.get(provider).filter(|provider| provider.id == away.provider);
-    let provider = provider.ok_or_else(|| problem(ProviderProblem::TooLate))?;
+    let chosen = Chosen::find(app, provider).await?.filter(|chosen| chosen.provider.id == away.provider);
+    let chosen = chosen.ok_or_else(|| problem(ProviderProblem::TooLate))?;
+    let provider = &*chosen.provider;
     let code = match answer {
         Answer { iss: Some(iss), .. } if iss != provider.issuer() => {
             return Err(refused(provider, &OidcError::Provider(format!("the answer is of {iss:?}")), origin));
@@ -134,23 +174,27 @@ pub async fn receive(
     if claims.subject.is_empty() || claims.subject.len() > MAX_SUBJECT {
         return Err(refused(provider, &OidcError::Provider("a subject of no sensible length".to_owned()), origin));
     }
-    enter(app, provider, claims, away.then, origin).await
+    enter(app, &chosen, claims, away.then, origin).await
 }
 
 /// Lets in whom a provider means: known already, or somebody new.
-async fn enter(app: &App, provider: &Provider, claims: Claims, then: String, origin: &Origin) -> Result<Return, Fault> {
+async fn enter(app: &App, chosen: &Chosen, claims: Claims, then: String, origin: &Origin) -> Result<Return, Fault> {
+    let means = chosen.means();
     let mut tx = app.db.directory().await?;
     if let Some(id) = identities::take(&mut tx, &claims.issuer, &claims.subject, app.now()).await? {
         let known = user(&mut tx, id).await?.ok_or_else(|| Fault::internal("an identity of nobody"))?;
-        return Ok(Return::SignedIn(sign_in(app, tx, &known, "sso", origin).await?, then));
+        return Ok(Return::SignedIn(sign_in(app, tx, &known, means, origin).await?, then));
     }
     let email = claims.email.as_deref().and_then(|email| Email::parse(email).ok());
     let email = email.ok_or_else(|| problem(ProviderProblem::NoAddress))?;
+    if !chosen.may_vouch_for(&mut tx, &email).await? {
+        return Err(problem(ProviderProblem::OtherDomain));
+    }
     let known = store::user_by_email(&mut tx, &email).await?;
     match (claims.email_verified, known) {
         (Some(false), known) => {
             if let Some(known) = known {
-                note_refusal(app, &mut tx, &known, "sso", origin).await?;
+                note_refusal(app, &mut tx, &known, means, origin).await?;
             }
             tx.commit().await?;
             Err(problem(ProviderProblem::NoAddress))
@@ -160,17 +204,17 @@ async fn enter(app: &App, provider: &Provider, claims: Claims, then: String, ori
             if !add(app, &mut tx, &new, &claims.issuer, &claims.subject, origin).await? {
                 return Err(AppError::Conflict.into());
             }
-            Ok(Return::SignedIn(sign_in(app, tx, &new, "sso", origin).await?, then))
+            Ok(Return::SignedIn(sign_in(app, tx, &new, means, origin).await?, then))
         }
         (Some(true) | None, _) => {
             let browser = Token::new(app);
-            let joining = Joining { issuer: claims.issuer, subject: claims.subject, email };
+            let joining = Joining { issuer: claims.issuer, subject: claims.subject, email, of: chosen.of };
             ceremony::put(app, &mut tx, browser.digest, JOIN, &joining, LINK_SECONDS).await?;
             mail_code(app, &mut tx, &joining.email, browser.digest, |code, link| {
                 let t = &origin.locale.words().identity;
                 let url = app.origin.url(&routes::sign_in_link(link));
-                let body = t.mail_provider_body(code, LINK_SECONDS / 60, &provider.name, url);
-                (t.mail_provider_subject(&provider.name), body)
+                let body = t.mail_provider_body(code, LINK_SECONDS / 60, &chosen.provider.name, url);
+                (t.mail_provider_subject(&chosen.provider.name), body)
             })
             .await?;
             tx.commit().await?;
@@ -181,7 +225,7 @@ async fn enter(app: &App, provider: &Provider, claims: Claims, then: String, ori
 }
 
 /// Adds the identity that waited in a browser for its person to show, by the code or the link of a mail, that an
-/// address is theirs.
+/// address is theirs. They have then signed in by their provider.
 ///
 /// # Errors
 /// When the database refuses.
@@ -191,13 +235,12 @@ pub async fn join(
     person: &User,
     browser: Digest,
     origin: &Origin,
-) -> Result<(), Fault> {
-    let Some(joining) = ceremony::take::<Joining>(app, tx, browser, JOIN).await? else { return Ok(()) };
-    if joining.email == person.email {
-        // Where it was added meanwhile, it stays as it is; the mail signs in by itself.
-        add(app, tx, person, &joining.issuer, &joining.subject, origin).await?;
-    }
-    Ok(())
+) -> Result<Option<Means>, Fault> {
+    let Some(joining) = ceremony::take::<Joining>(app, tx, browser, JOIN).await? else { return Ok(None) };
+    // Where it was added meanwhile, it stays as it is; the mail signs in by itself.
+    let joined =
+        joining.email == person.email && add(app, tx, person, &joining.issuer, &joining.subject, origin).await?;
+    Ok(joined.then_some(Means::Provider(joining.of)))
 }
 
 /// Adds an identity; false where somebody has it already.

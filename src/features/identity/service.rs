@@ -6,14 +6,18 @@ use subtle::ConstantTimeEq;
 
 use super::{
     api::OutboxLine,
+    means::{Assurance, Means},
     model::{Email, LINK_SECONDS, User, check_name},
     providers, store,
 };
 use crate::{
     error::AppError,
-    features::audit::{
-        self,
-        model::{Event, Object},
+    features::{
+        access,
+        audit::{
+            self,
+            model::{Event, Object},
+        },
     },
     ids::{JobId, OrgId, SessionId, UserId},
     platform::{
@@ -53,15 +57,34 @@ pub struct Session {
     pub current_org: Option<OrgId>,
     /// When it was last shown to be theirs.
     pub proved_at: Timestamp,
+    /// How well it is known to be theirs.
+    pub assurance: Assurance,
 }
 
-/// Mails a link and a code to an address. The answer is the same whether or not the address is known,
-/// and when too many mails went there already. Returns the secret that binds the link to the asking browser.
+/// What becomes of an address that somebody wants to sign in with.
+pub enum Asked {
+    /// A link and a code are on their way.
+    Mailed {
+        /// Binds the link to the asking browser.
+        browser: Token,
+        /// Whether the address's domain has a provider too.
+        has_provider: bool,
+    },
+    /// The domain's provider is the only way.
+    AtProvider,
+}
+
+/// Mails a link and a code to an address, where its domain's provider is not the only way. The answer is the same
+/// whether or not the address is known, and when too many mails went there already.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<Token, Fault> {
+pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<Asked, Fault> {
     app.limits.sign_in(origin.ip)?;
+    let company = access::company::of_domain(app, email.domain()).await?;
+    if company.as_ref().is_some_and(|company| company.is_only_way) {
+        return Ok(Asked::AtProvider);
+    }
     let browser = Token::new(app);
     let mut tx = app.db.directory().await?;
     mail_code(app, &mut tx, email, browser.digest, |code, link| {
@@ -72,7 +95,7 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<T
     .await?;
     tx.commit().await?;
     app.bell.notify_one();
-    Ok(browser)
+    Ok(Asked::Mailed { browser, has_provider: company.is_some() })
 }
 
 /// Keeps a new code for a browser and mails it, with the secret of a link; `words` makes subject and text of the two.
@@ -96,7 +119,7 @@ pub async fn mail_code(
     let kept = store::NewLink {
         id: app.id(),
         token: link.digest,
-        code: Some(code_digest(&code, browser)),
+        code: Some(app.master.digest_of_code(&code, browser)),
         browser: Some(browser),
         email,
         expires_at: now.plus_seconds(LINK_SECONDS),
@@ -176,11 +199,14 @@ async fn enter(
     origin: &Origin,
 ) -> Result<Token, Fault> {
     use_up(app, &mut tx, &link).await?;
+    // Only the command line makes links without a code.
+    let mailed = if link.code_sha256.is_some() { Means::Mail } else { Means::Console };
     let user = ensure_user(app, &mut tx, &Email::stored(link.email), origin.locale).await?;
-    if let Some(browser) = browser {
-        providers::join(app, &mut tx, &user, browser, origin).await?;
-    }
-    sign_in(app, tx, &user, "mail", origin).await
+    let joined = match browser {
+        Some(browser) => providers::join(app, &mut tx, &user, browser, origin).await?,
+        None => None,
+    };
+    sign_in(app, tx, &user, joined.unwrap_or(mailed), origin).await
 }
 
 /// The link that a code opens, in the browser that asked for it. A wrong code is one of few tries, and on record.
@@ -200,12 +226,12 @@ pub async fn open_by_code(
     let right = link
         .code_sha256
         .as_deref()
-        .is_some_and(|kept| kept.ct_eq(code_digest(&typed, browser).as_bytes().as_slice()).into());
+        .is_some_and(|kept| kept.ct_eq(app.master.digest_of_code(&typed, browser).as_bytes().as_slice()).into());
     if right {
         return Ok((tx, link));
     }
     if let Some(user) = store::user_by_email(&mut tx, &Email::stored(link.email)).await? {
-        note_refusal(app, &mut tx, &user, "mail", origin).await?;
+        note_refusal(app, &mut tx, &user, Means::Mail, origin).await?;
     }
     tx.commit().await?;
     let tries_left = u32::try_from(MAX_TRIES - link.tries).unwrap_or_default();
@@ -228,25 +254,35 @@ pub async fn note_refusal(
     app: &App,
     tx: &mut DirectoryTx,
     user: &User,
-    by: &str,
+    means: Means,
     origin: &Origin,
 ) -> Result<(), Fault> {
-    let event = Event::new("session.refused", Object::of("user", user.id.0)).with("by", by).denied();
+    let event = Event::new("session.refused", Object::of("user", user.id.0)).with("by", means.as_str()).denied();
     audit::service::record_of_person(app, tx, user, origin, &event).await
 }
 
-/// Begins a session of a person, who has shown who they are `by` a mail, a passkey or a provider.
+/// Begins a session of a person, who has shown who they are.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn sign_in(app: &App, mut tx: DirectoryTx, user: &User, by: &str, origin: &Origin) -> Result<Token, Fault> {
+pub async fn sign_in(
+    app: &App,
+    mut tx: DirectoryTx,
+    user: &User,
+    means: Means,
+    origin: &Origin,
+) -> Result<Token, Fault> {
     let now = app.now();
     let session = Token::new(app);
     let id: SessionId = app.id();
-    store::add_session(&mut tx, id, session.digest, user.id, origin, now, now.plus_seconds(ABSOLUTE_SECONDS)).await?;
+    let expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
+    let assurance = means.assurance();
+    let kept = store::NewSession { id, token: session.digest, user: user.id, assurance, origin, expires_at };
+    store::add_session(&mut tx, &kept, now).await?;
     super::sessions::note_device(app, &mut tx, user, origin).await?;
-    let event = Event::new("session.started", Object::of("session", id.0)).with("by", by);
+    let event = Event::new("session.started", Object::of("session", id.0)).with("by", means.as_str());
     audit::service::record_of_person(app, &mut tx, user, origin, &event).await?;
+    access::company::note_broken_glass(app, &mut tx, user, means, origin).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(session)
@@ -317,7 +353,8 @@ pub async fn session(app: &App, token: Digest) -> Result<Option<Session>, Fault>
     if now.seconds_since(row.last_seen_at) > TOUCH_SECONDS {
         note_use(app, row.id, now).await?;
     }
-    Ok(Some(Session { id: row.id, user, current_org: row.current_org, proved_at: row.proved_at }))
+    let assurance = Assurance { strong: row.strong, provider_of: row.provider_org };
+    Ok(Some(Session { id: row.id, user, current_org: row.current_org, proved_at: row.proved_at, assurance }))
 }
 
 async fn note_use(app: &App, session: SessionId, now: Timestamp) -> Result<(), Fault> {
@@ -343,11 +380,6 @@ fn new_code(app: &App) -> String {
 fn spaced(code: &str) -> String {
     let (first, second) = code.split_at(CODE_LENGTH / 2);
     format!("{first} {second}")
-}
-
-/// A code is short: its digest is bound to the browser's secret, so that it cannot be found by trying.
-fn code_digest(code: &str, browser: Digest) -> Digest {
-    Digest::of([code.as_bytes(), browser.as_bytes()].concat())
 }
 
 /// The local outbox.

@@ -21,7 +21,12 @@ use crate::{
         fault::Fault,
         mail::Mail,
     },
-    server::{actor::SignedIn, origin::Origin, session::IDLE_SECONDS, state::App},
+    server::{
+        actor::SignedIn,
+        origin::Origin,
+        session::{IDLE_SECONDS, Token},
+        state::App,
+    },
     time::Moment,
     ui::routes,
 };
@@ -57,6 +62,20 @@ pub async fn end(person: &SignedIn, session: SessionId) -> Result<(), Fault> {
     }
     let event = Event::new("session.ended", Object::of("session", session.0));
     audit::service::record_for_person(person, &mut tx, event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends the session that a browser had before another began in it: whoever uses a browser has one session there.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_replaced(app: &App, token: &str, origin: &Origin) -> Result<(), Fault> {
+    let mut tx = app.db.directory().await?;
+    let Some((session, user)) = store::take_session(&mut tx, Token::digest_of(token)).await? else { return Ok(()) };
+    if let Some(user) = super::service::user(&mut tx, user).await? {
+        let event = Event::new("session.ended", Object::of("session", session.0)).with("by", "sign-in");
+        audit::service::record_of_person(app, &mut tx, &user, origin, &event).await?;
+    }
     Ok(tx.commit().await?)
 }
 

@@ -8,7 +8,10 @@ use norven_proof::digest::Digest;
 use norven_words::Locale;
 use sqlx::FromRow;
 
-use super::model::{Email, User};
+use super::{
+    means::Assurance,
+    model::{Email, User},
+};
 use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
     ids::{LinkId, OrgId, SessionId, UserId},
@@ -159,27 +162,32 @@ pub async fn consume_link(tx: &mut DirectoryTx, id: LinkId, now: Timestamp) -> R
     Ok(used == 1)
 }
 
+/// A session as it is kept: the token's digest only.
+pub struct NewSession<'a> {
+    pub id: SessionId,
+    pub token: Digest,
+    pub user: UserId,
+    pub assurance: Assurance,
+    pub origin: &'a Origin,
+    pub expires_at: Timestamp,
+}
+
 /// Keeps a new session.
-pub async fn add_session(
-    tx: &mut DirectoryTx,
-    id: SessionId,
-    token: Digest,
-    user: UserId,
-    origin: &Origin,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), sqlx::Error> {
+pub async fn add_session(tx: &mut DirectoryTx, new: &NewSession<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "INSERT INTO sessions (id, token_sha256, user_id, created_at, last_seen_at, proved_at, expires_at, ip, user_agent)
-         VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7)",
-        id,
-        token.as_bytes().as_slice(),
-        user,
+        "INSERT INTO sessions
+           (id, token_sha256, user_id, created_at, last_seen_at, proved_at, expires_at, ip, user_agent, strong, provider_org)
+         VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9)",
+        new.id,
+        new.token.as_bytes().as_slice(),
+        new.user,
         now,
-        expires_at,
-        origin.ip.to_string(),
-        &origin.user_agent
+        new.expires_at,
+        new.origin.ip.to_string(),
+        &new.origin.user_agent,
+        new.assurance.strong,
+        new.assurance.provider_of
     )
     .map(drop)
 }
@@ -191,6 +199,8 @@ pub struct SessionRow {
     pub current_org: Option<OrgId>,
     pub last_seen_at: Timestamp,
     pub proved_at: Timestamp,
+    pub strong: bool,
+    pub provider_org: Option<OrgId>,
 }
 
 /// The session with a token that is neither too old nor too long unused.
@@ -203,7 +213,7 @@ pub async fn session(
     fetch_optional!(
         tx,
         SessionRow,
-        "SELECT id, user_id, current_org, last_seen_at, proved_at FROM sessions
+        "SELECT id, user_id, current_org, last_seen_at, proved_at, strong, provider_org FROM sessions
          WHERE token_sha256 = $1 AND expires_at > $2 AND last_seen_at > $3",
         token.as_bytes().as_slice(),
         now,
@@ -216,9 +226,25 @@ pub async fn touch_session(tx: &mut DirectoryTx, id: SessionId, now: Timestamp) 
     execute!(tx, "UPDATE sessions SET last_seen_at = $2 WHERE id = $1", id, now).map(drop)
 }
 
-/// Notes that a session was shown to be its person's.
-pub async fn prove_session(tx: &mut DirectoryTx, id: SessionId, now: Timestamp) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE sessions SET proved_at = $2 WHERE id = $1", id, now).map(drop)
+/// Notes that a session was shown to be its person's, as well as it was shown before or better.
+pub async fn prove_session(
+    tx: &mut DirectoryTx,
+    id: SessionId,
+    assurance: Assurance,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let strong = assurance.strong;
+    execute!(tx, "UPDATE sessions SET proved_at = $2, strong = (strong OR $3) WHERE id = $1", id, now, strong).map(drop)
+}
+
+/// Ends the session of a token, and says whose it was.
+pub async fn take_session(tx: &mut DirectoryTx, token: Digest) -> Result<Option<(SessionId, UserId)>, sqlx::Error> {
+    fetch_optional!(
+        tx,
+        (SessionId, UserId),
+        "DELETE FROM sessions WHERE token_sha256 = $1 RETURNING id, user_id",
+        token.as_bytes().as_slice()
+    )
 }
 
 /// Chooses the organisation a session works in.

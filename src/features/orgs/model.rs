@@ -7,6 +7,7 @@ use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    features::access::model::Asks,
     ids::{OrgId, SiteGroupId, UserId},
     time::Moment,
 };
@@ -24,6 +25,8 @@ pub struct Organisation {
     pub settings: OrgSettings,
     /// SHA-256 of its logo, where it has one.
     pub logo: Option<Digest>,
+    /// What it asks of whoever works in it.
+    pub asks: Asks,
 }
 
 /// What an owner can set.
@@ -201,6 +204,8 @@ pub struct Viewer {
     pub limited: bool,
     /// Every organisation they belong to.
     pub orgs: Vec<(OrgId, String)>,
+    /// Whether they own an organisation that nothing but their mail guards: they have no passkey.
+    pub needs_passkey: bool,
 }
 
 impl Viewer {

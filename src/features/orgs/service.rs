@@ -9,11 +9,15 @@ use super::{
 use crate::{
     error::{AppError, FieldProblem},
     features::{
+        access::model::Asks,
         audit::{
             self,
             model::{Event, Object},
         },
-        identity::{self, model::check_name},
+        identity::{
+            self,
+            model::{User, check_name},
+        },
     },
     ids::{OrgId, UserId},
     platform::{
@@ -71,6 +75,34 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<OrgId>, F
     Ok(store::of_user(tx, user).await?.into_iter().map(|membership| membership.org.id).collect())
 }
 
+/// What a person is in each organisation that they belong to.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn memberships(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Membership>, Fault> {
+    Ok(store::of_user(tx, user).await?)
+}
+
+/// What an organisation asks of whoever works in it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn asks(tx: &mut DirectoryTx, org: OrgId) -> Result<Asks, Fault> {
+    Ok(store::organisation(tx, org).await?.map(|org| org.asks).unwrap_or_default())
+}
+
+/// The owners of an organisation.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn owners(tx: &mut DirectoryTx, org: OrgId) -> Result<Vec<User>, Fault> {
+    let mut owners = Vec::new();
+    for id in store::owners(tx, org).await? {
+        owners.extend(identity::service::user(tx, id).await?);
+    }
+    Ok(owners)
+}
+
 /// Who reads the page.
 ///
 /// # Errors
@@ -79,7 +111,9 @@ pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
     let mut tx = person.app.db.directory_read().await?;
     let all = store::of_user(&mut tx, person.user.id).await?;
     let here = working(&all, person.current_org);
+    let owns = here.is_some_and(|membership| membership.role == Role::Owner && !membership.org.demo);
     Ok(Viewer {
+        needs_passkey: owns && identity::passkeys::lacks(&person.app, &mut tx, person.user.id).await?,
         name: person.user.name.clone(),
         email: person.user.email.as_str().to_owned(),
         locale: person.origin.locale,

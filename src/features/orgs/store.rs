@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     execute,
+    features::access::model::Asks,
     features::identity::model::Email,
     fetch_all, fetch_one, fetch_optional,
     ids::{OrgId, SiteGroupId, UserId},
@@ -34,6 +35,8 @@ struct OrgRow {
     print_origins: bool,
     demo: bool,
     logo_sha256: Option<Vec<u8>>,
+    asks_passkey: bool,
+    asks_provider: bool,
     role: String,
     limited: bool,
 }
@@ -56,7 +59,8 @@ impl From<OrgRow> for Membership {
         // A role that is not known may do the least.
         let role = Role::parse(&row.role).unwrap_or(Role::Viewer);
         let logo = row.logo_sha256.and_then(|digest| digest.try_into().ok()).map(Digest::from_bytes);
-        let org = Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo };
+        let asks = Asks { passkey: row.asks_passkey, provider: row.asks_provider };
+        let org = Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo, asks };
         Self { org, role, limited: row.limited && role != Role::Owner }
     }
 }
@@ -141,7 +145,8 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Membershi
         tx,
         OrgRow,
         "SELECT o.id, o.name, o.locale, o.time_zone, o.colour, o.photos_per_row, o.keep_originals, o.print_origins,
-                o.languages, o.photo_side, o.photo_quality, o.report_months, o.audit_months, o.demo, o.logo_sha256, m.role, m.limited
+                o.languages, o.photo_side, o.photo_quality, o.report_months, o.audit_months, o.demo, o.logo_sha256,
+                o.asks_passkey, o.asks_provider, m.role, m.limited
          FROM memberships m JOIN organisations o ON o.id = m.org_id
          WHERE m.user_id = $1 ORDER BY m.created_at, o.id",
         user
@@ -388,6 +393,17 @@ pub async fn members(tx: &mut Tx) -> Result<Vec<MemberRow>, sqlx::Error> {
     )
 }
 
+/// The owners of an organisation.
+pub async fn owners(tx: &mut impl AnyTx, org: OrgId) -> Result<Vec<UserId>, sqlx::Error> {
+    let rows: Vec<(UserId,)> = fetch_all!(
+        tx,
+        (UserId,),
+        "SELECT user_id FROM memberships WHERE org_id = $1 AND role = 'owner' ORDER BY created_at, user_id",
+        org
+    )?;
+    Ok(rows.into_iter().map(|(user,)| user).collect())
+}
+
 /// Takes the next report number.
 pub async fn next_report(tx: &mut Tx) -> Result<i32, sqlx::Error> {
     let org = tx.org();
@@ -431,7 +447,7 @@ pub async fn organisation(tx: &mut impl AnyTx, org: OrgId) -> Result<Option<Orga
         tx,
         OrgRow,
         "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, languages, photo_side,
-                photo_quality, report_months, audit_months, demo, logo_sha256, 'viewer' AS role, FALSE AS limited
+                photo_quality, report_months, audit_months, demo, logo_sha256, asks_passkey, asks_provider, 'viewer' AS role, FALSE AS limited
          FROM organisations WHERE id = $1",
         org
     )?;

@@ -15,6 +15,9 @@ use aes_gcm::{
     Aes256Gcm, KeyInit,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac};
+use norven_proof::digest::Digest;
+use sha2::Sha256;
 
 use crate::{ids::OrgId, platform::rng::Rng};
 
@@ -30,27 +33,39 @@ const HEADER: usize = MAGIC.len() + 4 + WRAPPED;
 /// The object's key is used once, so the nonce prefix may be constant; STREAM adds counter and end.
 const STREAM_NONCE: [u8; 7] = [0; 7];
 
-/// The key that wraps the organisations' keys: 32 bytes from a file of the data directory.
+/// The key that wraps the organisations' keys, and what follows from it: 32 bytes from a file of the data directory.
 #[derive(Clone)]
-pub struct MasterKey(Cipher);
+pub struct MasterKey {
+    cipher: Cipher,
+    codes: Hmac<Sha256>,
+}
 
 impl MasterKey {
     /// The master key of these bytes.
     #[must_use]
     pub fn new(bytes: &[u8; KEY]) -> Self {
-        Self(Cipher::new(bytes))
+        let codes = keyed(bytes).chain_update(b"norven/sign-in-code/v1").finalize().into_bytes();
+        Self { cipher: Cipher::new(bytes), codes: keyed(&codes) }
+    }
+
+    /// What is kept of a code that people type (HMAC-SHA-256, RFC 2104). A code is short: without this key it cannot be
+    /// found by trying, whoever has the database.
+    #[must_use]
+    pub fn digest_of_code(&self, code: &str, asker: Digest) -> Digest {
+        let mac = self.codes.clone().chain_update(asker.as_bytes()).chain_update(code).finalize();
+        Digest::from_bytes(mac.into_bytes().into())
     }
 
     /// Makes an organisation's key and wraps it for the database.
     #[must_use]
     pub fn create_org_key(&self, org: OrgId, version: u32, rng: &dyn Rng) -> Vec<u8> {
-        self.0.wrap(&rng.bytes(), &org_key_context(org, version), rng)
+        self.cipher.wrap(&rng.bytes(), &org_key_context(org, version), rng)
     }
 
     /// Unwraps an organisation's key; nothing where it was wrapped by another master key.
     #[must_use]
     pub fn unwrap_org_key(&self, org: OrgId, version: u32, wrapped: &[u8]) -> Option<Cipher> {
-        self.0.unwrap(wrapped, &org_key_context(org, version)).map(|key| Cipher::new(&key))
+        self.cipher.unwrap(wrapped, &org_key_context(org, version)).map(|key| Cipher::new(&key))
     }
 }
 
@@ -58,6 +73,10 @@ impl std::fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("MasterKey(secret)")
     }
+}
+
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
 fn org_key_context(org: OrgId, version: u32) -> Vec<u8> {
@@ -170,6 +189,15 @@ mod tests {
         let master = MasterKey::new(&[7; KEY]);
         let wrapped = master.create_org_key(ORG, 1, rng);
         master.unwrap_org_key(ORG, 1, &wrapped).expect("unwraps")
+    }
+
+    #[test]
+    fn what_is_kept_of_a_code_is_found_by_nobody_without_the_master_key() {
+        let asker = Digest::of(b"browser");
+        let kept = MasterKey::new(&[7; KEY]).digest_of_code("2345ABCD", asker);
+        assert_eq!(kept, MasterKey::new(&[7; KEY]).digest_of_code("2345ABCD", asker));
+        assert_ne!(kept, MasterKey::new(&[8; KEY]).digest_of_code("2345ABCD", asker));
+        assert_ne!(kept, MasterKey::new(&[7; KEY]).digest_of_code("2345ABCD", Digest::of(b"another")));
     }
 
     #[test]

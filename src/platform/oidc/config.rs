@@ -1,8 +1,7 @@
 //! The file in which an operator names providers.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
-use openidconnect::{ClientId, ClientSecret, IssuerUrl};
 use serde::Deserialize;
 
 use super::{Provider, Providers};
@@ -26,7 +25,9 @@ pub enum ProvidersError {
     #[error("{0}: name and client_id must say something")]
     Empty(String),
     /// An issuer that is no address of its kind.
-    #[error("{id}: the issuer must be an https address without query, as the provider itself writes it: {issuer}")]
+    #[error(
+        "{id}: the issuer must be an https address on the public internet, without query, as the provider itself writes it: {issuer}"
+    )]
     Issuer {
         /// Which provider.
         id: String,
@@ -78,7 +79,7 @@ impl Providers {
             if !ids.insert(provider.id.clone()) {
                 return Err(ProvidersError::Twice(provider.id));
             }
-            providers.push(provider);
+            providers.push(Arc::new(provider));
         }
         Ok(Self(providers))
     }
@@ -97,13 +98,6 @@ fn provider(
     if line.name.trim().is_empty() || line.client_id.is_empty() {
         return Err(ProvidersError::Empty(id));
     }
-    let issuer = IssuerUrl::new(line.issuer.clone()).ok().filter(|issuer| {
-        let url = issuer.url();
-        (url.scheme() == "https" || (line.allow_private && url.scheme() == "http"))
-            && url.query().is_none()
-            && url.fragment().is_none()
-    });
-    let Some(issuer) = issuer else { return Err(ProvidersError::Issuer { id, issuer: line.issuer }) };
     let secret = match (line.client_secret, line.client_secret_env) {
         (Some(secret), None) => Some(secret),
         (None, Some(name)) => variable(&name),
@@ -111,15 +105,9 @@ fn provider(
     };
     let Some(secret) = secret.filter(|secret| !secret.is_empty()) else { return Err(ProvidersError::Secret(id)) };
     let http = if line.allow_private { &clients.any } else { &clients.public };
-    Ok(Provider {
-        id,
-        name: line.name.trim().to_owned(),
-        issuer,
-        client: ClientId::new(line.client_id),
-        secret: ClientSecret::new(secret),
-        http: http.clone(),
-        known: std::sync::Mutex::default(),
-    })
+    let (name, issuer) = (line.name.trim().to_owned(), line.issuer.clone());
+    Provider::new(id.clone(), name, issuer, line.client_id, secret, http.clone())
+        .map_err(|_| ProvidersError::Issuer { id, issuer: line.issuer })
 }
 
 #[cfg(test)]
@@ -151,7 +139,7 @@ mod tests {
     #[test]
     fn a_list_of_providers_reads_and_tells_no_secret() {
         let providers = parse(&line("{}")).expect("a list");
-        assert_eq!(providers.get("okta").map(|okta| okta.name.as_str()), Some("Okta"));
+        assert_eq!(providers.get("okta").map(|okta| okta.name.clone()).as_deref(), Some("Okta"));
         assert!(!format!("{providers:?}").contains("hush"));
         assert!(parse("[]").is_ok_and(|none| none.iter().next().is_none()));
     }
@@ -161,8 +149,8 @@ mod tests {
         for (change, why) in [
             (r#"{"id": "../okta"}"#, "must have 1 to 40 letters"),
             (r#"{"name": " "}"#, "must say something"),
-            (r#"{"issuer": "http://example.okta.com"}"#, "must be an https address"),
-            (r#"{"issuer": "https://example.okta.com?x=1"}"#, "must be an https address"),
+            (r#"{"issuer": "http://example.okta.com"}"#, "must be an https address on the public internet"),
+            (r#"{"issuer": "https://example.okta.com?x=1"}"#, "must be an https address on the public internet"),
             (r#"{"client_secret": "x"}"#, "either client_secret or client_secret_env"),
             (r#"{"client_secret_env": "NOTHING"}"#, "either client_secret or client_secret_env"),
             (r#"{"colour": "blue"}"#, "unknown field"),

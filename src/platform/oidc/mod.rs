@@ -100,18 +100,18 @@ pub struct Claims {
 
 /// The providers that an operator configured.
 #[derive(Debug, Default)]
-pub struct Providers(Vec<Provider>);
+pub struct Providers(Vec<Arc<Provider>>);
 
 impl Providers {
     /// The provider of an id.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<&Provider> {
-        self.iter().find(|provider| provider.id == id)
+    pub fn get(&self, id: &str) -> Option<Arc<Provider>> {
+        self.0.iter().find(|provider| provider.id == id).cloned()
     }
 
     /// Every provider, in the operator's order.
     pub fn iter(&self) -> impl Iterator<Item = &Provider> {
-        self.0.iter()
+        self.0.iter().map(AsRef::as_ref)
     }
 }
 
@@ -139,7 +139,41 @@ struct Known {
     at: Timestamp,
 }
 
+/// An issuer that is no address of its kind.
+#[derive(Debug, thiserror::Error)]
+#[error("the issuer must be an https address without query, as the provider itself writes it")]
+pub struct NoIssuer;
+
 impl Provider {
+    /// A provider that is asked by a client, which says where it may be.
+    ///
+    /// # Errors
+    /// [`NoIssuer`].
+    pub fn new(
+        id: String,
+        name: String,
+        issuer: String,
+        client: String,
+        secret: String,
+        http: Http,
+    ) -> Result<Self, NoIssuer> {
+        let issuer = IssuerUrl::new(issuer).map_err(|_| NoIssuer)?;
+        let url = issuer.url();
+        if http.permits(url).is_err() || url.query().is_some() || url.fragment().is_some() {
+            return Err(NoIssuer);
+        }
+        let (client, secret) = (ClientId::new(client), ClientSecret::new(secret));
+        Ok(Self { id, name, issuer, client, secret, http, known: Mutex::default() })
+    }
+
+    /// Asks the provider what it publishes about itself.
+    ///
+    /// # Errors
+    /// [`OidcError`] says why it does not answer as a provider does.
+    pub async fn ask(&self, now: Timestamp) -> Result<(), OidcError> {
+        self.known(now, KEPT_SECONDS).await.map(drop)
+    }
+
     /// How the provider names itself.
     #[must_use]
     pub fn issuer(&self) -> &str {

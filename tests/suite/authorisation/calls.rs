@@ -6,7 +6,7 @@ use norven::{
         inspections::model::{AnswerValue, Batch, Op},
         orgs::model::OrgSettings,
     },
-    ids::{PasskeyId, SectionId, SessionId, SiteGroupId, TemplateId, UserId},
+    ids::{PasskeyId, ProviderId, SectionId, SessionId, SiteGroupId, TemplateId, UserId},
 };
 use norven_proof::digest::Digest;
 use norven_words::Locale;
@@ -39,6 +39,19 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
         "/api/choose_organisation" => json!({ "org": targets.org() }),
         "/api/update_organisation" => json!({ "name": "Acme", "settings": settings() }),
         "/api/change_logo" => json!({ "picture": STANDARD.encode(jpeg(32, 16, 1)) }),
+        "/api/add_domain" => json!({ "domain": format!("{}.example", targets.fresh::<UserId>()) }),
+        "/api/check_domain" | "/api/remove_domain" => json!({ "domain": targets.domain().await }),
+        "/api/load_company" => json!({ "domain": "acme.example" }),
+        "/api/ask_of_members" => json!({ "asks": { "passkey": false, "provider": false } }),
+        "/api/add_provider" => {
+            let id = targets.fresh::<ProviderId>();
+            let provider = json!({
+                "id": id, "name": "Okta", "issuer": "http://127.0.0.1:1", "client_id": "norven", "client_secret": "hush",
+            });
+            json!({ "provider": provider })
+        }
+        "/api/remove_provider" => json!({ "provider": targets.fresh::<ProviderId>() }),
+        "/api/remove_identity" => json!({ "issuer": "https://example.com", "subject": "nobody" }),
         "/api/accept_invitation" | "/api/decline_invitation" => json!({ "org": targets.org() }),
         "/api/withdraw_invitation" => json!({ "email": targets.invited().await }),
         "/api/invite_member" => {

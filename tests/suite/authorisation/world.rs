@@ -213,6 +213,16 @@ impl<'a> Targets<'a> {
         self.name_there(if self.real { self.world.owner().await.add_site("Gate").await } else { self.fresh() })
     }
 
+    /// A domain that waits for its record.
+    pub async fn domain(&self) -> String {
+        let domain = format!("{}.example", self.fresh::<UserId>());
+        if self.real {
+            let owner = self.world.owner().await;
+            owner.post_fn("/api/add_domain", json!({ "domain": domain })).await.ok();
+        }
+        domain
+    }
+
     /// A group of sites.
     pub async fn group(&self) -> SiteGroupId {
         let make = async || self.world.owner().await.add_group(&self.world.new_name(), &[self.world.site]).await;

@@ -27,38 +27,15 @@ async fn add(browser: &Client, credential: &str) -> Reply {
     browser.post_fn("/api/add_passkey", json!({ "credential": credential })).await
 }
 
-/// A device whose passkey is a person's.
-async fn device(browser: &Client, seed: u8) -> Authenticator {
-    let (device, made) = Authenticator::new(seed, &asked_for_new(browser).await);
-    add(browser, &made).await.ok();
-    device
-}
-
 async fn passkeys(browser: &Client) -> Vec<PasskeyLine> {
     browser.post_fn("/api/list_passkeys", json!({})).await.json()
-}
-
-async fn asked_anybody(browser: &Client) -> Value {
-    browser.post_form("/sign-in/passkey/ask", &[]).await.json()
 }
 
 /// Posts an answer; gives what was refused, or nothing where it signed in.
 async fn enter(browser: &Client, credential: &str) -> Option<AppError> {
     let reply = browser.post_form("/sign-in/passkey", &[("credential", credential)]).await;
     assert_eq!(reply.status, 303);
-    refused(reply.header("location"))
-}
-
-/// The error that an address tells.
-fn refused(location: &str) -> Option<AppError> {
-    let (_, escaped) = location.split_once("problem=")?;
-    let mut text = Vec::new();
-    let mut bytes = escaped.bytes();
-    while let Some(byte) = bytes.next() {
-        let hex = |byte: Option<u8>| char::from(byte.expect("two digits")).to_digit(16).expect("a digit") as u8;
-        text.push(if byte == b'%' { hex(bytes.next()) * 16 + hex(bytes.next()) } else { byte });
-    }
-    Some(serde_json::from_slice(&text).expect("an error"))
+    reply.problem()
 }
 
 /// How often somebody was refused who tried to be the owner.
@@ -81,7 +58,7 @@ on_both! {
 
         app.clock.advance_seconds(60);
         let phone = app.browser();
-        let asked = asked_anybody(&phone).await;
+        let asked = phone.asked_for_any_passkey().await;
         assert_eq!(asked["userVerification"], "required");
         assert_eq!(asked["allowCredentials"].as_array().map_or(0, Vec::len), 0, "nobody is named to a stranger");
         assert_eq!(enter(&phone, &device.answer(&asked)).await, None);
@@ -92,18 +69,18 @@ on_both! {
 
     async fn an_answer_is_taken_once_in_time_and_from_the_browser_that_was_asked(app: TestApp) {
         let org = app.organisation("Acme").await;
-        let mut device = device(&org.owner, 1).await;
+        let mut device = org.owner.add_passkey(1).await;
         let phone = app.browser();
-        let answer = device.answer(&asked_anybody(&phone).await);
+        let answer = device.answer(&phone.asked_for_any_passkey().await);
         let stranger = app.browser();
-        asked_anybody(&stranger).await;
+        stranger.asked_for_any_passkey().await;
         assert_eq!(enter(&stranger, &answer).await, Some(NOT_CONFIRMED), "asked in another browser");
         assert_eq!(enter(&app.browser(), &answer).await, Some(NOT_CONFIRMED), "nobody was asked");
         let again = phone.elsewhere();
         assert_eq!(enter(&phone, &answer).await, None);
         assert_eq!(enter(&again, &answer).await, Some(NOT_CONFIRMED), "replayed");
         let late = app.browser();
-        let answer = device.answer(&asked_anybody(&late).await);
+        let answer = device.answer(&late.asked_for_any_passkey().await);
         app.clock.advance_seconds(CEREMONY_SECONDS);
         assert_eq!(enter(&late, &answer).await, Some(NOT_CONFIRMED), "too late");
         assert_eq!(refusals(&org.owner).await, 1, "what was tried in the owner's name is on record");
@@ -111,20 +88,20 @@ on_both! {
 
     async fn an_answer_that_is_not_the_devices_own_opens_nothing(app: TestApp) {
         let org = app.organisation("Acme").await;
-        let device = device(&org.owner, 1).await;
+        let device = org.owner.add_passkey(1).await;
         let [mut elsewhere, mut unasked, cloned, mut used] = std::array::from_fn(|_| device.clone());
         elsewhere.origin = "http://localhost:3001".to_owned();
         unasked.verifies = false;
         let phone = app.browser();
-        assert_eq!(enter(&phone, &used.answer(&asked_anybody(&phone).await)).await, None);
+        assert_eq!(enter(&phone, &used.answer(&phone.asked_for_any_passkey().await)).await, None);
         for (mut forged, why) in [(elsewhere, "another page"), (unasked, "nobody verified"), (cloned, "an old counter")] {
             let browser = app.browser();
-            let answer = forged.answer(&asked_anybody(&browser).await);
+            let answer = forged.answer(&browser.asked_for_any_passkey().await);
             assert_eq!(enter(&browser, &answer).await, Some(NOT_CONFIRMED), "{why}");
             assert!(!browser.cookies().contains_key("session"), "{why}");
         }
         let browser = app.browser();
-        let asked = asked_anybody(&browser).await;
+        let asked = browser.asked_for_any_passkey().await;
         // The signature of one answer under the facts of another.
         let (mut one, other): (Value, Value) = (
             serde_json::from_str(&used.answer(&asked)).expect("JSON"),
@@ -137,7 +114,7 @@ on_both! {
 
     async fn a_passkey_that_was_removed_or_never_added_is_unknown(app: TestApp) {
         let org = app.organisation("Acme").await;
-        let mut gone = device(&org.owner, 1).await;
+        let mut gone = org.owner.add_passkey(1).await;
         let (mut never, _) = Authenticator::new(2, &asked_for_new(&org.owner).await);
         let stranger = app.sign_in("luis@example.com").await;
         let remove = json!({ "passkey": passkeys(&org.owner).await[0].id });
@@ -149,7 +126,7 @@ on_both! {
         org.owner.post_fn("/api/remove_passkey", &remove).await.ok();
         for device in [&mut gone, &mut never] {
             let browser = app.browser();
-            assert_eq!(enter(&browser, &device.answer(&asked_anybody(&browser).await)).await, Some(UNKNOWN));
+            assert_eq!(enter(&browser, &device.answer(&browser.asked_for_any_passkey().await)).await, Some(UNKNOWN));
         }
         assert_eq!(refusals(&org.owner).await, 2);
     }
@@ -174,7 +151,7 @@ on_both! {
 
     async fn what_is_no_answer_at_all_is_refused_in_one_sentence(app: TestApp) {
         let browser = app.browser();
-        asked_anybody(&browser).await;
+        browser.asked_for_any_passkey().await;
         for credential in ["", "{}", "null", "[1]", "{\"id\":1}"] {
             assert_eq!(enter(&browser, credential).await, Some(AppError::Malformed), "{credential}");
         }

@@ -22,24 +22,11 @@ const TOO_LATE: AppError = AppError::Provider { problem: ProviderProblem::TooLat
 
 /// Presses a provider's button; gives where the page leads.
 async fn leave(browser: &Client) -> String {
-    let page = browser.post_form("/sign-in/with/okta", &[("then", "/reports")]).await.ok().text();
-    let href = page.split_once("href=\"http").expect("a link").1.split('"').next().expect("an address");
-    format!("http{}", href.replace("&amp;", "&"))
+    browser.leave_for("okta").await
 }
 
-/// What became of somebody who came back: where they are, or the error that they are told.
 async fn come_back(browser: &Client, to: &str) -> Result<String, AppError> {
-    let reply = browser.get(to).await;
-    assert_eq!(reply.status, 303, "{}", reply.text());
-    let location = reply.header("location").to_owned();
-    match location.split_once("problem=") {
-        Some((_, escaped)) => {
-            let query = format!("http://x/?problem={escaped}");
-            let url = reqwest::Url::parse(&query).expect("an address");
-            Err(serde_json::from_str(&url.query_pairs().next().expect("a pair").1).expect("an error"))
-        }
-        None => Ok(location),
-    }
+    browser.come_back(to).await
 }
 
 /// Leaves and comes back as a person.
@@ -51,13 +38,6 @@ async fn enter(browser: &Client, provider: &Provider, subject: &str, email: &str
 async fn who(browser: &Client) -> Option<String> {
     let reply = browser.post_fn("/api/load_viewer", json!({})).await;
     (reply.status == 200).then(|| reply.json::<Viewer>().email.as_str().to_owned())
-}
-
-/// The code of the latest mail to an address.
-async fn code(app: &TestApp, address: &str) -> String {
-    let mail = app.mails_to(address).await.into_iter().next().expect("a mail");
-    let is_code = |line: &&str| line.len() == 9 && line.chars().nth(4) == Some(' ');
-    mail.body.lines().find(is_code).expect("a code").to_owned()
 }
 
 async fn events(owner: &Client) -> Vec<(String, bool)> {
@@ -104,7 +84,7 @@ on_both! {
         let came = enter(&browser, &provider, "owner", "owner@acme.example").await;
         assert_eq!(came.as_deref(), Ok("/sign-in/code?then=%2Freports"));
         assert_eq!(who(&browser).await, None, "the provider's word alone opens no account");
-        let code = code(&app, "owner@acme.example").await;
+        let code = app.code_mailed_to("owner@acme.example").await;
         let elsewhere = app.browser();
         elsewhere.post_form("/sign-in/code", &[("code", &code)]).await;
         assert_eq!(who(&elsewhere).await, None, "the code is of another browser");
@@ -125,7 +105,7 @@ on_both! {
         enter(&browser, &provider, "owner", "owner@acme.example").await.expect("a mail");
         // A code for another address, asked for in the same browser, joins nothing.
         browser.post_form("/sign-in", &[("email", "eve@example.com")]).await;
-        let eves = code(&app, "eve@example.com").await;
+        let eves = app.code_mailed_to("eve@example.com").await;
         browser.post_form("/sign-in/code", &[("code", &eves)]).await;
         assert_eq!(who(&browser).await.as_deref(), Some("eve@example.com"));
         app.clock.advance_seconds(1);
@@ -153,7 +133,7 @@ on_both! {
         let browser = app.browser();
         let came = enter(&browser, &provider, "new", "new@example.com").await;
         assert_eq!(came.as_deref(), Ok("/sign-in/code?then=%2Freports"));
-        let code = code(&app, "new@example.com").await;
+        let code = app.code_mailed_to("new@example.com").await;
         browser.post_form("/sign-in/code", &[("code", &code)]).await;
         assert_eq!(who(&browser).await.as_deref(), Some("new@example.com"));
         // Some tell the address apart from the token.
@@ -306,17 +286,20 @@ async fn a_provider_whose_name_leads_into_ones_own_network_is_not_even_connected
         public: Http::only_public(Arc::new(Leads(address))).expect("a client"),
         any: Http::new().expect("a client"),
     };
-    for host in ["login.example.com", "127.0.0.1"] {
+    let at = |host: &str| {
         let issuer = format!("https://{host}:{}", address.port());
         let line =
             json!([{ "id": "x", "name": "X", "issuer": issuer, "client_id": "norven", "client_secret": "hush" }]);
-        let providers = Providers::parse(&line.to_string(), &clients, |_| None).expect("a list");
-        let provider = providers.get("x").expect("a provider");
-        let asked = Asked::new(&norven::platform::rng::SystemRng);
-        let sent = provider.address(&asked, "http://localhost/".to_owned(), START).await;
-        let why = sent.map(drop).expect_err("refused").to_string();
-        assert!(why.contains("is not an https address on the public internet"), "{why}");
-    }
+        Providers::parse(&line.to_string(), &clients, |_| None)
+    };
+    let why = at("127.0.0.1").map(drop).expect_err("refused before anything is asked").to_string();
+    assert!(why.contains("an https address on the public internet"), "{why}");
+    let providers = at("login.example.com").expect("a list");
+    let provider = providers.get("x").expect("a provider");
+    let asked = Asked::new(&norven::platform::rng::SystemRng);
+    let sent = provider.address(&asked, "http://localhost/".to_owned(), START).await;
+    let why = sent.map(drop).expect_err("refused").to_string();
+    assert!(why.contains("is not an https address on the public internet"), "{why}");
     let connected = tokio::time::timeout(Duration::from_millis(200), inside.accept()).await;
     assert!(connected.is_err(), "something was connected to");
 }

@@ -8,7 +8,7 @@ use norven::{
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 
-use crate::support::{Sample, TestApp, on_postgres};
+use crate::support::{Provider, Sample, TestApp, on_postgres};
 
 /// Two organisations with a row of the first in every table that has an `org_id`.
 async fn two_organisations(app: &TestApp) -> (OrgId, OrgId) {
@@ -33,6 +33,8 @@ async fn two_organisations(app: &TestApp) -> (OrgId, OrgId) {
     acme.owner.post_fn("/api/invite_member", invite).await.ok();
     let site = acme.owner.add_site("South").await;
     let group = acme.owner.add_group("Southern", &[site]).await;
+    acme.owner.post_fn("/api/add_domain", serde_json::json!({ "domain": "acme.example" })).await.ok();
+    acme.owner.add_provider(&Provider::start().await).await;
     acme.member(Role::Viewer).await;
     acme.limit("viewer", Some(&[group])).await.ok();
     app.drain().await;

@@ -7,13 +7,21 @@ use norven_words::Locale;
 pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
     let t = &locale.words().audit;
     Some(match action {
+        "access.changed" => t.access_changed,
         "access.denied" => t.access_denied,
+        "access.glass_broken" => t.access_glass_broken,
+        "domain.added" => t.domain_added,
+        "domain.removed" => t.domain_removed,
+        "domain.verified" => t.domain_verified,
+        "provider.added" => t.provider_added,
+        "provider.removed" => t.provider_removed,
         "session.started" => t.session_started,
         "session.ended" => t.session_ended,
         "session.others_ended" => t.session_others_ended,
         "session.proved" => t.session_proved,
         "session.refused" => t.session_refused,
         "identity.added" => t.identity_added,
+        "identity.removed" => t.identity_removed,
         "passkey.added" => t.passkey_added,
         "passkey.renamed" => t.passkey_renamed,
         "passkey.removed" => t.passkey_removed,

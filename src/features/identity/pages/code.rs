@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{problem, then};
-use crate::ui::{
-    env::{mail_is_local, use_words},
-    layout::Gate,
-    problem::Problem,
-    routes,
+use super::{domain, problem, sign_in::Providers, then};
+use crate::{
+    features::access::api::load_company,
+    ui::{
+        env::{mail_is_local, use_words},
+        layout::Gate,
+        problem::Problem,
+        routes,
+    },
 };
 
 /// Asks for the code of the mail that was just sent.
@@ -15,7 +18,7 @@ use crate::ui::{
 pub fn CodePage() -> impl IntoView {
     let t = &use_words().identity;
     view! {
-        <Gate title=t.code_title here=routes::sign_in_code(&then())>
+        <Gate title=t.code_title here=routes::sign_in_code(&then(), &domain().unwrap_or_default())>
             <header>
                 <h1>{t.code_title}</h1>
                 <p class="quiet small">{t.code_lead}</p>
@@ -42,6 +45,7 @@ pub fn CodePage() -> impl IntoView {
                     {t.title}
                 </button>
             </form>
+            {domain().map(|domain| view! { <AtProvider domain /> })}
             {mail_is_local()
                 .then(|| {
                     view! {
@@ -59,5 +63,20 @@ pub fn CodePage() -> impl IntoView {
                 </a>
             </p>
         </Gate>
+    }
+}
+
+/// The other way for people of a domain that has a provider.
+#[component]
+fn AtProvider(domain: String) -> impl IntoView {
+    let company = Resource::new_blocking(move || domain.clone(), |domain| load_company(Some(domain)));
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let company = company.await.ok().flatten()?;
+                let providers = company.providers.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+                Some(view! { <Providers providers /> })
+            })}
+        </Suspense>
     }
 }

@@ -2,6 +2,8 @@
 
 mod authenticator;
 mod code;
+mod company;
+mod identities;
 mod link;
 mod outbox;
 mod passkeys;
@@ -10,6 +12,8 @@ mod sessions;
 mod sign_in;
 
 pub use code::CodePage;
+pub use company::CompanyPage;
+pub use identities::IdentitiesPanel;
 pub use link::LinkPage;
 pub use outbox::OutboxPage;
 pub use passkeys::PasskeysPanel;
@@ -26,6 +30,11 @@ use crate::{error::AppError, ui::routes};
 fn then() -> String {
     let then = use_query_map().with_untracked(|query| query.get("then").unwrap_or_default());
     routes::local(&then).unwrap_or_default().to_owned()
+}
+
+/// The domain of somebody's address, from the page's address.
+fn domain() -> Option<String> {
+    use_query_map().with_untracked(|query| query.get("domain"))
 }
 
 /// What went wrong, from the page's address.

@@ -51,7 +51,7 @@ pub fn SignInPage() -> impl IntoView {
                     {t.passkey_sign_in}
                 </button>
             </form>
-            <Providers />
+            <Providers providers=providers() />
             <script type="module" src="/passkey.js" nonce=use_nonce()></script>
         </Gate>
     }
@@ -59,9 +59,11 @@ pub fn SignInPage() -> impl IntoView {
 
 /// A button for each provider. They need no script; where the passkey's button is shown, its line divides them too.
 #[component]
-fn Providers() -> impl IntoView {
+pub fn Providers(
+    /// Each by its id, with its name.
+    providers: Vec<(String, String)>,
+) -> impl IntoView {
     let t = &use_words().identity;
-    let providers = providers();
     let button = |(id, name): (String, String)| {
         view! {
             <form class="form" action=routes::sign_in_with(&id) method="post">

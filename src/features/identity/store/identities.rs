@@ -1,6 +1,8 @@
 //! SQL of identities: whom a provider means.
 
-use crate::{execute, fetch_optional, ids::UserId, platform::db::DirectoryTx, time::Timestamp};
+use sqlx::FromRow;
+
+use crate::{execute, fetch_all, fetch_optional, ids::UserId, platform::db::DirectoryTx, time::Timestamp};
 
 /// Keeps whom an issuer's subject means; false where it means somebody already.
 pub async fn add(
@@ -38,4 +40,36 @@ pub async fn take(
         now
     )?;
     Ok(row.map(|(user,)| user))
+}
+
+/// An identity as it is kept.
+#[derive(FromRow)]
+pub struct IdentityRow {
+    pub issuer: String,
+    pub subject: String,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+}
+
+/// The identities of a person, the oldest first.
+pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<IdentityRow>, sqlx::Error> {
+    fetch_all!(
+        tx,
+        IdentityRow,
+        "SELECT issuer, subject, created_at, last_used_at FROM identities
+         WHERE user_id = $1 ORDER BY created_at, issuer, subject",
+        user
+    )
+}
+
+/// Removes an identity of a person; false where they have none such.
+pub async fn remove(tx: &mut DirectoryTx, user: UserId, issuer: &str, subject: &str) -> Result<bool, sqlx::Error> {
+    let gone = execute!(
+        tx,
+        "DELETE FROM identities WHERE user_id = $1 AND issuer = $2 AND subject = $3",
+        user,
+        issuer,
+        subject
+    )?;
+    Ok(gone == 1)
 }

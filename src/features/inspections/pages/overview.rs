@@ -16,7 +16,7 @@ use crate::{
         },
         orgs::{
             model::{Permission, Viewer},
-            pages::{Invited, use_viewer},
+            pages::{Invited, PasskeyAdvice, use_viewer},
         },
     },
     ui::{
@@ -40,6 +40,7 @@ pub fn OverviewPage() -> impl IntoView {
     view! {
         <Title text=t.common.overview />
         <Invited />
+        <PasskeyAdvice />
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match (viewer.await, overview.await) {

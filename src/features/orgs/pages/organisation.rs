@@ -18,7 +18,7 @@ use crate::{
     },
     ui::{
         env::use_words,
-        form::{FieldError, FormProblem, SelectField, TextField},
+        form::{FieldError, FormProblem, SelectField, Switch, TextField},
         icon::Icon,
         page::Loading,
         problem::Problem,
@@ -284,20 +284,5 @@ fn PhotoQuality(fields: Fields, work: Work) -> impl IntoView {
             problem
         />
         <SelectField name="photo_quality" label=t.photo_quality options=qualities value=fields.photo_quality problem />
-    }
-}
-
-#[component]
-fn Switch(value: RwSignal<bool>, label: &'static str, text: &'static str) -> impl IntoView {
-    view! {
-        <label class="switch">
-            <input
-                type="checkbox"
-                role="switch"
-                checked=value.get_untracked()
-                on:change=move |event| value.set(event_target_checked(&event))
-            />
-            <span>{label} <small>{text}</small></span>
-        </label>
     }
 }

@@ -7,7 +7,7 @@ use norven_words::Locale;
 use super::{leaving::Leaving, settings::Settings, viewer::use_viewer};
 use crate::{
     features::{
-        identity::pages::{PasskeysPanel, Sessions},
+        identity::pages::{IdentitiesPanel, PasskeysPanel, Sessions},
         orgs::{api::update_profile, model::Viewer},
     },
     ui::{
@@ -43,6 +43,7 @@ pub fn ProfilePage() -> impl IntoView {
                                         <Device />
                                     </div>
                                     <PasskeysPanel />
+                                    <IdentitiesPanel />
                                     <Sessions />
                                     {membership.map(|(org, role)| view! { <Leaving org role /> })}
                                 </div>

@@ -24,6 +24,7 @@ pub fn Settings(
         vec![
             (routes::SETTINGS, t.organisation),
             (routes::MEMBERS, t.members),
+            (routes::ACCESS, use_words().access.title),
             (routes::AUDIT, t.audit),
             (routes::PROFILE, t.profile),
         ]
