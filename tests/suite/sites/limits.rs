@@ -113,6 +113,16 @@ on_both! {
         }
     }
 
+    async fn the_overview_proposes_a_site_to_whoever_may_add_one(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let manager = org.member(Role::Manager).await;
+        let proposed = async || manager.get("/overview").await.ok().text().contains("Add a site");
+        assert!(proposed().await);
+        let group = org.owner.add_group("South", &[]).await;
+        org.limit("manager", Some(&[group])).await.ok();
+        assert!(!proposed().await, "they see no site, and add none");
+    }
+
     async fn ids_of_things_elsewhere_are_answered_as_if_they_were_new(app: TestApp) {
         let org = app.organisation("Acme").await;
         let sample = Sample::new(&app);
