@@ -20,7 +20,7 @@ pub use blobs::Trouble;
 pub use client::{Client, Reply, form, function_paths};
 pub use people::{MEMBER_ROLES, Org};
 pub use photos::jpeg;
-pub use provider::{Forgery, Mischief, Provider};
+pub use provider::{Forgery, Mischief, Provider, hmac};
 pub use sample::Sample;
 pub use steps::{command, signature};
 pub use tsa::TimeStampServer;

@@ -108,7 +108,7 @@ impl Topic {
         match (thing, done) {
             ("operator", _) => Self::Operator,
             ("audit", _) | (_, "viewed" | "downloaded" | "exported") => Self::Views,
-            ("access" | "session" | "profile" | "passkey" | "sign_in" | "sso", _) => Self::Access,
+            ("access" | "identity" | "session" | "profile" | "passkey" | "sign_in" | "sso", _) => Self::Access,
             ("member" | "invitation" | "group" | "ownership", _) => Self::Members,
             ("site", _) => Self::Sites,
             ("template", _) => Self::Templates,
@@ -227,7 +227,7 @@ pub struct EventLine {
     pub at: Moment,
     /// The person, where a person did it.
     pub user: Option<UserId>,
-    /// Who, by name and address; the command line and jobs have names of their own.
+    /// Who, by name and address; the command line, providers and jobs have names of their own.
     pub actor: String,
     /// From which address.
     pub ip: String,
@@ -317,6 +317,7 @@ mod tests {
             ("photo.added", Topic::Inspections),
             ("report.downloaded", Topic::Views),
             ("report.issued", Topic::Reports),
+            ("identity.removed", Topic::Access),
             ("operator.log_checked", Topic::Operator),
             ("settings.changed", Topic::Organisation),
         ] {

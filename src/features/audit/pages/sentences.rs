@@ -14,6 +14,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "session.proved" => t.session_proved,
         "session.refused" => t.session_refused,
         "identity.added" => t.identity_added,
+        "identity.removed" => t.identity_removed,
         "passkey.added" => t.passkey_added,
         "passkey.renamed" => t.passkey_renamed,
         "passkey.removed" => t.passkey_removed,
@@ -22,7 +23,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "organisation.handed_over" => t.organisation_handed_over,
         "settings.changed" => t.settings_changed,
         "logo.changed" => t.logo_changed,
-        // Recorded before there were invitations.
+        // By a provider, and before there were invitations.
         "member.added" => t.member_added,
         "member.invited" => t.member_invited,
         "member.invitation_withdrawn" => t.member_invitation_withdrawn,
