@@ -1,5 +1,5 @@
 import { accessible, expect, shots, test } from '../fixtures';
-import { newEmail } from './steps';
+import { enterByProvider, newEmail } from './steps';
 
 // The provider's own page asks for a face on another network and has no icon.
 test.use({ expectedErrors: [/ERR_NAME_NOT_RESOLVED|status of 404/] });
@@ -13,11 +13,7 @@ test('a provider signs in whom it knows', async ({ page }) => {
   await shots(page, 'sign-in-provider');
   const name = newEmail('sso').split('@')[0] ?? '';
 
-  await button.click();
-  await page.getByPlaceholder('Enter any login').fill(name);
-  await page.getByPlaceholder('and password').fill('anything');
-  await page.getByRole('button', { name: 'Sign-in' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await enterByProvider(page, name);
   await expect(page).toHaveURL(/\/organisations\/new$/);
 
   await page.context().clearCookies({ name: 'session' });

@@ -23,6 +23,15 @@ export async function open(page: Page, path: string): Promise<void> {
   await hydrated(page);
 }
 
+/** Signs in with the provider of `provider.mjs`, from the sign-in page; it knows whoever gives it a name. */
+export async function enterByProvider(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Continue with Example' }).click();
+  await page.getByPlaceholder('Enter any login').fill(name);
+  await page.getByPlaceholder('and password').fill('anything');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
 /** A new person signs in and creates an organisation. */
 export async function foundOrganisation(page: Page, email: string, name: string): Promise<void> {
   await signIn(page, email);

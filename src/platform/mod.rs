@@ -16,3 +16,4 @@ pub mod pictures;
 pub mod rng;
 pub mod tlog;
 pub mod tsa;
+pub mod webhook;

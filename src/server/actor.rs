@@ -1,4 +1,4 @@
-//! Who acts: the person of a session, and that person as a member of an organisation.
+//! Who acts: the person of a session, that person as a member of an organisation, or a provider of identities.
 
 use axum::http::HeaderMap;
 
@@ -58,6 +58,17 @@ pub struct Member {
     /// Whether they see the sites of their groups only.
     pub limited: bool,
     /// Where the request comes from.
+    pub origin: Origin,
+}
+
+/// A provider of identities that tells what became of its people, in a message that it signed.
+#[derive(Clone)]
+pub struct Informant {
+    /// The application.
+    pub app: App,
+    /// How people know the provider.
+    pub name: String,
+    /// Where the message comes from.
     pub origin: Origin,
 }
 

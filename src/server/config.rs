@@ -6,7 +6,13 @@ use clap::Args;
 use norven_proof::certificate::CertificateError;
 use reqwest::Url;
 
-use crate::platform::{oidc::ProvidersError, tlog::WitnessesError};
+use crate::{
+    features::orgs::model::Role,
+    platform::{
+        oidc::{Providers, ProvidersError},
+        tlog::WitnessesError,
+    },
+};
 
 /// Settings of `norven serve`.
 #[derive(Clone, Debug, Args)]
@@ -29,7 +35,7 @@ pub struct Settings {
     #[arg(long, env = "NORVEN_MAIL_FROM", default_value = "Norven <norven@localhost>")]
     pub mail_from: String,
     /// JSON file that names OpenID Connect providers to sign in with: a list of {"id", "name", "issuer",
-    /// "client_id", "client_secret" or "client_secret_env"}.
+    /// "client_id", "client_secret" or "client_secret_env"}, and "webhook" where it tells of its people.
     #[arg(long, env = "NORVEN_OIDC")]
     pub oidc: Option<PathBuf>,
     /// Whether owners may name providers for their organisations that are in this network, and not on the public
@@ -111,6 +117,14 @@ pub enum ConfigError {
     /// A file of providers that cannot be used.
     #[error("NORVEN_OIDC: {0}")]
     Providers(#[from] ProvidersError),
+    /// A provider's role that should be one which there is not.
+    #[error("NORVEN_OIDC: {provider}: the roles are owner, manager, inspector and viewer, not {role}")]
+    Role {
+        /// Which provider.
+        provider: String,
+        /// What was written.
+        role: String,
+    },
     /// A file of witnesses that says something else.
     #[error("NORVEN_WITNESSES: {0}")]
     Witnesses(#[from] WitnessesError),
@@ -212,9 +226,42 @@ impl Settings {
     }
 }
 
+/// Checks that the roles that providers give are roles here.
+///
+/// # Errors
+/// [`ConfigError::Role`].
+pub fn check_roles(providers: &Providers) -> Result<(), ConfigError> {
+    for provider in providers.iter() {
+        let roles = provider.webhook.iter().flat_map(|webhook| webhook.roles.values());
+        if let Some(role) = roles.into_iter().find(|role| Role::parse(role).is_none()) {
+            return Err(ConfigError::Role { provider: provider.id.clone(), role: role.clone() });
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::{http::Http, oidc::Clients};
+
+    #[test]
+    fn a_provider_gives_only_roles_that_there_are() {
+        let check = |role: &str| {
+            let http = Http::new().expect("a client");
+            let clients = Clients { public: http.clone(), any: http };
+            let list = serde_json::json!([{
+                "id": "clerk", "name": "Clerk", "issuer": "https://clerk.example.com", "client_id": "x", "client_secret": "x",
+                "webhook": { "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD", "roles": { "org:admin": role } },
+            }]);
+            check_roles(&Providers::parse(&list.to_string(), &clients, |_| None).expect("a list"))
+        };
+        assert!(check("manager").is_ok());
+        assert!(
+            check("admin")
+                .is_err_and(|error| error.to_string().contains("clerk") && error.to_string().ends_with("not admin"))
+        );
+    }
 
     #[test]
     fn an_origin_is_scheme_host_and_port_and_nothing_else() {

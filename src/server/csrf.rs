@@ -1,5 +1,6 @@
 //! Cross-site requests. Leptos' server functions accept plain form posts and check no origin, so a
-//! layer before every route refuses requests that another site's page could have caused.
+//! layer before every route refuses requests that another site's page could have caused. Before every route but
+//! those of providers' messages: no browser sends them, and each is signed.
 
 use axum::{
     extract::{Request, State},

@@ -45,7 +45,7 @@ impl Limits {
         check(&self.lookup, ip)
     }
 
-    /// One more request below `/api/`.
+    /// One more request below `/api/` or `/webhooks/`.
     ///
     /// # Errors
     /// [`AppError::TooMany`].

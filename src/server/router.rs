@@ -28,6 +28,8 @@ const MAX_BODY_MB: u32 = 2;
 const MAX_BODY: usize = MAX_BODY_MB as usize * 1024 * 1024;
 /// Most bytes in a photo, and a little for its envelope.
 const MAX_PHOTO: usize = evidence::model::MAX_PHOTO_BYTES + 64 * 1024;
+/// Most bytes in what a provider tells of its people: Clerk's messages have some five kB.
+const MAX_MESSAGE: usize = 64 * 1024;
 /// A request is given up after so long; photos come over slow lines.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -85,6 +87,12 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), require_session))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), csrf::layer))
+        // Past the check of cross-site requests: no browser sends these. A signature guards them, and no cookie is read.
+        .merge(
+            Router::new()
+                .route("/webhooks/{provider}", post(identity::http::hear))
+                .layer(DefaultBodyLimit::max(MAX_MESSAGE)),
+        )
         .layer(middleware::from_fn_with_state(app.clone(), throttle))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::new())
@@ -207,7 +215,7 @@ async fn require_session(State(app): State<App>, request: Request, next: Next) -
 
 /// Slows down whoever asks too much; files are left out.
 async fn throttle(State(app): State<App>, request: Request, next: Next) -> Response {
-    let limited = request.uri().path().starts_with("/api/");
+    let limited = ["/api/", "/webhooks/"].iter().any(|root| request.uri().path().starts_with(root));
     if limited
         && let Some(origin) = request.extensions().get::<Origin>()
         && let Err(error) = app.limits.api(origin.ip)

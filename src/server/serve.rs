@@ -6,7 +6,7 @@ use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, signal, sync::Notify};
 
 use super::{
-    config::{ConfigError, PublicOrigin, Settings, Storage},
+    config::{ConfigError, PublicOrigin, Settings, Storage, check_roles},
     limits::Limits,
     router,
     state::{App, Parts},
@@ -159,7 +159,10 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
     let providers = match &settings.oidc {
         Some(path) => {
             let clients = Clients { public: public_http, any: http.clone() };
-            Providers::parse(&text(path)?, &clients, |name| std::env::var(name).ok()).map_err(ConfigError::from)?
+            let providers = Providers::parse(&text(path)?, &clients, |name| std::env::var(name).ok());
+            let providers = providers.map_err(ConfigError::from)?;
+            check_roles(&providers)?;
+            providers
         }
         None => Providers::default(),
     };

@@ -12,6 +12,12 @@ use super::{
 };
 use crate::error::AppError;
 
+/// The id of a control: its field's name, after the name of the form where a page has another with such a field.
+#[must_use]
+pub fn control_id(form: &str, name: &str) -> String {
+    if form.is_empty() { name.to_owned() } else { format!("{form}-{name}") }
+}
+
 /// What went wrong with a form; it takes the focus, so that nobody misses it.
 #[component]
 pub fn FormProblem(
@@ -19,6 +25,9 @@ pub fn FormProblem(
     problem: Signal<Option<AppError>>,
     /// The form's fields: name, which is also the control's id, and label.
     fields: Vec<(&'static str, &'static str)>,
+    /// The form's name, where ids begin with it.
+    #[prop(optional)]
+    form: &'static str,
 ) -> impl IntoView {
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move || {
@@ -32,11 +41,11 @@ pub fn FormProblem(
         problem.get().map(|error| {
             let AppError::Field { field, .. } = &error else { return view! { <Problem error /> }.into_any() };
             let label = fields.iter().find(|(name, _)| name == field).map_or("", |(_, label)| *label);
-            let (words, target) = (error.sentence(use_locale()), field.clone());
-            let href = format!("#{field}");
+            let (words, target) = (error.sentence(use_locale()), control_id(form, field));
+            let (href, title) = (format!("#{target}"), control_id(form, "error-summary"));
             view! {
-                <div class="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary" node_ref=summary>
-                    <h2 id="error-summary">{use_words().desk.problem_title}</h2>
+                <div class="error-summary" role="alert" tabindex="-1" aria-labelledby=title node_ref=summary>
+                    <h2 id=title.clone()>{use_words().desk.problem_title}</h2>
                     <ul>
                         <li>
                             <a
@@ -81,11 +90,14 @@ pub fn FieldError(
     name: &'static str,
     /// What went wrong with the form.
     problem: Signal<Option<AppError>>,
+    /// The form's name, where ids begin with it.
+    #[prop(optional)]
+    form: &'static str,
 ) -> impl IntoView {
     move || {
         problem.get().filter(|error| concerns(Some(error), name)).map(|error| {
             view! {
-                <p class="error" id=format!("{name}-error")>
+                <p class="error" id=format!("{}-error", control_id(form, name))>
                     <Icon name="warning" />
                     <span>
                         <span class="sr">{use_words().desk.error}</span>
@@ -208,6 +220,9 @@ where
 pub fn Checks<T>(
     /// The field's name, as errors call it; also its id.
     name: &'static str,
+    /// The form's name, where ids begin with it.
+    #[prop(optional)]
+    form: &'static str,
     /// Its label.
     legend: &'static str,
     /// A hint under it.
@@ -233,11 +248,12 @@ where
             };
         });
     };
+    let id = control_id(form, name);
     view! {
-        <fieldset class="field" id=name tabindex="-1" aria-describedby=format!("{name}-hint {name}-error")>
+        <fieldset class="field" id=id.clone() tabindex="-1" aria-describedby=format!("{id}-hint {id}-error")>
             <legend class="label">{legend}</legend>
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
-            <FieldError name problem />
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+            <FieldError name form problem />
             {move || {
                 options
                     .get()
@@ -288,6 +304,14 @@ pub fn Switch(
 mod tests {
     use super::*;
     use crate::error::FieldProblem;
+
+    #[test]
+    fn a_field_that_two_forms_of_a_page_have_has_two_ids() {
+        assert_eq!(
+            (control_id("", "groups").as_str(), control_id("limit", "groups").as_str()),
+            ("groups", "limit-groups")
+        );
+    }
 
     #[test]
     fn an_error_stands_beside_its_own_field_only() {

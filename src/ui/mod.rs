@@ -1,6 +1,7 @@
 //! The design system: knows no feature.
 
 pub mod bar;
+pub mod copy;
 pub mod dialog;
 pub mod env;
 pub mod form;

@@ -8,3 +8,4 @@ mod proof;
 mod providers;
 mod sessions;
 mod sign_in;
+mod webhooks;

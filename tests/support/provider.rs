@@ -163,10 +163,15 @@ impl Provider {
 
     /// The application with this provider, as the operator configures it: `okta`, and the same again as `other`.
     pub fn configured(&self, app: &TestApp) -> TestApp {
+        self.telling(app, None)
+    }
+
+    /// The same application, to which `okta` may tell of its people.
+    pub fn telling(&self, app: &TestApp, webhook: Option<Value>) -> TestApp {
         let line = |id: &str| {
             json!({
                 "id": id, "name": "Okta", "issuer": self.issuer(), "client_id": CLIENT, "client_secret": SECRET,
-                "allow_private": true,
+                "allow_private": true, "webhook": webhook.as_ref().filter(|_| id == "okta"),
             })
         };
         let clients = Clients {
@@ -242,7 +247,7 @@ fn key(number: u8) -> SigningKey {
 }
 
 /// HMAC with SHA-256 (RFC 2104).
-fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
+pub fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut block = [0; 64];
     match key.len() {
         0..=64 => block[..key.len()].copy_from_slice(key),

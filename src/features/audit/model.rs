@@ -230,7 +230,7 @@ pub struct EventLine {
     pub at: Moment,
     /// The person, where a person did it.
     pub user: Option<UserId>,
-    /// Who, by name and address; the command line and jobs have names of their own.
+    /// Who, by name and address; the command line, providers and jobs have names of their own.
     pub actor: String,
     /// From which address.
     pub ip: String,
@@ -320,6 +320,7 @@ mod tests {
             ("photo.added", Topic::Inspections),
             ("report.downloaded", Topic::Views),
             ("report.issued", Topic::Reports),
+            ("identity.removed", Topic::Access),
             ("operator.log_checked", Topic::Operator),
             ("settings.changed", Topic::Organisation),
         ] {

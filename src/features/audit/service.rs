@@ -14,7 +14,7 @@ use crate::{
         fault::Fault,
     },
     server::{
-        actor::{Member, SignedIn},
+        actor::{Informant, Member, SignedIn},
         origin::Origin,
         state::App,
     },
@@ -45,6 +45,10 @@ impl Actor {
     fn of(who: Option<&User>) -> Self {
         let name = who.map_or_else(String::new, |user| format!("{} <{}>", user.name, user.email.as_str()));
         Self { user: who.map(|user| user.id), name }
+    }
+
+    fn provider(informant: &Informant) -> Self {
+        Self { user: None, name: format!("provider ({})", informant.name) }
     }
 }
 
@@ -103,10 +107,22 @@ pub async fn record_of_person(
     origin: &Origin,
     event: &Event,
 ) -> Result<(), Fault> {
-    let orgs = orgs::service::of_user(tx, who.id).await?;
+    record_in_each(app, tx, who.id, &Actor::of(Some(who)), origin, event).await
+}
+
+/// Records an event with each organisation that a person belongs to, or with none.
+async fn record_in_each(
+    app: &App,
+    tx: &mut DirectoryTx,
+    person: UserId,
+    actor: &Actor,
+    origin: &Origin,
+    event: &Event,
+) -> Result<(), Fault> {
+    let orgs = orgs::service::of_user(tx, person).await?;
     let each = if orgs.is_empty() { vec![None] } else { orgs.into_iter().map(Some).collect() };
     for org in each {
-        add(app, tx, org, &Actor::of(Some(who)), origin, event).await?;
+        add(app, tx, org, actor, origin, event).await?;
     }
     Ok(())
 }
@@ -124,6 +140,28 @@ pub async fn record_in(
     event: &Event,
 ) -> Result<(), Fault> {
     add(app, tx, Some(org), &Actor::of(Some(who)), origin, event).await
+}
+
+/// Records what a provider told and what was done for it, in the provider's name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_of_provider(informant: &Informant, tx: &mut impl AnyTx, event: Event) -> Result<(), Fault> {
+    let org = tx.bound_to();
+    add(&informant.app, tx, org, &Actor::provider(informant), &informant.origin, &event).await
+}
+
+/// Records what a provider told of a person, where that person belongs to.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_about_person(
+    informant: &Informant,
+    tx: &mut DirectoryTx,
+    person: UserId,
+    event: &Event,
+) -> Result<(), Fault> {
+    record_in_each(&informant.app, tx, person, &Actor::provider(informant), &informant.origin, event).await
 }
 
 /// Records what whoever is signed in did for themselves.

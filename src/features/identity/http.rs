@@ -2,8 +2,9 @@
 
 use axum::{
     Form,
+    body::Bytes,
     extract::{Extension, Path, Query, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use norven_words::Locale;
@@ -16,10 +17,11 @@ use super::{
     providers::{self, Return},
     service::{self, Asked},
     sessions,
+    webhooks::{self, Unheard},
 };
 use crate::{
     error::AppError,
-    platform::fault::Fault,
+    platform::{fault::Fault, webhook::Unverified},
     server::{
         actor,
         call::settle,
@@ -179,6 +181,28 @@ pub async fn come_back(
         }
         Err(fault) => back(routes::SIGN_IN, fault, &origin),
     }
+}
+
+/// Hears a message of a provider. Whoever operates the provider reads the answer, in English.
+pub async fn hear(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    Path(provider): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let why = match webhooks::hear(&app, &provider, &headers, &body, &origin).await {
+        Ok(()) => return StatusCode::OK.into_response(),
+        Err(Unheard::Fault(fault)) => return reply::problem(&settle(fault, origin.request), origin.locale),
+        Err(why) => why,
+    };
+    let status = match why {
+        Unheard::Nobody => StatusCode::NOT_FOUND,
+        Unheard::Unverified(Unverified::Signature | Unverified::Time) => StatusCode::UNAUTHORIZED,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    tracing::warn!(request = %origin.request, provider, %why, "a provider's message was not heard");
+    (status, format!("{why}\n")).into_response()
 }
 
 /// Signs out, and has the browser forget what it kept.

@@ -28,3 +28,5 @@ pub mod service;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod webhooks;

@@ -3,6 +3,7 @@
 pub mod ceremonies;
 pub mod identities;
 pub mod passkeys;
+pub mod webhooks;
 
 use norven_proof::digest::Digest;
 use norven_words::Locale;

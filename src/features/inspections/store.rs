@@ -346,7 +346,8 @@ pub struct Sender {
     pub now: Timestamp,
 }
 
-/// Keeps a command in the history with what became of it.
+/// Keeps a command in the history with what became of it. Where its id is that of one which the sender cannot see, that
+/// one stays: telling them so would tell that it is there.
 pub async fn add_command(
     tx: &mut Tx,
     inspection: InspectionId,
@@ -360,7 +361,8 @@ pub async fn add_command(
         tx,
         "INSERT INTO inspection_commands
            (org_id, id, inspection_id, rev, user_id, device, device_at, received_at, body, outcome)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (org_id, id) DO NOTHING",
         org,
         command.id,
         inspection,
@@ -417,15 +419,16 @@ pub async fn save_action(
     device_at: Timestamp,
     sender: &Sender,
 ) -> Result<(), sqlx::Error> {
+    // Not as one statement: PostgreSQL refuses to change on conflict what the policy `reach` hides.
+    if change_action(tx, inspection, action, device_at, sender).await? {
+        return Ok(());
+    }
     let org = tx.org();
     execute!(
         tx,
         "INSERT INTO actions (org_id, id, inspection_id, item_id, text, assignee, due, done_at, device_at, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         ON CONFLICT (org_id, id) DO UPDATE SET
-           text = excluded.text, assignee = excluded.assignee, due = excluded.due, done_at = excluded.done_at,
-           device_at = excluded.device_at, removed_at = NULL
-         WHERE actions.inspection_id = excluded.inspection_id AND actions.device_at <= excluded.device_at",
+         ON CONFLICT (org_id, id) DO NOTHING",
         org,
         action.id,
         inspection,
@@ -439,6 +442,31 @@ pub async fn save_action(
         sender.now
     )
     .map(drop)
+}
+
+/// Changes an action of an inspection, unless it was changed later; false where nothing was.
+async fn change_action(
+    tx: &mut Tx,
+    inspection: InspectionId,
+    action: &Action,
+    device_at: Timestamp,
+    sender: &Sender,
+) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let changed = execute!(
+        tx,
+        "UPDATE actions SET text = $4, assignee = $5, due = $6, done_at = $7, device_at = $8, removed_at = NULL
+         WHERE org_id = $1 AND inspection_id = $2 AND id = $3 AND device_at <= $8",
+        org,
+        inspection,
+        action.id,
+        &action.text,
+        &action.assignee,
+        action.due.as_deref(),
+        action.done.then_some(sender.now),
+        device_at
+    )?;
+    Ok(changed == 1)
 }
 
 /// Removes an action.

@@ -2,7 +2,7 @@
 
 use super::{
     limits,
-    model::{Invitation, InvitationLine, Permission, Role},
+    model::{Invitation, InvitationLine, Organisation, Permission, Role},
     store,
 };
 use crate::{
@@ -15,8 +15,12 @@ use crate::{
         identity::{self, model::Email},
     },
     ids::{OrgId, SiteGroupId},
-    platform::{fault::Fault, mail::Mail},
-    server::actor::{Member, SignedIn},
+    platform::{db::Tx, fault::Fault, mail::Mail},
+    server::{
+        actor::{Member, SignedIn},
+        state::App,
+    },
+    time::Timestamp,
     ui::routes,
 };
 
@@ -41,27 +45,14 @@ pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[S
     if store::has_address(&mut tx, &email).await? {
         return Err(AppError::field("email", FieldProblem::Taken).into());
     }
-    if let Some(sent) = store::invitation_sent_at(&mut tx, &email).await? {
-        let wait = PAUSE_SECONDS - now.seconds_since(sent);
-        if wait > 0 {
-            return Err(AppError::TooMany { seconds: u32::try_from(wait).unwrap_or(u32::MAX) }.into());
-        }
+    if let Some(before) = store::invitation(&mut tx, &email).await?
+        && let Some(seconds) = pause(before.sent_at, now)
+    {
+        return Err(AppError::TooMany { seconds }.into());
     }
     let kept = groups.map(serde_json::to_string).transpose()?;
-    store::put_invitation(&mut tx, &email, role, kept.as_deref(), now, now.plus_seconds(VALID_SECONDS)).await?;
-    let locale = identity::service::locale_of(&mut tx, &email).await?.unwrap_or(member.org.settings.locale);
-    let t = &locale.words().orgs;
-    let mail = Mail {
-        to: email.as_str().to_owned(),
-        subject: t.mail_invited_subject(&member.org.name),
-        body: t.mail_invited_body(
-            &member.user.name,
-            &member.org.name,
-            role.label(locale),
-            app.origin.url(routes::SIGN_IN),
-        ),
-    };
-    identity::service::send_mail(app, &mut tx, &mail).await?;
+    keep(&mut tx, &email, role, kept.as_deref(), now, now).await?;
+    tell(app, &mut tx, &member.org, &member.user.name, &email, role).await?;
     let event = Event::new("member.invited", Object::of("organisation", member.org.id.0))
         .with("email", email.as_str())
         .with("role", role.as_str());
@@ -70,6 +61,49 @@ pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[S
     tx.commit().await?;
     app.bell.notify_one();
     Ok(())
+}
+
+/// The seconds until the same address may get another mail, where it has to wait.
+pub(super) fn pause(sent_at: Timestamp, now: Timestamp) -> Option<u32> {
+    let wait = PAUSE_SECONDS - now.seconds_since(sent_at);
+    (wait > 0).then(|| u32::try_from(wait).unwrap_or(u32::MAX))
+}
+
+/// Keeps an invitation, whose time begins now.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn keep(
+    tx: &mut Tx,
+    email: &Email,
+    role: Role,
+    groups: Option<&str>,
+    sent_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    Ok(store::put_invitation(tx, email, role, groups, sent_at, now.plus_seconds(VALID_SECONDS)).await?)
+}
+
+/// Tells somebody by mail that they are asked, and by whom.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    org: &Organisation,
+    by: &str,
+    email: &Email,
+    role: Role,
+) -> Result<(), Fault> {
+    let locale = identity::service::locale_of(tx, email).await?.unwrap_or(org.settings.locale);
+    let t = &locale.words().orgs;
+    let mail = Mail {
+        to: email.as_str().to_owned(),
+        subject: t.mail_invited_subject(&org.name),
+        body: t.mail_invited_body(by, &org.name, role.label(locale), app.origin.url(routes::SIGN_IN)),
+    };
+    identity::service::send_mail(app, tx, &mail).await
 }
 
 /// Who was asked and has not answered, those whose time is over included.
@@ -95,7 +129,7 @@ pub async fn list(member: &Member) -> Result<Vec<InvitationLine>, Fault> {
 }
 
 /// The groups that whoever is invited will be limited to.
-fn groups(row: &store::InvitationRow) -> Result<Option<Vec<SiteGroupId>>, Fault> {
+pub(super) fn groups(row: &store::InvitationRow) -> Result<Option<Vec<SiteGroupId>>, Fault> {
     Ok(row.groups.as_deref().map(serde_json::from_str).transpose()?)
 }
 

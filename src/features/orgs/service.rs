@@ -249,16 +249,35 @@ pub async fn members(member: &Member) -> Result<Vec<MemberLine>, Fault> {
 pub async fn set_role(member: &Member, user: UserId, role: Role) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let mut tx = member.app.db.write(member.org.id).await?;
-    store::lock(&mut tx).await?;
-    if role != Role::Owner && store::other_owners(&mut tx, user).await? == 0 {
-        return Err(AppError::LastOwner.into());
-    }
-    if !store::set_role(&mut tx, user, role).await? {
-        return Err(AppError::NotFound.into());
-    }
+    change_role(&mut tx, user, role).await?;
     let event = Event::new("member.role_changed", Object::of("user", user.0)).with("role", role.as_str());
     audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)
+}
+
+/// Gives a member another role. Of two owners who step back at once, the second stays.
+async fn change_role(tx: &mut Tx, user: UserId, role: Role) -> Result<(), Fault> {
+    store::lock(tx).await?;
+    if role != Role::Owner && store::other_owners(tx, user).await? == 0 {
+        return Err(AppError::LastOwner.into());
+    }
+    if store::set_role(tx, user, role).await? { Ok(()) } else { Err(AppError::NotFound.into()) }
+}
+
+/// Gives a member another role, or makes a person a member, within the groups of an invitation that waits for them.
+///
+/// # Errors
+/// [`AppError::LastOwner`].
+pub(super) async fn give_role(app: &App, tx: &mut Tx, person: &User, role: Role) -> Result<(), Fault> {
+    if !store::add_member(tx, person.id, role, app.now()).await? {
+        return change_role(tx, person.id, role).await;
+    }
+    if let Some(waiting) = store::take_invitation(tx, &person.email).await?
+        && role != Role::Owner
+    {
+        store::limit(tx, person.id, super::invitations::groups(&waiting)?.as_deref()).await?;
+    }
+    Ok(())
 }
 
 /// Ends every session of a member, who may sign in again.
@@ -284,10 +303,18 @@ pub async fn sign_member_out(member: &Member, user: UserId) -> Result<(), Fault>
 pub async fn remove_member(member: &Member, user: UserId) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let mut tx = member.app.db.write(member.org.id).await?;
-    take_out(&mut tx, user).await?;
-    identity::sessions::end_all_of(&mut tx, user).await?;
+    expel(&mut tx, user).await?;
     audit::service::record_for(member, &mut tx, Event::new("member.removed", Object::of("user", user.0))).await?;
     Ok(tx.commit().await?)
+}
+
+/// Ends a membership, and the sessions of who was a member.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::LastOwner`].
+pub(super) async fn expel(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
+    take_out(tx, user).await?;
+    identity::sessions::end_all_of(tx, user).await.map(drop)
 }
 
 /// Ends a membership. Of two owners who go at once, the second stays.

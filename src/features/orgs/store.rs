@@ -160,6 +160,7 @@ pub struct InvitationRow {
     pub email: String,
     pub role: String,
     pub groups: Option<String>,
+    pub sent_at: Timestamp,
     pub expires_at: Timestamp,
 }
 
@@ -196,17 +197,16 @@ pub async fn put_invitation(
     .map(drop)
 }
 
-/// When an address was last asked to join.
-pub async fn invitation_sent_at(tx: &mut Tx, email: &Email) -> Result<Option<Timestamp>, sqlx::Error> {
+/// The invitation to an address, answered by nobody yet.
+pub async fn invitation(tx: &mut Tx, email: &Email) -> Result<Option<InvitationRow>, sqlx::Error> {
     let org = tx.org();
-    let row: Option<(Timestamp,)> = fetch_optional!(
+    fetch_optional!(
         tx,
-        (Timestamp,),
-        "SELECT sent_at FROM invitations WHERE org_id = $1 AND email = $2",
+        InvitationRow,
+        "SELECT email, role, groups, sent_at, expires_at FROM invitations WHERE org_id = $1 AND email = $2",
         org,
         email.as_str()
-    )?;
-    Ok(row.map(|(sent_at,)| sent_at))
+    )
 }
 
 /// The invitations of the organisation, the latest first.
@@ -215,7 +215,7 @@ pub async fn invitations(tx: &mut Tx) -> Result<Vec<InvitationRow>, sqlx::Error>
     fetch_all!(
         tx,
         InvitationRow,
-        "SELECT email, role, groups, expires_at FROM invitations WHERE org_id = $1 ORDER BY sent_at DESC, email",
+        "SELECT email, role, groups, sent_at, expires_at FROM invitations WHERE org_id = $1 ORDER BY sent_at DESC, email",
         org
     )
 }
@@ -242,7 +242,7 @@ pub async fn take_invitation(tx: &mut Tx, email: &Email) -> Result<Option<Invita
     fetch_optional!(
         tx,
         InvitationRow,
-        "DELETE FROM invitations WHERE org_id = $1 AND email = $2 RETURNING email, role, groups, expires_at",
+        "DELETE FROM invitations WHERE org_id = $1 AND email = $2 RETURNING email, role, groups, sent_at, expires_at",
         org,
         email.as_str()
     )

@@ -80,7 +80,7 @@ pub struct Tx {
 }
 
 /// A transaction over the directory tables, which are read before an organisation is known: users,
-/// sessions, links, memberships, organisations, jobs, audit events, public digests.
+/// sessions, links, identities, messages of providers, memberships, organisations, jobs, audit events, public digests.
 #[derive(Debug)]
 pub struct DirectoryTx {
     connection: Connection,

@@ -6,6 +6,7 @@
 mod config;
 
 use std::{
+    collections::BTreeMap,
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, UNIX_EPOCH},
@@ -30,8 +31,9 @@ pub use config::{Clients, ProvidersError};
 use super::{
     http::{Http, HttpError, NotPublic},
     rng::Rng,
+    webhook::Secret,
 };
-use crate::time::Timestamp;
+use crate::{ids::OrgId, time::Timestamp};
 
 /// What a provider publishes about itself is believed for an hour.
 const KEPT_SECONDS: i64 = 3600;
@@ -128,8 +130,21 @@ pub struct Provider {
     issuer: IssuerUrl,
     client: ClientId,
     secret: ClientSecret,
+    /// What it tells by itself, where the operator asked it to.
+    pub webhook: Option<Webhook>,
     http: Http,
     known: Mutex<Option<Arc<Known>>>,
+}
+
+/// What a provider may tell of its people.
+#[derive(Debug)]
+pub struct Webhook {
+    /// What it signs with.
+    pub secret: Secret,
+    /// Which organisation here each of its organisations is. Of others nothing is heard.
+    pub organisations: BTreeMap<String, OrgId>,
+    /// Which role here each of its roles is.
+    pub roles: BTreeMap<String, String>,
 }
 
 /// What a provider published about itself, and when it was asked.
@@ -163,7 +178,7 @@ impl Provider {
             return Err(NoIssuer);
         }
         let (client, secret) = (ClientId::new(client), ClientSecret::new(secret));
-        Ok(Self { id, name, issuer, client, secret, http, known: Mutex::default() })
+        Ok(Self { id, name, issuer, client, secret, http, known: Mutex::default(), webhook: None })
     }
 
     /// Asks the provider what it publishes about itself.

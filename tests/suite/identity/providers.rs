@@ -30,7 +30,7 @@ async fn come_back(browser: &Client, to: &str) -> Result<String, AppError> {
 }
 
 /// Leaves and comes back as a person.
-async fn enter(browser: &Client, provider: &Provider, subject: &str, email: &str) -> Result<String, AppError> {
+pub async fn enter(browser: &Client, provider: &Provider, subject: &str, email: &str) -> Result<String, AppError> {
     let back = provider.sign_in(&leave(browser).await, subject, email);
     come_back(browser, &back).await
 }

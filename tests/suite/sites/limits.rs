@@ -1,17 +1,20 @@
 //! Members who are limited to groups of sites.
 
+use std::collections::BTreeSet;
+
 use norven::{
     error::{AppError, FieldProblem},
     features::{
-        inspections::model::{Action, Op, Overview},
+        inspections::model::{Action, AnswerValue, BatchReply, Command, CommandResult, Op, OpenAction, Overview},
         orgs::model::{InvitationLine, MemberLine, Role},
         sites::model::{Site, SiteGroup},
     },
     ids::{SiteGroupId, SiteId},
 };
+use norven_proof::digest::Digest;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Org, Sample, TestApp, on_both};
+use crate::support::{Client, Org, Sample, TestApp, command, on_both};
 
 /// Does an inspection of a site up to its report, with an action.
 async fn inspect(app: &TestApp, org: &Org, name: &str) -> SiteId {
@@ -108,6 +111,69 @@ on_both! {
         ] {
             assert_eq!(manager.post_fn(call, arguments).await.error(), AppError::NotAllowed, "{call}");
         }
+    }
+
+    async fn the_overview_proposes_a_site_to_whoever_may_add_one(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let manager = org.member(Role::Manager).await;
+        let proposed = async || manager.get("/overview").await.ok().text().contains("Add a site");
+        assert!(proposed().await);
+        let group = org.owner.add_group("South", &[]).await;
+        org.limit("manager", Some(&[group])).await.ok();
+        assert!(!proposed().await, "they see no site, and add none");
+    }
+
+    async fn ids_of_things_elsewhere_are_answered_as_if_they_were_new(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let (north, south) = (org.owner.add_site("North").await, org.owner.add_site("South").await);
+        let template = org.owner.add_template(&sample.checklist).await;
+        let (elsewhere, here) = (org.owner.start(north, template).await, org.owner.start(south, template).await);
+        let action = |id, text: &str| {
+            let (text, assignee) = (text.to_owned(), String::new());
+            Op::SetAction { action: Action { id, item: sample.exit, text, assignee, due: None, done: false } }
+        };
+        let add_photo = |photo| Op::AddPhoto {
+            photo,
+            item: sample.views,
+            sha256: Digest::of(b"a photo"),
+            bytes: 7,
+            media_type: "image/jpeg".to_owned(),
+            taken_at: None,
+            position: None,
+        };
+        let (foreign_action, foreign_photo) = (app.id(), app.id());
+        let theirs: Vec<_> = [action(foreign_action, "Theirs"), add_photo(foreign_photo)].map(|op| command(&app, op)).into();
+        org.owner.commands(elsewhere, app.id(), &theirs).await.ok();
+        let group = org.owner.add_group("South", &[south]).await;
+        let manager = org.member(Role::Manager).await;
+        org.limit("manager", Some(&[group])).await.ok();
+
+        let answer = || Op::Answer { item: sample.exit, value: Some(AnswerValue::Pass), seen: 0 };
+        let foreign = [
+            command(&app, action(foreign_action, "Mine")),
+            command(&app, add_photo(foreign_photo)),
+            Command { id: theirs[0].id, ..command(&app, answer()) },
+        ];
+        let device = app.id();
+        for (number, sent) in foreign.into_iter().enumerate() {
+            let new = match &sent.op {
+                Op::SetAction { .. } => command(&app, action(app.id(), "Mine")),
+                Op::AddPhoto { .. } => command(&app, add_photo(app.id())),
+                _ => command(&app, answer()),
+            };
+            for sent in [new, sent] {
+                let reply = manager.commands(here, device, &[sent]).await;
+                assert_eq!(reply.status, 200, "{number}: {}", reply.text());
+                assert_eq!(reply.json::<BatchReply>().results, [CommandResult::Applied], "{number}");
+            }
+        }
+        // What is there stays as it is, and the same command is still known to whoever sent it.
+        let actions: Vec<OpenAction> = org.owner.post_fn("/api/list_open_actions", json!({})).await.json();
+        let told: BTreeSet<_> = actions.iter().map(|line| (line.text.as_str(), line.inspection)).collect();
+        assert_eq!(told, BTreeSet::from([("Mine", here), ("Theirs", elsewhere)]));
+        let again: BatchReply = org.owner.commands(elsewhere, app.id(), &theirs).await.json();
+        assert_eq!((again.rev, again.results), (2, vec![CommandResult::Applied; 2]));
     }
 
     async fn a_limited_inspector_loses_sight_of_their_own_work_elsewhere(app: TestApp) {

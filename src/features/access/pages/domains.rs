@@ -9,6 +9,7 @@ use crate::{
         model::DomainLine,
     },
     ui::{
+        copy::CopyButton,
         dialog::{Confirm, Dialog, Question},
         env::use_words,
         form::{FormProblem, TextField},
@@ -137,14 +138,22 @@ fn Line(line: DomainLine, checking: Work, check: Callback<String>, remove: Callb
         .into_any()
     } else {
         view! {
-            <p class="small">{t.domain_waits}</p>
-            <dl class="record">
+            <p>{t.domain_waits}</p>
+            <dl class="facts">
                 <dt>{t.record_type}</dt>
-                <dd class="num">"TXT"</dd>
+                <dd>
+                    <code>"TXT"</code>
+                </dd>
                 <dt>{t.record_name}</dt>
-                <dd class="num wrap">{line.record}</dd>
+                <dd class="digest-row">
+                    <code>{line.record.clone()}</code>
+                    <CopyButton text=line.record label=t.copy_name />
+                </dd>
                 <dt>{t.record_value}</dt>
-                <dd class="num wrap">{line.value}</dd>
+                <dd class="digest-row">
+                    <code>{line.value.clone()}</code>
+                    <CopyButton text=line.value label=t.copy_value />
+                </dd>
             </dl>
             <button
                 class="button small"
@@ -160,8 +169,10 @@ fn Line(line: DomainLine, checking: Work, check: Callback<String>, remove: Callb
     };
     view! {
         <tr>
-            <td class="lead wrap">{line.domain.clone()}</td>
-            <td class="wide">{state}</td>
+            <td class="lead">{line.domain.clone()}</td>
+            <td class="wide">
+                <div class="stack-s">{state}</div>
+            </td>
             <td class="actions">
                 <RowTool
                     icon="trash"

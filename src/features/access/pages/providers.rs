@@ -10,6 +10,7 @@ use crate::{
     },
     ids::ProviderId,
     ui::{
+        copy::CopyButton,
         dialog::{Confirm, Dialog, Question},
         env::{new_id, use_words},
         form::{FormProblem, TextField},
@@ -192,7 +193,10 @@ fn Editor(opened: Opened, origin: String, access: Loaded) -> impl IntoView {
                     <div class="field">
                         <span class="label">{t.redirect}</span>
                         <p class="hint">{t.redirect_hint}</p>
-                        <code class="wrap">{redirect}</code>
+                        <div class="digest-row">
+                            <code>{redirect.clone()}</code>
+                            {move || view! { <CopyButton text=redirect() label=t.copy_redirect /> }}
+                        </div>
                     </div>
                     <TextField name="name" label=t.provider_name hint=t.provider_name_hint value=opened.name problem />
                     <TextField name="issuer" label=t.issuer hint=t.issuer_hint value=opened.issuer problem />

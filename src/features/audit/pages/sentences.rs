@@ -30,7 +30,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "organisation.handed_over" => t.organisation_handed_over,
         "settings.changed" => t.settings_changed,
         "logo.changed" => t.logo_changed,
-        // Recorded before there were invitations.
+        // By a provider, and before there were invitations.
         "member.added" => t.member_added,
         "member.invited" => t.member_invited,
         "member.invitation_withdrawn" => t.member_invitation_withdrawn,

@@ -2,7 +2,12 @@
 
 use sqlx::FromRow;
 
-use crate::{execute, fetch_all, fetch_optional, ids::UserId, platform::db::DirectoryTx, time::Timestamp};
+use crate::{
+    execute, fetch_all, fetch_optional,
+    ids::UserId,
+    platform::db::{AnyTx, DirectoryTx},
+    time::Timestamp,
+};
 
 /// Keeps whom an issuer's subject means; false where it means somebody already.
 pub async fn add(
@@ -72,4 +77,28 @@ pub async fn remove(tx: &mut DirectoryTx, user: UserId, issuer: &str, subject: &
         subject
     )?;
     Ok(gone == 1)
+}
+
+/// Whom an issuer's subject means.
+pub async fn whom(tx: &mut impl AnyTx, issuer: &str, subject: &str) -> Result<Option<UserId>, sqlx::Error> {
+    let row: Option<(UserId,)> = fetch_optional!(
+        tx,
+        (UserId,),
+        "SELECT user_id FROM identities WHERE issuer = $1 AND subject = $2",
+        issuer,
+        subject
+    )?;
+    Ok(row.map(|(user,)| user))
+}
+
+/// Has an issuer's subject mean nobody any more; gives whom it meant.
+pub async fn forget(tx: &mut DirectoryTx, issuer: &str, subject: &str) -> Result<Option<UserId>, sqlx::Error> {
+    let row: Option<(UserId,)> = fetch_optional!(
+        tx,
+        (UserId,),
+        "DELETE FROM identities WHERE issuer = $1 AND subject = $2 RETURNING user_id",
+        issuer,
+        subject
+    )?;
+    Ok(row.map(|(user,)| user))
 }

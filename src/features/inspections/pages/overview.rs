@@ -116,42 +116,65 @@ fn Loaded(viewer: Viewer, overview: Overview) -> impl IntoView {
     }
 }
 
+/// A step towards the first report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Site,
+    Template,
+    Start,
+}
+
+/// The steps that a reader is shown, each with whether it is done, and the next one where they may take it. Whoever is
+/// limited to groups of sites is not told to add a site: theirs come from an owner.
+fn steps(viewer: &Viewer, has_site: bool, has_template: bool) -> (Vec<(Step, bool)>, Option<Step>) {
+    let all = [(Step::Site, has_site), (Step::Template, has_template), (Step::Start, false)];
+    let shown: Vec<_> = all.into_iter().filter(|(step, _)| *step != Step::Site || !viewer.limited).collect();
+    let may = |step: &Step| match step {
+        Step::Site => viewer.may_everywhere(Permission::ManageContent),
+        Step::Template => viewer.may(Permission::ManageContent),
+        Step::Start => has_site && viewer.may(Permission::Inspect),
+    };
+    let next = shown.iter().find(|(_, done)| !done).map(|(step, _)| *step).filter(may);
+    (shown, next)
+}
+
 /// What a new organisation does first.
 #[component]
 fn FirstSteps(viewer: Viewer, has_site: bool, has_template: bool) -> impl IntoView {
     let t = &use_words().desk;
-    let manages = viewer.may(Permission::ManageContent);
-    let inspects = viewer.may(Permission::Inspect);
-    // The first step that is not done is the next action.
-    let next = [has_site, has_template, false].iter().position(|done| !done);
-    let step =
-        move |index: usize, done: bool, may: bool, href: &'static str, title: &'static str, text: &'static str| {
-            let action = if done {
-                view! {
-                    <span class="status pass">
-                        <Icon name="check" />
-                        {t.first_done}
-                    </span>
-                }
-                .into_any()
-            } else if may && next == Some(index) {
-                view! {
-                    <a class="button primary" href=href>
-                        {title}
-                    </a>
-                }
-                .into_any()
-            } else {
-                ().into_any()
-            };
-            view! {
-                <li>
-                    <b>{title}</b>
-                    {text}
-                    <div class="flow-action">{action}</div>
-                </li>
-            }
+    let (steps, next) = steps(&viewer, has_site, has_template);
+    let line = |(step, done): (Step, bool)| {
+        let (href, title, text) = match step {
+            Step::Site => (routes::SITES, t.first_site, t.first_site_text),
+            Step::Template => (routes::LIBRARY, t.first_template, t.first_template_text),
+            Step::Start => (routes::NEW_INSPECTION, t.first_start, t.first_start_text),
         };
+        let action = if done {
+            view! {
+                <span class="status pass">
+                    <Icon name="check" />
+                    {t.first_done}
+                </span>
+            }
+            .into_any()
+        } else if next == Some(step) {
+            view! {
+                <a class="button primary" href=href>
+                    {title}
+                </a>
+            }
+            .into_any()
+        } else {
+            ().into_any()
+        };
+        view! {
+            <li>
+                <b>{title}</b>
+                {text}
+                <div class="flow-action">{action}</div>
+            </li>
+        }
+    };
     view! {
         <section class="sheet pad" aria-labelledby="first">
             <div class="stack-l">
@@ -160,9 +183,7 @@ fn FirstSteps(viewer: Viewer, has_site: bool, has_template: bool) -> impl IntoVi
                 <p class="quiet">{t.first_lead}</p>
             </header>
             <ol class="flow">
-                {step(0, has_site, manages, routes::SITES, t.first_site, t.first_site_text)}
-                {step(1, has_template, manages, routes::LIBRARY, t.first_template, t.first_template_text)}
-                {step(2, false, inspects, routes::NEW_INSPECTION, t.first_start, t.first_start_text)}
+                {steps.into_iter().map(line).collect_view()}
             </ol>
             </div>
         </section>
@@ -293,7 +314,46 @@ fn WaitingLine(line: InspectionSummary) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::{
+        features::{
+            access::model::Asks,
+            orgs::model::{Organisation, Role},
+        },
+        ids::OrgId,
+    };
+
+    #[test]
+    fn a_first_step_is_proposed_to_whoever_may_take_it() {
+        let next = |role, limited, has_site, has_template| {
+            let settings = crate::features::orgs::service::first_settings(Locale::En);
+            let (id, asks) = (OrgId(Uuid::nil()), Asks::default());
+            let org = Organisation { id, name: String::new(), demo: false, settings, logo: None, asks };
+            let viewer = Viewer {
+                needs_passkey: false,
+                name: String::new(),
+                email: String::new(),
+                locale: Locale::En,
+                org: Some((org, role)),
+                limited,
+                orgs: Vec::new(),
+            };
+            let (shown, next) = steps(&viewer, has_site, has_template);
+            assert_eq!(shown.contains(&(Step::Site, has_site)), !limited, "{role:?}");
+            next
+        };
+        assert_eq!(next(Role::Owner, false, false, false), Some(Step::Site));
+        assert_eq!(next(Role::Manager, false, true, false), Some(Step::Template));
+        assert_eq!(next(Role::Inspector, false, false, false), None);
+        assert_eq!(next(Role::Inspector, false, true, true), Some(Step::Start));
+        assert_eq!(next(Role::Viewer, false, true, true), None);
+        // Of their sites, somebody else makes sure; until then they can start nowhere.
+        assert_eq!(next(Role::Manager, true, false, false), Some(Step::Template));
+        assert_eq!(next(Role::Manager, true, false, true), None);
+        assert_eq!(next(Role::Inspector, true, true, true), Some(Step::Start));
+    }
 
     #[test]
     fn people_are_greeted_by_their_first_name_at_the_hour_of_their_place() {

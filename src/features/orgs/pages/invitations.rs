@@ -181,7 +181,7 @@ pub fn Invite(
                         .then(|| {
                             view! {
                                 <Show when=move || role.get() != Role::Owner>
-                                    <ReachField reach groups=groups.clone() name="invited-reach" problem />
+                                    <ReachField reach groups=groups.clone() problem />
                                 </Show>
                             }
                         })}

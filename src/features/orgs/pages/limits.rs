@@ -14,9 +14,12 @@ use crate::{
     ui::{
         dialog::{Dialog, Question},
         env::use_words,
-        form::{Checks, FormProblem},
+        form::{Checks, FormProblem, control_id},
     },
 };
+
+/// The name of the dialog's form.
+const FORM: &str = "limit";
 
 /// What is chosen: every site, or those of some groups.
 #[derive(Clone, Copy)]
@@ -62,8 +65,9 @@ pub fn ReachField(
     reach: Reach,
     /// The groups there are.
     groups: Vec<SiteGroup>,
-    /// Names the choice, unique in the page.
-    name: &'static str,
+    /// The form's name, where ids begin with it.
+    #[prop(optional)]
+    form: &'static str,
     /// What went wrong with the form.
     problem: Signal<Option<AppError>>,
 ) -> impl IntoView {
@@ -75,7 +79,7 @@ pub fn ReachField(
                 <label class="choice">
                     <input
                         type="radio"
-                        name=name
+                        name=control_id(form, "reach")
                         checked=!limited
                         prop:checked=move || reach.limited.get() == limited
                         on:change=move |_| reach.limited.set(limited)
@@ -93,6 +97,7 @@ pub fn ReachField(
         <Show when=move || reach.limited.get()>
             <Checks
                 name="groups"
+                form
                 legend=t.groups
                 options=Signal::derive(move || options.get_value())
                 chosen=reach.groups
@@ -137,8 +142,8 @@ pub fn Limit(
                 }
             >
                 <div class="dialog-body">
-                    <FormProblem problem fields=vec![("groups", t.groups)] />
-                    <ReachField reach groups name="reach" problem />
+                    <FormProblem problem fields=vec![("groups", t.groups)] form=FORM />
+                    <ReachField reach groups form=FORM problem />
                 </div>
                 <footer class="dialog-foot">
                     <button class="button primary" type="submit" aria-busy=move || question.work.aria_busy()>
@@ -150,5 +155,34 @@ pub fn Limit(
                 </footer>
             </form>
         </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::FieldProblem;
+
+    #[test]
+    fn the_choice_of_groups_stands_in_two_forms_of_a_page_without_an_id_twice() {
+        let page = Owner::new().with(|| {
+            let reach = Reach::new();
+            reach.set(Some(Vec::new()));
+            let problem = Signal::stored(Some(AppError::field("groups", FieldProblem::Missing)));
+            let group = SiteGroup { id: SiteGroupId(uuid::Uuid::nil()), name: "South".to_owned(), sites: Vec::new() };
+            let groups = vec![group];
+            let fields = || vec![("groups", "Groups")];
+            view! {
+                <FormProblem problem fields=fields() />
+                <ReachField reach groups=groups.clone() problem />
+                <FormProblem problem fields=fields() form=FORM />
+                <ReachField reach groups form=FORM problem />
+            }
+            .to_html()
+        });
+        let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(ids.contains(&"limit-groups") && ids.contains(&"groups-error"), "{page}");
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+        assert!(page.contains("href=\"#limit-groups\"") && page.contains("href=\"#groups\""), "{page}");
     }
 }

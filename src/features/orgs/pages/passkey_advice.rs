@@ -20,14 +20,13 @@ pub fn PasskeyAdvice() -> impl IntoView {
                         view! {
                             <aside class="banner info" aria-labelledby="passkey-advice">
                                 <Icon name="key" />
-                                <p class="banner-text">
+                                <div class="banner-text">
                                     <b id="passkey-advice">{t.advice_title}</b>
-                                    " · "
-                                    {t.advice_text}
-                                </p>
+                                    <p>{t.advice_text}</p>
+                                </div>
                                 <div class="banner-actions">
                                     <a class="button small" href=routes::PROFILE>
-                                        {t.advice_title}
+                                        {use_words().identity.passkey_add}
                                     </a>
                                 </div>
                             </aside>

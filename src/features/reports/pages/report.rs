@@ -20,7 +20,8 @@ use crate::{
     ids::ReportId,
     ui::{
         bar::Bar,
-        env::{copy, use_locale, use_words},
+        copy::CopyButton,
+        env::{use_locale, use_words},
         icon::Icon,
         page::PageProblem,
         routes,
@@ -149,26 +150,13 @@ fn digests(locale: Locale, content: Digest, file: Option<Digest>) -> impl IntoVi
 
 #[component]
 fn DigestRow(label: &'static str, hint: &'static str, digest: Digest, copy_label: &'static str) -> impl IntoView {
-    let t = &use_words().reports;
-    let copied = RwSignal::new(false);
-    let icon = move || if copied.get() { "check" } else { "copy" };
     view! {
         <div class="stack-s">
             <p class="label">{label} " " <span class="quiet">{hint}</span></p>
             <div class="digest-row">
                 <p class="digest">{digest.to_string()}</p>
-                <button
-                    class="button quiet square small"
-                    type="button"
-                    aria-label=copy_label
-                    on:click=move |_| copy(&digest.to_string(), move || copied.set(true))
-                >
-                    {move || view! { <Icon name=icon() /> }}
-                </button>
+                <CopyButton text=digest.to_string() label=copy_label />
             </div>
-            <p class="sr" role="status">
-                {move || copied.get().then_some(t.copied)}
-            </p>
         </div>
     }
 }
