@@ -42,12 +42,16 @@ export default defineConfig({
       ],
     },
   },
-  // The provider of identities that `providers.json` names.
-  webServer: {
-    command: 'node provider.mjs',
-    url: 'http://localhost:47561/.well-known/openid-configuration',
-    reuseExistingServer: true,
-  },
+  webServer: [
+    // The provider of identities that `providers.json` names.
+    {
+      command: 'node provider.mjs',
+      url: 'http://localhost:47561/.well-known/openid-configuration',
+      reuseExistingServer: true,
+    },
+    // The name server that domains are looked up at.
+    { command: 'node names.mjs', url: 'http://127.0.0.1:47562/', reuseExistingServer: true },
+  ],
   projects: [
     ...Object.entries(servers).flatMap(([name, baseURL]) =>
       baseURL ? [{ name, testIgnore: HEADERS, use: { baseURL } }] : [],

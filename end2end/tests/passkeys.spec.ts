@@ -1,26 +1,8 @@
-import { accessible, expect, hydrated, shots, test, type Page } from '../fixtures';
-import { foundOrganisation, newEmail, open } from './steps';
+import { accessible, expect, hydrated, shots, test } from '../fixtures';
+import { device, foundOrganisation, mailedCode, newEmail, open } from './steps';
 
 // A device that knows its owner no more, a server that asks for a proof, a wrong code: all on purpose.
 test.use({ expectedErrors: [/NotAllowedError|status of 4(01|22)/] });
-
-/** A device with a fingerprint reader, in software (Chrome DevTools Protocol, WebAuthn). */
-async function device(page: Page) {
-  const client = await page.context().newCDPSession(page);
-  await client.send('WebAuthn.enable');
-  const options = {
-    protocol: 'ctap2',
-    transport: 'internal',
-    hasResidentKey: true,
-    hasUserVerification: true,
-    isUserVerified: true,
-    automaticPresenceSimulation: true,
-  } as const;
-  const { authenticatorId } = await client.send('WebAuthn.addVirtualAuthenticator', { options });
-  return {
-    recognises: (isUserVerified: boolean) => client.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
-  };
-}
 
 test('a passkey signs in where a mail did before', async ({ page }) => {
   const owner = await device(page);
@@ -80,7 +62,7 @@ test('what needs a fresh proof asks for it, by mail or passkey, and goes on', as
   await proof.getByRole('textbox').fill('2222 2222');
   await proof.getByRole('button', { name: 'Confirm' }).click();
   await expect(proof.getByText('4 tries are left')).toBeVisible();
-  await proof.getByRole('textbox').fill(await mailedCode(page, email));
+  await proof.getByRole('textbox').fill(await mailedCode(page, email, 'confirm that it is you'));
   await shots(page, 'proof-code');
   await proof.getByRole('button', { name: 'Confirm' }).click();
   await expect(proof).toBeHidden();
@@ -96,17 +78,3 @@ test('what needs a fresh proof asks for it, by mail or passkey, and goes on', as
   await expect(proof).toBeHidden();
   await expect(page.getByRole('cell', { name: /^second@example.org/ })).toBeVisible();
 });
-
-/** The code of the latest mail to an address. */
-async function mailedCode(page: Page, email: string): Promise<string> {
-  const outbox = await page.context().newPage();
-  const mails = outbox.locator('article.mail', { hasText: email }).filter({ hasText: 'confirm that it is you' });
-  await expect(async () => {
-    await outbox.goto('/dev/outbox');
-    expect(await mails.count()).toBeGreaterThan(0);
-  }).toPass();
-  const code = (await mails.first().innerText()).match(/^[2-9A-Z]{4} [2-9A-Z]{4}$/m)?.[0];
-  await outbox.close();
-  if (!code) throw new Error(`the mail to ${email} has no code`);
-  return code;
-}

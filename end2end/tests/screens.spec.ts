@@ -29,6 +29,7 @@ test.describe.configure({ mode: 'parallel', timeout: 480_000 });
 test('the public pages can be read by everybody', async ({ page }) => {
   const pages = {
     'public-code': '/sign-in/code',
+    'public-company': '/sign-in/company?domain=nobody.example',
     'public-link': '/sign-in/link?token=none',
     'public-outbox': '/dev/outbox',
     'public-nothing': '/nothing',
@@ -75,6 +76,7 @@ test('the pages of an organisation that has just begun can be read by everybody'
     'desk-editor': template,
     'desk-organisation': '/settings',
     'desk-members': '/settings/members',
+    'desk-access': '/settings/sign-in',
     'desk-profile': '/settings/profile',
     'desk-new-organisation': '/organisations/new',
   };

@@ -26,6 +26,11 @@ export async function open(page: Page, path: string): Promise<void> {
 /** Signs in with the provider of `provider.mjs`, from the sign-in page; it knows whoever gives it a name. */
 export async function enterByProvider(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Continue with Example' }).click();
+  await sayWhoOneIs(page, name);
+}
+
+/** Types a name into the provider's own form, and agrees. */
+export async function sayWhoOneIs(page: Page, name: string): Promise<void> {
   await page.getByPlaceholder('Enter any login').fill(name);
   await page.getByPlaceholder('and password').fill('anything');
   await page.getByRole('button', { name: 'Sign-in' }).click();
@@ -207,4 +212,36 @@ export async function issue(page: Page): Promise<string> {
 /** Holds the page as a phone does. */
 export async function onPhone(page: Page): Promise<void> {
   await page.setViewportSize(SCREENS.phone);
+}
+
+/** A device with a fingerprint reader, in software (Chrome DevTools Protocol, WebAuthn). */
+export async function device(page: Page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('WebAuthn.enable');
+  const options = {
+    protocol: 'ctap2',
+    transport: 'internal',
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+  } as const;
+  const { authenticatorId } = await client.send('WebAuthn.addVirtualAuthenticator', { options });
+  return {
+    recognises: (isUserVerified: boolean) => client.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+  };
+}
+
+/** The code of the latest mail to an address that says something. */
+export async function mailedCode(page: Page, email: string, words: string): Promise<string> {
+  const outbox = await page.context().newPage();
+  const mails = outbox.locator('article.mail', { hasText: email }).filter({ hasText: words });
+  await expect(async () => {
+    await outbox.goto('/dev/outbox');
+    expect(await mails.count()).toBeGreaterThan(0);
+  }).toPass();
+  const code = (await mails.first().innerText()).match(/^[2-9A-Z]{4} [2-9A-Z]{4}$/m)?.[0];
+  await outbox.close();
+  if (!code) throw new Error(`the mail to ${email} has no code`);
+  return code;
 }

@@ -24,6 +24,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 cargo xtask run [--port PORT]            build and serve Norven with the sample organisation
 cargo xtask test [lint|rust|browser]…    every test, or only some; arguments after -- go to the test runner
+cargo xtask pictures                     every page as a picture in end2end/screenshots, for people to look at
 cargo xtask check                        the invariants of ARCHITECTURE.md that a machine can see
 cargo xtask deny                         licences, sources and bans of every dependency
 cargo xtask mutate [TEXT]                whether a test notices each condition on an organisation that is lost
@@ -47,6 +48,7 @@ fn dispatch(mut arguments: Vec<String>) -> Result<()> {
     match command.as_str() {
         "run" => run::run(&arguments),
         "test" => test::test(&arguments),
+        "pictures" => test::pictures(&arguments),
         "check" => check::check(),
         "deny" => deny::deny(),
         "mutate" => mutate::mutate(&arguments),

@@ -4,6 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -22,6 +23,11 @@ const KINDS: [&str; 3] = ["lint", "rust", "browser"];
 
 /// Runs the chosen kinds of steps, or all. Every step is tried, then the first failure is reported.
 pub fn test(arguments: &[String]) -> Result<()> {
+    steps(arguments, false)
+}
+
+/// Takes the steps, with or without pictures of the pages, which need as long as half of the browser tests.
+fn steps(arguments: &[String], pictures: bool) -> Result<()> {
     let split = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
     let (kinds, rest) = arguments.split_at(split);
     if let Some(other) = kinds.iter().find(|kind| !KINDS.contains(&kind.as_str())) {
@@ -35,19 +41,31 @@ pub fn test(arguments: &[String]) -> Result<()> {
     if wanted("lint") {
         steps.attempt("format", || run(cargo().args(["fmt", "--all", "--check"])));
         steps.attempt("invariants", check::check);
-        steps.attempt("clippy, server", clippy_server);
-        steps.attempt("clippy, browser", clippy_browser);
+        steps.attempt_both(("clippy, server", clippy_server), ("clippy, browser", clippy_browser));
     }
     if wanted("rust") || wanted("browser") {
+        match (wanted("rust"), wanted("browser")) {
+            (true, true) => {
+                steps.attempt_both(("building, server", build_tests), ("building, site", || site::build().map(drop)));
+            }
+            (true, false) => steps.attempt("building, server", build_tests),
+            (false, _) => steps.attempt("building", || build::all().map(drop)),
+        }
         let cluster = steps.take("PostgreSQL", Cluster::start)?;
         if wanted("rust") {
             steps.attempt("Rust tests", || rust_tests(&cluster, rest));
         }
         if wanted("browser") {
-            steps.attempt("browser tests", || browser_tests(&cluster, rest));
+            steps.attempt("browser tests", || browser_tests(&cluster, rest, pictures));
         }
     }
     steps.summary()
+}
+
+/// Takes a picture of every page, on phone and desk, light and dark, in both languages, for people to look at.
+pub fn pictures(arguments: &[String]) -> Result<()> {
+    let tests = ["browser", "--", "screens", "smoke", "verify", "--project", "sqlite"].map(str::to_owned);
+    steps(&tests.into_iter().chain(arguments.iter().cloned()).collect::<Vec<_>>(), true)
 }
 
 fn install(wanted: &impl Fn(&str) -> bool) -> Result<()> {
@@ -95,20 +113,34 @@ fn clippy_browser() -> Result<()> {
     run(site::cargo_for_modules("clippy")?.args(["--", "-D", "warnings"]))
 }
 
+/// What is run; that examples compile is clippy's to say.
+const TESTS: [&str; 3] = ["--lib", "--bins", "--tests"];
+
+/// Builds the Rust tests, and the server that the browser tests use, which some of them start.
+fn build_tests() -> Result<()> {
+    for packages in [&SERVER[..], &REST] {
+        run(cargo().arg("test").args(packages).args(TESTS).arg("--no-run"))?;
+    }
+    Ok(())
+}
+
 fn rust_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
     let python = tools::python_packages()?;
     say("testing on SQLite and PostgreSQL");
     for packages in [&SERVER[..], &REST] {
-        let mut test = cargo();
-        test.arg("test").args(packages).args(rest);
-        run(test.env("NORVEN_TEST_POSTGRES", cluster.url("postgres")).env("NORVEN_TEST_PYTHON", &python))?;
+        for kind in [&TESTS[..], &["--doc"]] {
+            let mut test = cargo();
+            test.arg("test").args(packages).args(kind).args(rest);
+            run(test.env("NORVEN_TEST_POSTGRES", cluster.url("postgres")).env("NORVEN_TEST_PYTHON", &python))?;
+        }
     }
     Ok(())
 }
 
 /// Playwright, against one server on each database.
-fn browser_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
-    let (norven, site) = build::all()?;
+fn browser_tests(cluster: &Cluster, rest: &[String], pictures: bool) -> Result<()> {
+    // Built by an earlier step.
+    let (norven, site) = (target()?.join("debug/norven"), site::build()?);
     let folder = target()?.join("end2end");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -133,6 +165,10 @@ fn browser_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
     playwright.env("NORVEN_SQLITE", sqlite.origin()).env("NORVEN_POSTGRES", postgres.origin());
     playwright.env("NORVEN_TLS", tls).env("NORVEN_TLS_UPSTREAM", behind_tls.origin());
     playwright.env("NORVEN_TLS_CERTIFICATE", &certificate).env("NODE_EXTRA_CA_CERTS", &certificate);
+    if pictures {
+        // Read by `shots` in end2end/fixtures.ts.
+        playwright.env("NORVEN_PICTURES", "1");
+    }
     let tested = run(playwright.arg("test").args(rest));
     let tested =
         tested.and_then(|()| [&sqlite, &postgres, &behind_tls].into_iter().try_for_each(Server::never_panicked));
@@ -156,6 +192,8 @@ fn certificate(folder: &Path) -> Result<PathBuf> {
 fn serving(norven: &Path, site: &Path) -> Command {
     let mut command = program(norven);
     command.env("NORVEN_SITE", site).env("NORVEN_OIDC", root().join("end2end/providers.json"));
+    // An organisation's provider and the name server are those of end2end/provider.mjs and end2end/names.mjs.
+    command.env("NORVEN_PRIVATE_PROVIDERS", "true").env("NORVEN_DNS", "127.0.0.1:47562");
     command
 }
 
@@ -187,6 +225,21 @@ impl Steps {
         if let Err(error) = self.take(name, step) {
             eprintln!("{name}: {error:#}");
         }
+    }
+
+    /// Does two steps at once that neither need each other nor write to the same folder: the compiler reads most of our
+    /// code on one core.
+    fn attempt_both(
+        &mut self,
+        (first, one): (&'static str, impl FnOnce() -> Result<()>),
+        (second, other): (&'static str, impl FnOnce() -> Result<()> + Send),
+    ) {
+        let mut beside = Self::default();
+        thread::scope(|scope| {
+            scope.spawn(|| beside.attempt(second, other));
+            self.attempt(first, one);
+        });
+        self.0.append(&mut beside.0);
     }
 
     /// One line a step, then the verdict.
