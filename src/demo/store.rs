@@ -58,6 +58,8 @@ pub async fn remove(app: &App, org: OrgId) -> Result<(), Fault> {
         "site_group_sites",
         "site_groups",
         "sites",
+        "org_domains",
+        "org_providers",
         "org_keys",
         "jobs",
         "invitations",

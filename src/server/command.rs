@@ -168,9 +168,7 @@ pub fn run() -> ExitCode {
             Command::Keys(command) => proof::keys(command).await,
             Command::Log(LogCommand::Verify(deployment)) => return proof::verify_log(deployment).await,
             Command::Audit(AuditCommand::Verify(arguments)) => return audit::verify(arguments).await,
-            Command::Migrate(storage) => serve::open_database(&storage).await.map(|db| {
-                println!("The database is up to date ({:?}).", db.engine());
-            }),
+            Command::Migrate(storage) => serve::migrate(&storage).await,
         }
         .map(|()| ExitCode::SUCCESS)
     });

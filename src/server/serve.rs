@@ -12,7 +12,13 @@ use super::{
     state::{App, Parts},
 };
 use crate::{
-    features::{audit, identity, reports},
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        identity, reports,
+    },
     platform::{
         blobs::{Blobs, DirectoryBlobs, MasterKey, Vault},
         clock::{Clock, SystemClock},
@@ -237,6 +243,19 @@ pub async fn open_database(storage: &Storage) -> Result<Db, StartError> {
             Ok(Db::sqlite(&storage.data.join("norven.db")).await?)
         }
     }
+}
+
+/// Brings the database up to date, which is put on record.
+///
+/// # Errors
+/// When it cannot be opened or brought up to date.
+pub async fn migrate(storage: &Storage) -> Result<(), StartError> {
+    let db = open_database(storage).await?;
+    let event = Event::new("operator.migrated", Object { kind: "database", id: None });
+    audit::service::record_of_command(&db, (SystemClock.now(), &SystemRng), event).await?;
+    println!("The database is up to date ({:?}).", db.engine());
+    db.close().await;
+    Ok(())
 }
 
 /// The worker that does an application's jobs.

@@ -113,16 +113,17 @@ on_both! {
         assert_eq!(add_domain(&acme.owner, "acme").await.error(), wrong(FieldProblem::NotADomain));
         assert_eq!(check_domain(&acme.owner, "acme.example").await.error(), access(AccessProblem::NoRecord));
         assert_eq!(check_domain(&other.owner, "acme.example").await.error(), AppError::NotFound);
+        add_domain(&other.owner, "acme.example").await.ok();
+        let theirs = view(&other.owner).await.domains;
+        assert_eq!(theirs.len(), 1);
+        assert_ne!(theirs[0].value, line.value);
         names.say("_norven.acme.example", "something else");
         names.say("_norven.acme.example", &line.value);
         check_domain(&acme.owner, "acme.example").await.ok();
         assert!(view(&acme.owner).await.domains[0].is_verified);
         assert!(has_event(&acme.owner, "domain.verified").await);
 
-        add_domain(&other.owner, "acme.example").await.ok();
-        let theirs = view(&other.owner).await.domains.remove(0);
-        assert_ne!(theirs.value, line.value);
-        names.say(&theirs.record, &theirs.value);
+        names.say(&theirs[0].record, &theirs[0].value);
         assert_eq!(check_domain(&other.owner, "acme.example").await.error(), access(AccessProblem::DomainTaken));
         acme.owner.post_fn("/api/remove_domain", json!({ "domain": "acme.example" })).await.ok();
         check_domain(&other.owner, "acme.example").await.ok();
@@ -158,18 +159,26 @@ on_both! {
         assert_eq!(add(&format!("{}/", provider.issuer())).await, access(AccessProblem::NoProvider), "another issuer");
         assert_eq!(add("okta").await, AppError::field("issuer", FieldProblem::NotAChoice));
         assert_eq!(add("").await, AppError::field("issuer", FieldProblem::Missing));
+
+        let other = app.organisation("Other").await;
+        assert!(view(&other.owner).await.providers.is_empty());
+        let taken = try_provider(&other.owner, id, provider.issuer()).await;
+        assert_eq!(taken.error(), AppError::Conflict, "whoever makes an id may choose one that another has");
+        let removed = other.owner.post_fn("/api/remove_provider", json!({ "provider": id })).await;
+        assert_eq!(removed.error(), AppError::NotFound);
         org.owner.post_fn("/api/remove_provider", json!({ "provider": id })).await.ok();
         assert_eq!(app.browser().post_form(&format!("/sign-in/with/{id}"), &[]).await.problem(), Some(AppError::NotFound));
     }
 
     async fn who_works_in_an_organisation_that_asks_for_a_passkey_has_signed_in_with_one(app: TestApp) {
-        let org = app.organisation("Acme").await;
+        let (org, other) = (app.organisation("Acme").await, app.organisation("Other").await);
         org.member(Role::Inspector).await;
         let by_mail = app.sign_in_by_mail("owner@acme.example").await;
         assert_eq!(ask(&by_mail, PASSKEY).await.error(), access(AccessProblem::PasskeyFirst));
         let mut device = by_mail.add_passkey(1).await;
         ask(&by_mail, PASSKEY).await.ok();
         assert!(has_event(&by_mail, "access.changed").await);
+        assert_eq!(view(&other.owner).await.asks, Asks::default());
 
         let inspector = app.sign_in_by_mail("inspector@acme.example").await;
         assert_eq!(overview(&inspector).await, Err(AppError::PasskeyNeeded));
@@ -191,6 +200,7 @@ on_both! {
     async fn who_asks_for_the_provider_shows_first_that_it_works(app: TestApp) {
         let (app, org, provider, id) = with_provider(&app).await;
         assert_eq!(ask(&org.owner, PROVIDER).await.error(), access(AccessProblem::ProviderFirst));
+        app.organisation("Other").await.owner.add_passkey(3).await;
         app.clock.advance_seconds(60);
         let owner = join(&app, &provider, id, "owner@acme.example").await;
         assert_eq!(ask(&owner, PROVIDER).await.error(), access(AccessProblem::OwnerPasskeyFirst));
@@ -235,6 +245,7 @@ on_both! {
     async fn an_owners_passkey_opens_while_the_provider_does_not_and_the_other_owners_are_told(app: TestApp) {
         let (app, org, provider, id) = with_provider(&app).await;
         org.person("second", Role::Owner).await;
+        app.organisation("Other").await;
         app.clock.advance_seconds(60);
         let owner = join(&app, &provider, id, "owner@acme.example").await;
         let mut device = owner.add_passkey(1).await;
@@ -249,6 +260,8 @@ on_both! {
         assert!(has_event(&phone, "access.glass_broken").await);
         let told = app.mails_to("second@acme.example").await;
         assert!(told[0].subject.contains("signed in without the provider"), "{told:?}");
+        let others = app.mails_to("owner@other.example").await;
+        assert!(others.iter().all(|mail| !mail.subject.contains("Acme")), "{others:?}");
         ask(&phone, Asks::default()).await.ok();
         ask(&owner, PROVIDER).await.ok();
         let other = app.browser();

@@ -27,7 +27,7 @@ const MAX_PROVIDERS: usize = 10;
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::Field`] `name`, `issuer`, `client_id` or
-/// `client_secret`, [`AppError::Access`].
+/// `client_secret`, [`AppError::Access`], [`AppError::Conflict`].
 pub async fn add(member: &Member, new: NewProvider) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let app = &member.app;
@@ -48,7 +48,9 @@ pub async fn add(member: &Member, new: NewProvider) -> Result<(), Fault> {
     }
     let sealed = seal(app, &mut tx, id, &secret).await?;
     let row = ProviderRow { id, org_id: member.org.id, name, issuer, client_id, secret: sealed };
-    store::add_provider(&mut tx, &row, app.now()).await?;
+    if !store::add_provider(&mut tx, &row, app.now()).await? {
+        return Err(AppError::Conflict.into());
+    }
     let event =
         Event::new("provider.added", Object::of("provider", id.0)).with("name", row.name).with("issuer", row.issuer);
     audit::service::record_for(member, &mut tx, event).await?;

@@ -93,13 +93,13 @@ pub struct ProviderRow {
     pub secret: Vec<u8>,
 }
 
-/// Adds a provider to the organisation.
-pub async fn add_provider(tx: &mut Tx, row: &ProviderRow, now: Timestamp) -> Result<(), sqlx::Error> {
+/// Adds a provider to the organisation; false where there is one of that id, whosever it is.
+pub async fn add_provider(tx: &mut Tx, row: &ProviderRow, now: Timestamp) -> Result<bool, sqlx::Error> {
     let org = tx.org();
-    execute!(
+    let added = execute!(
         tx,
         "INSERT INTO org_providers (id, org_id, name, issuer, client_id, secret, created_at)
-         VALUES ($2, $1, $3, $4, $5, $6, $7)",
+         VALUES ($2, $1, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
         org,
         row.id,
         &row.name,
@@ -107,8 +107,8 @@ pub async fn add_provider(tx: &mut Tx, row: &ProviderRow, now: Timestamp) -> Res
         &row.client_id,
         &row.secret,
         now
-    )
-    .map(drop)
+    )?;
+    Ok(added == 1)
 }
 
 /// The providers of an organisation, the oldest first.

@@ -10,14 +10,16 @@ use crate::{
     ids::{OrgId, UserId},
     platform::{
         account::account,
-        db::{AnyTx, DirectoryTx},
+        db::{AnyTx, Db, DirectoryTx},
         fault::Fault,
+        rng::Rng,
     },
     server::{
         actor::{Informant, Member, SignedIn},
         origin::Origin,
         state::App,
     },
+    time::Timestamp,
 };
 
 /// Records an event in the transaction of what it records: both commit, or neither does.
@@ -32,7 +34,7 @@ pub async fn record(
     event: Event,
 ) -> Result<(), Fault> {
     let org = tx.bound_to();
-    add(app, tx, org, &Actor::of(who), origin, &event).await
+    add(made(app), tx, org, &Actor::of(who), origin, &event).await
 }
 
 /// Who did something, as the log keeps it.
@@ -54,18 +56,17 @@ impl Actor {
 
 /// Adds an event, with fresh salts. Its id is of the instant at which it happened: pages go by ids.
 async fn add(
-    app: &App,
+    (at, rng): (Timestamp, &dyn Rng),
     tx: &mut impl AnyTx,
     org: Option<OrgId>,
     actor: &Actor,
     origin: &Origin,
     event: &Event,
 ) -> Result<(), Fault> {
-    let at = app.now();
     let mut salts = vec![0; SALTS];
-    app.rng.fill(&mut salts);
+    rng.fill(&mut salts);
     let values = Values {
-        id: app.rng.id(at),
+        id: rng.id(at),
         org_id: org,
         at,
         user_id: actor.user,
@@ -88,11 +89,25 @@ async fn add(
 /// # Errors
 /// When the database refuses.
 pub async fn record_of_operator(app: &App, event: Event) -> Result<(), Fault> {
-    let origin = Origin::command_line(app.id());
+    record_of_command(&app.db, made(app), event).await
+}
+
+/// The same, where a command opens no more than the database.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_of_command(db: &Db, made: (Timestamp, &dyn Rng), event: Event) -> Result<(), Fault> {
+    let (at, rng) = made;
+    let origin = Origin::command_line(rng.id(at));
     let actor = Actor { user: None, name: format!("command line ({})", account()) };
-    let mut tx = app.db.directory().await?;
-    add(app, &mut tx, None, &actor, &origin, &event).await?;
+    let mut tx = db.directory().await?;
+    add(made, &mut tx, None, &actor, &origin, &event).await?;
     Ok(tx.commit().await?)
+}
+
+/// When an event happens, and what its salts are drawn from.
+fn made(app: &App) -> (Timestamp, &dyn Rng) {
+    (app.now(), &*app.rng)
 }
 
 /// Records what a person did that concerns each organisation they belong to, as signing in does; of one
@@ -122,7 +137,7 @@ async fn record_in_each(
     let orgs = orgs::service::of_user(tx, person).await?;
     let each = if orgs.is_empty() { vec![None] } else { orgs.into_iter().map(Some).collect() };
     for org in each {
-        add(app, tx, org, actor, origin, event).await?;
+        add(made(app), tx, org, actor, origin, event).await?;
     }
     Ok(())
 }
@@ -139,7 +154,7 @@ pub async fn record_in(
     origin: &Origin,
     event: &Event,
 ) -> Result<(), Fault> {
-    add(app, tx, Some(org), &Actor::of(Some(who)), origin, event).await
+    add(made(app), tx, Some(org), &Actor::of(Some(who)), origin, event).await
 }
 
 /// Records what a provider told and what was done for it, in the provider's name.
@@ -148,7 +163,7 @@ pub async fn record_in(
 /// When the database refuses.
 pub async fn record_of_provider(informant: &Informant, tx: &mut impl AnyTx, event: Event) -> Result<(), Fault> {
     let org = tx.bound_to();
-    add(&informant.app, tx, org, &Actor::provider(informant), &informant.origin, &event).await
+    add(made(&informant.app), tx, org, &Actor::provider(informant), &informant.origin, &event).await
 }
 
 /// Records what a provider told of a person, where that person belongs to.

@@ -11,7 +11,7 @@ use norven::{
     },
     ids::EventId,
     platform::db::Db,
-    server::origin::Origin,
+    server::{config::Storage, origin::Origin, serve},
 };
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Row};
@@ -214,4 +214,16 @@ async fn sqlite_goes_along_the_index_of_the_condition_and_not_through_all_of_the
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn that_the_database_was_brought_up_to_date_is_on_record() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let storage = Storage { data: folder.path().to_owned(), database_url: None };
+    serve::migrate(&storage).await.expect("migrated");
+    let db = serve::open_database(&storage).await.expect("opens");
+    let mut tx = db.directory_read().await.expect("a transaction");
+    let rows: Vec<(String,)> =
+        norven::fetch_all!(&mut tx, (String,), "SELECT action FROM audit_events").expect("events");
+    assert_eq!(rows, [("operator.migrated".to_owned(),)]);
 }

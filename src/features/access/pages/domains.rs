@@ -155,15 +155,17 @@ fn Line(line: DomainLine, checking: Work, check: Callback<String>, remove: Callb
                     <CopyButton text=line.value label=t.copy_value />
                 </dd>
             </dl>
-            <button
-                class="button small"
-                type="button"
-                aria-busy=move || checking.aria_busy()
-                on:click=move |_| check.run(checked.clone())
-            >
-                {t.domain_check}
-                <span class="sr">": " {line.domain.clone()}</span>
-            </button>
+            <div class="button-row">
+                <button
+                    class="button small"
+                    type="button"
+                    aria-busy=move || checking.aria_busy()
+                    on:click=move |_| check.run(checked.clone())
+                >
+                    {t.domain_check}
+                    <span class="sr">": " {line.domain.clone()}</span>
+                </button>
+            </div>
         }
         .into_any()
     };

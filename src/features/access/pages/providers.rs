@@ -107,7 +107,7 @@ pub fn ProvidersPanel(
                     view! {
                         <div class="sheet table-wrap">
                             <table class="table">
-                                <TableHead columns=vec![t.provider, t.issuer] />
+                                <TableHead columns=vec![t.provider, t.redirect] />
                                 <tbody>{rows}</tbody>
                             </table>
                         </div>
@@ -133,10 +133,12 @@ fn Line(line: ProviderLine, removal: Question<ProviderLine>) -> impl IntoView {
     let removed = line.clone();
     view! {
         <tr>
-            <td class="lead">{line.name.clone()}</td>
-            <td class="wide wrap">
-                <span class="num">{line.issuer}</span>
-                <small class="wrap">{t.redirect} ": " <span class="num">{line.redirect}</span></small>
+            <td class="lead">{line.name.clone()} <small class="wrap">{line.issuer}</small></td>
+            <td class="wide">
+                <div class="digest-row">
+                    <code>{line.redirect.clone()}</code>
+                    <CopyButton text=line.redirect label=t.copy_redirect />
+                </div>
             </td>
             <td class="actions">
                 <form action=routes::sign_in_with(&line.id.to_string()) method="post">

@@ -71,6 +71,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "operator.key_closed" => t.operator_key_closed,
         "operator.log_checked" => t.operator_log_checked,
         "operator.audit_checked" => t.operator_audit_checked,
+        "operator.migrated" => t.operator_migrated,
         "operator.sample_loaded" => t.operator_sample_loaded,
         "operator.sample_removed" => t.operator_sample_removed,
         _ => return None,
