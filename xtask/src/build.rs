@@ -22,7 +22,7 @@ pub fn all() -> Result<(PathBuf, PathBuf)> {
 }
 
 /// Builds the server and returns its path.
-fn server() -> Result<PathBuf> {
+pub fn server() -> Result<PathBuf> {
     say("building the server");
     run(cargo().args(["build", "--package", "norven", "--features", "ssr", "--bin", "norven"]))?;
     Ok(target()?.join("debug/norven"))

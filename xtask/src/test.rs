@@ -41,21 +41,31 @@ fn steps(arguments: &[String], pictures: bool) -> Result<()> {
     if wanted("lint") {
         steps.attempt("format", || run(cargo().args(["fmt", "--all", "--check"])));
         steps.attempt("invariants", check::check);
-        steps.attempt_both(("clippy, server", clippy_server), ("clippy, browser", clippy_browser));
     }
-    if wanted("rust") || wanted("browser") {
-        match (wanted("rust"), wanted("browser")) {
-            (true, true) => {
-                steps.attempt_both(("building, server", build_tests), ("building, site", || site::build().map(drop)));
+    // The compiler reads most of our code on one core. None of these needs another, nor writes to its folder.
+    let (rust, browser) = (wanted("rust"), wanted("browser"));
+    steps.side_by_side(
+        |steps| match (rust, browser) {
+            (true, _) => steps.attempt("building, server", build_tests),
+            (false, true) => steps.attempt("building, server", || build::server().map(drop)),
+            (false, false) => {}
+        },
+        |steps| {
+            if wanted("lint") {
+                steps.attempt("clippy, server", clippy_server);
+                steps.attempt("clippy, browser", clippy_browser);
             }
-            (true, false) => steps.attempt("building, server", build_tests),
-            (false, _) => steps.attempt("building", || build::all().map(drop)),
-        }
+            if browser {
+                steps.attempt("building, site", || site::build().map(drop));
+            }
+        },
+    );
+    if rust || browser {
         let cluster = steps.take("PostgreSQL", Cluster::start)?;
-        if wanted("rust") {
+        if rust {
             steps.attempt("Rust tests", || rust_tests(&cluster, rest));
         }
-        if wanted("browser") {
+        if browser {
             steps.attempt("browser tests", || browser_tests(&cluster, rest, pictures));
         }
     }
@@ -104,7 +114,10 @@ const REST: [&str; 4] = ["--package", "xtask", "--package", "norven-verifier"];
 
 fn clippy_server() -> Result<()> {
     for packages in [&SERVER[..], &REST] {
-        run(cargo().arg("clippy").args(packages).args(["--all-targets", "--", "-D", "warnings"]))?;
+        let mut clippy = cargo();
+        clippy.arg("clippy").args(packages).args(["--all-targets", "--", "-D", "warnings"]);
+        // A folder of its own: cargo lets one build at a time write to a folder.
+        run(clippy.env("CARGO_TARGET_DIR", target()?.join("clippy")))?;
     }
     Ok(())
 }
@@ -227,17 +240,12 @@ impl Steps {
         }
     }
 
-    /// Does two steps at once that neither need each other nor write to the same folder: the compiler reads most of our
-    /// code on one core.
-    fn attempt_both(
-        &mut self,
-        (first, one): (&'static str, impl FnOnce() -> Result<()>),
-        (second, other): (&'static str, impl FnOnce() -> Result<()> + Send),
-    ) {
+    /// Takes some steps on one core and some on the other.
+    fn side_by_side(&mut self, one: impl FnOnce(&mut Self), other: impl FnOnce(&mut Self) + Send) {
         let mut beside = Self::default();
         thread::scope(|scope| {
-            scope.spawn(|| beside.attempt(second, other));
-            self.attempt(first, one);
+            scope.spawn(|| other(&mut beside));
+            one(self);
         });
         self.0.append(&mut beside.0);
     }
@@ -255,5 +263,28 @@ impl Steps {
             bail!("{failed} of the steps failed");
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::shell::{files, root};
+
+    #[test]
+    fn an_example_in_docs_stands_where_it_is_run() {
+        for folder in ["", "crates/check/", "crates/picture/", "crates/press/", "crates/verifier/"] {
+            let manifest = fs::read_to_string(root().join(folder).join("Cargo.toml")).expect("a manifest");
+            assert!(manifest.contains("doctest = false"), "{folder}: take it from this list");
+            for file in files(&root().join(folder).join("src")).expect("sources") {
+                let text = fs::read_to_string(&file).unwrap_or_default();
+                let fence = |line: &&str| line.trim_start().trim_start_matches(['/', '!']) == " ```";
+                let fences = text.lines().filter(fence).count();
+                // What is plain text says so where it begins; where it ends all fences are alike.
+                let plain = text.lines().filter(|line| line.ends_with("```text")).count();
+                assert_eq!(fences, plain, "{}: doctest = false hides an example", file.display());
+            }
+        }
     }
 }

@@ -2,36 +2,24 @@
 
 use leptos::prelude::*;
 
-use super::Loaded;
 use crate::{
-    features::access::{
-        api::ask_of_members,
-        model::{AccessView, Asks},
-    },
+    features::access::{api::ask_of_members, model::Asks},
     ui::{env::use_words, form::Switch, icon::Icon, problem::Problem, work::Work},
 };
 
 /// Two switches, which are saved together.
 #[component]
 pub fn AsksPanel(
-    /// How members sign in now.
-    view: AccessView,
-    /// Where it was loaded from.
-    access: Loaded,
+    /// What is asked now.
+    asked: Asks,
 ) -> impl IntoView {
     let (t, common) = (&use_words().access, &use_words().common);
-    let (passkey, provider) = (RwSignal::new(view.asks.passkey), RwSignal::new(view.asks.provider));
+    let (passkey, provider) = (RwSignal::new(asked.passkey), RwSignal::new(asked.provider));
     let (work, saved) = (Work::new(), RwSignal::new(false));
     let save = move || {
         saved.set(false);
         let asks = move || Asks { passkey: passkey.get_untracked(), provider: provider.get_untracked() };
-        work.run_proved(
-            move || ask_of_members(asks()),
-            move |()| {
-                saved.set(true);
-                access.refetch();
-            },
-        );
+        work.run_proved(move || ask_of_members(asks()), move |()| saved.set(true));
     };
     view! {
         <section class="panel narrow" aria-labelledby="asks">

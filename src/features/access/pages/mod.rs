@@ -60,7 +60,7 @@ fn Panels() -> impl IntoView {
                 match access.await {
                     Ok(view) => {
                         view! {
-                            <AsksPanel view=view.clone() access />
+                            <AsksPanel asked=view.asks />
                             <DomainsPanel lines=view.domains access />
                             <ProvidersPanel lines=view.providers origin=view.origin access />
                         }
