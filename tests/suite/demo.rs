@@ -9,7 +9,7 @@ use norven::{
 };
 use serde_json::json;
 
-use crate::support::{Org, Sample, TestApp, Trouble, jpeg, on_both};
+use crate::support::{Org, Provider, Sample, TestApp, Trouble, jpeg, on_both};
 
 /// How many rows each of these tables has.
 macro_rules! counts {
@@ -42,6 +42,8 @@ async fn rows(app: &TestApp, org: OrgId) -> i64 {
     }
     sum!(
         "org_keys",
+        "org_domains",
+        "org_providers",
         "sites",
         "templates",
         "template_versions",
@@ -77,6 +79,8 @@ async fn organisation_with_everything(app: &TestApp) -> Org {
     org.owner.issue(inspection).await;
     let invite = json!({ "email": "ines@acme.example", "role": "viewer" });
     org.owner.post_fn("/api/invite_member", invite).await.ok();
+    org.owner.post_fn("/api/add_domain", json!({ "domain": "acme.example" })).await.ok();
+    org.owner.add_provider(&Provider::start().await).await;
     app.drain().await;
     org
 }

@@ -54,7 +54,9 @@ pub fn mutants(statement: &str) -> Result<Vec<Mutant>> {
         if opener == "SET" || opener == "," && assigns(&words[..left]) {
             continue;
         }
-        if text(Some(left + 1)) != "=" || !["WHERE", "AND", "OR", "ON", "(", "NOT"].contains(&opener) {
+        // What belongs to no organisation, such as what the operator did, is a condition too.
+        let compares = text(Some(left + 1)) == "=" || (text(Some(left + 1)), text(Some(left + 2))) == ("IS", "NULL");
+        if !compares || !["WHERE", "AND", "OR", "ON", "(", "NOT"].contains(&opener) {
             bail!("this condition on an organisation cannot be taken away: {}", one_line(statement));
         }
         let lost = words[left].range.start..words[left + 2].range.end;
@@ -129,6 +131,15 @@ mod tests {
     }
 
     #[test]
+    fn what_belongs_to_no_organisation_is_kept_apart_by_a_condition_too() {
+        assert_eq!(
+            texts("SELECT id FROM audit_events WHERE org_id IS NULL AND topic = 'operator'"),
+            ["SELECT id FROM audit_events WHERE (1 = 1) AND topic = 'operator'"]
+        );
+        assert!(mutants("SELECT id FROM audit_events WHERE org_id IS NOT NULL").is_err());
+    }
+
+    #[test]
     fn a_condition_is_lost_and_its_parameter_stays_bound() {
         assert_eq!(
             texts("SELECT name FROM sites WHERE org_id = $1 AND id = $2"),
@@ -180,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_comparison_that_is_not_understood_is_told() {
-        for condition in ["org_id IN ($1, $2)", "org_id <> $1", "org_id IS NULL"] {
+        for condition in ["org_id IN ($1, $2)", "org_id <> $1", "org_id IS NOT NULL"] {
             assert!(mutants(&format!("DELETE FROM sites WHERE {condition}")).is_err(), "{condition}");
         }
     }
