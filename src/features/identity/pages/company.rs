@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{domain, problem, then};
+use super::{domain, problem, sign_in::ProviderButton, then};
 use crate::{
     features::access::{api::load_company, model::Company},
+    ids::ProviderId,
     ui::{env::use_words, layout::Gate, problem::Problem, routes},
 };
 
@@ -37,20 +38,11 @@ pub fn CompanyPage() -> impl IntoView {
 
 #[component]
 fn Ways(company: Company) -> impl IntoView {
-    let t = use_words();
-    let button = |(id, name): (crate::ids::ProviderId, String)| {
-        view! {
-            <form class="form" action=routes::sign_in_with(&id.to_string()) method="post">
-                <input type="hidden" name="then" value=then() />
-                <button class="button primary large" type="submit">
-                    {t.identity.provider_sign_in(name)}
-                </button>
-            </form>
-        }
-    };
+    let t = &use_words().access;
+    let button = |(id, name): (ProviderId, String)| view! { <ProviderButton id=id.to_string() name main=true /> };
     view! {
-        <p class="quiet small">{if company.is_only_way { t.access.company_only } else { t.access.company_lead }}</p>
+        <p class="quiet small">{if company.is_only_way { t.company_only } else { t.company_lead }}</p>
         {company.providers.into_iter().map(button).collect_view()}
-        {company.is_only_way.then(|| view! { <p class="quiet small">{t.access.company_owner}</p> })}
+        {company.is_only_way.then(|| view! { <p class="quiet small">{t.company_owner}</p> })}
     }
 }

@@ -64,16 +64,7 @@ pub fn Providers(
     providers: Vec<(String, String)>,
 ) -> impl IntoView {
     let t = &use_words().identity;
-    let button = |(id, name): (String, String)| {
-        view! {
-            <form class="form" action=routes::sign_in_with(&id) method="post">
-                <input type="hidden" name="then" value=then() />
-                <button class="button large" type="submit">
-                    {t.provider_sign_in(name)}
-                </button>
-            </form>
-        }
-    };
+    let button = |(id, name): (String, String)| view! { <ProviderButton id name /> };
     (!providers.is_empty()).then(|| {
         view! {
             <div class="providers">
@@ -84,4 +75,25 @@ pub fn Providers(
             </div>
         }
     })
+}
+
+/// A button that leads to a provider.
+#[component]
+pub fn ProviderButton(
+    /// The provider's id.
+    id: String,
+    /// How people know it.
+    name: String,
+    /// Whether it is the way in that the page is for.
+    #[prop(optional)]
+    main: bool,
+) -> impl IntoView {
+    view! {
+        <form class="form" action=routes::sign_in_with(&id) method="post">
+            <input type="hidden" name="then" value=then() />
+            <button class=if main { "button primary large" } else { "button large" } type="submit">
+                {use_words().identity.provider_sign_in(name)}
+            </button>
+        </form>
+    }
 }
