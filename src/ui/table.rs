@@ -4,29 +4,37 @@ use leptos::prelude::*;
 
 use super::{env::use_words, icon::Icon};
 
-/// The heading of a table: its columns, and one for the buttons, whose name only screen readers tell.
+/// A table on a sheet, which becomes a stack of cards where it is narrow. Of the column for the buttons only screen
+/// readers tell the name.
 #[component]
-pub fn TableHead(
+pub fn Sheet(
     /// The columns' names.
     columns: Vec<&'static str>,
     /// Whether the rows end with buttons.
     #[prop(default = true)]
     tools: bool,
+    /// The rows.
+    children: Children,
 ) -> impl IntoView {
     view! {
-        <thead>
-            <tr>
-                {columns.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect_view()}
-                {tools
-                    .then(|| {
-                        view! {
-                            <th scope="col">
-                                <span class="sr">{use_words().common.tools}</span>
-                            </th>
-                        }
-                    })}
-            </tr>
-        </thead>
+        <div class="sheet table-wrap">
+            <table class="table">
+                <thead>
+                    <tr>
+                        {columns.into_iter().map(|column| view! { <th scope="col">{column}</th> }).collect_view()}
+                        {tools
+                            .then(|| {
+                                view! {
+                                    <th scope="col">
+                                        <span class="sr">{use_words().common.tools}</span>
+                                    </th>
+                                }
+                            })}
+                    </tr>
+                </thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
     }
 }
 

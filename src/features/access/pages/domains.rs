@@ -15,7 +15,7 @@ use crate::{
         form::{FormProblem, TextField},
         icon::Icon,
         problem::Problem,
-        table::{RowTool, TableHead},
+        table::{RowTool, Sheet},
         work::Work,
     },
 };
@@ -106,12 +106,9 @@ fn Table(lines: Vec<DomainLine>, access: Loaded) -> impl IntoView {
         .collect_view();
     view! {
         {move || checking.problem().get().map(|error| view! { <Problem error /> })}
-        <div class="sheet table-wrap">
-            <table class="table">
-                <TableHead columns=vec![t.domain, t.domain_state] />
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Sheet columns=vec![t.domain, t.domain_state]>
+            {rows}
+        </Sheet>
         <Confirm
             id="remove-domain"
             title=removal.words(|domain| t.domain_remove_title(domain))

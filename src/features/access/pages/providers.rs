@@ -16,7 +16,7 @@ use crate::{
         form::{FormProblem, TextField},
         icon::Icon,
         routes,
-        table::{RowTool, TableHead},
+        table::{RowTool, Sheet},
         work::Work,
     },
 };
@@ -105,12 +105,9 @@ pub fn ProvidersPanel(
                 .then(|| {
                     let rows = lines.into_iter().map(|line| view! { <Line line removal /> }).collect_view();
                     view! {
-                        <div class="sheet table-wrap">
-                            <table class="table">
-                                <TableHead columns=vec![t.provider, t.redirect] />
-                                <tbody>{rows}</tbody>
-                            </table>
-                        </div>
+                        <Sheet columns=vec![t.provider, t.redirect]>
+                            {rows}
+                        </Sheet>
                     }
                 })}
             <Editor opened origin access />

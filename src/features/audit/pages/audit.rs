@@ -25,7 +25,7 @@ use crate::{
         page::{Empty, Loading},
         problem::Problem,
         routes,
-        table::TableHead,
+        table::Sheet,
         work::Work,
     },
 };
@@ -148,12 +148,9 @@ fn Page(page: EventPage, filter: Filter, before: Option<EventId>) -> impl IntoVi
             view! { <Empty icon="search" title text /> }.into_any()
         } else {
             view! {
-                <div class="sheet table-wrap">
-                    <table class="table">
-                        <TableHead columns=vec![t.column_event, t.column_who, t.column_when, t.column_ip, t.column_more] tools=false />
-                        <tbody>{events.into_iter().map(|event| view! { <Line event /> }).collect_view()}</tbody>
-                    </table>
-                </div>
+                <Sheet columns=vec![t.column_event, t.column_who, t.column_when, t.column_ip, t.column_more] tools=false>
+                    {events.into_iter().map(|event| view! { <Line event /> }).collect_view()}
+                </Sheet>
             }
             .into_any()
         }}

@@ -12,7 +12,7 @@ use crate::{
         dialog::{Confirm, Question},
         env::{use_locale, use_words},
         problem::Problem,
-        table::{RowTool, TableHead},
+        table::{RowTool, Sheet},
     },
 };
 
@@ -79,12 +79,9 @@ fn Panel(lines: Vec<IdentityLine>, identities: Identities) -> impl IntoView {
         <section class="panel" aria-labelledby="identities">
             <h2 id="identities">{t.identities}</h2>
             <p class="small quiet">{t.identities_lead}</p>
-            <div class="sheet table-wrap">
-                <table class="table">
-                    <TableHead columns=vec![t.identity_provider] />
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Sheet columns=vec![t.identity_provider]>
+                {rows}
+            </Sheet>
             <Confirm
                 id="remove-identity"
                 title=removal.words(|line| t.identity_remove_title(line.provider))

@@ -16,7 +16,7 @@ use crate::{
         icon::Icon,
         page::Loading,
         problem::Problem,
-        table::{RowTool, TableHead},
+        table::{RowTool, Sheet},
         work::Work,
     },
 };
@@ -105,12 +105,9 @@ fn Table(lines: Vec<PasskeyLine>, passkeys: Passkeys) -> impl IntoView {
         );
     });
     view! {
-        <div class="sheet table-wrap">
-            <table class="table">
-                <TableHead columns=vec![t.passkey_name] />
-                <tbody>{lines.into_iter().map(|line| view! { <Line line rename remove /> }).collect_view()}</tbody>
-            </table>
-        </div>
+        <Sheet columns=vec![t.passkey_name]>
+            {lines.into_iter().map(|line| view! { <Line line rename remove /> }).collect_view()}
+        </Sheet>
         <Dialog id="rename-passkey" title=naming.words(|line| t.passkey_rename_named(line.name)) open=naming.open>
             <form
                 class="form"

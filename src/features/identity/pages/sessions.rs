@@ -13,7 +13,7 @@ use crate::{
         env::{use_locale, use_words},
         page::Loading,
         problem::Problem,
-        table::TableHead,
+        table::Sheet,
         work::Work,
     },
 };
@@ -56,14 +56,9 @@ fn Table(lines: Vec<SessionLine>, work: Work, end: Callback<SessionId>, end_othe
     let t = &use_words().identity;
     let several = lines.len() > 2;
     view! {
-        <div class="sheet table-wrap">
-            <table class="table">
-                <TableHead columns=vec![t.column_device, t.column_last_used] />
-                <tbody>
-                    {lines.into_iter().map(|line| view! { <Line line work end /> }).collect_view()}
-                </tbody>
-            </table>
-        </div>
+        <Sheet columns=vec![t.column_device, t.column_last_used]>
+            {lines.into_iter().map(|line| view! { <Line line work end /> }).collect_view()}
+        </Sheet>
         {several
             .then(|| {
                 view! {

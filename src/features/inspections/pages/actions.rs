@@ -20,7 +20,7 @@ use crate::{
         page::{Empty, Loading, PageHead},
         problem::Problem,
         routes,
-        table::TableHead,
+        table::Sheet,
         work::Work,
     },
 };
@@ -77,17 +77,12 @@ fn List(may: bool, actions: Vec<OpenAction>, work: Work, done: Callback<ActionId
     view! {
         <PageHead title=t.actions sub />
         {move || work.problem().get().map(|error| view! { <Problem error /> })}
-        <div class="sheet table-wrap">
-            <table class="table">
-                <TableHead
-                    columns=vec![t.column_action, t.column_site, t.column_who, t.column_due, t.column_state]
-                    tools=may
-                />
-                <tbody>
-                    {actions.into_iter().map(|action| view! { <Line action may work done /> }).collect_view()}
-                </tbody>
-            </table>
-        </div>
+        <Sheet
+            columns=vec![t.column_action, t.column_site, t.column_who, t.column_due, t.column_state]
+            tools=may
+        >
+            {actions.into_iter().map(|action| view! { <Line action may work done /> }).collect_view()}
+        </Sheet>
     }
     .into_any()
 }

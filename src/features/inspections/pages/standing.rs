@@ -9,7 +9,7 @@ use crate::{
         env::{use_locale, use_words},
         icon::Icon,
         routes,
-        table::TableHead,
+        table::Sheet,
     },
 };
 
@@ -88,12 +88,9 @@ pub fn InspectionTable(
         })
         .collect_view();
     view! {
-        <div class="sheet table-wrap">
-            <table class="table">
-                <TableHead columns=vec![t.column_site, t.column_template, t.column_inspector, t.column_score, t.column_standing] tools=false />
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Sheet columns=vec![t.column_site, t.column_template, t.column_inspector, t.column_score, t.column_standing] tools=false>
+            {rows}
+        </Sheet>
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
         icon::Icon,
         page::Loading,
         problem::Problem,
-        table::{RowTool, TableHead},
+        table::{RowTool, Sheet},
         work::Work,
     },
 };
@@ -47,17 +47,12 @@ pub fn Pending(
                             <section class="panel" aria-labelledby="invitations">
                                 <h2 id="invitations">{t.invitations}</h2>
                                 {move || work.problem().get().map(|error| view! { <Problem error /> })}
-                                <div class="sheet table-wrap">
-                                    <table class="table">
-                                        <TableHead columns=vec![t.email, t.column_role] />
-                                        <tbody>
-                                            {lines
-                                                .into_iter()
-                                                .map(|line| view! { <Line line groups=groups.get_value() work invitations /> })
-                                                .collect_view()}
-                                        </tbody>
-                                    </table>
-                                </div>
+                                <Sheet columns=vec![t.email, t.column_role]>
+                                    {lines
+                                        .into_iter()
+                                        .map(|line| view! { <Line line groups=groups.get_value() work invitations /> })
+                                        .collect_view()}
+                                </Sheet>
                             </section>
                         }
                             .into_any()

@@ -25,7 +25,7 @@ use crate::{
         page::Loading,
         problem::Problem,
         routes,
-        table::{RowTool, TableHead},
+        table::{RowTool, Sheet},
         work::Work,
     },
 };
@@ -172,20 +172,15 @@ fn Table(
         limit.ask(line);
     });
     view! {
-            <div class="sheet table-wrap">
-                <table class="table">
-                    <TableHead columns />
-                    <tbody>
-                        {lines
-                            .into_iter()
-                            .map(|line| {
-                                let said = grouped.then(|| said(line.groups.as_deref(), &groups));
-                                view! { <Line line said on_role=change ask_limit sign_out removal /> }
-                            })
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </div>
+            <Sheet columns>
+                {lines
+                    .into_iter()
+                    .map(|line| {
+                        let said = grouped.then(|| said(line.groups.as_deref(), &groups));
+                        view! { <Line line said on_role=change ask_limit sign_out removal /> }
+                    })
+                    .collect_view()}
+            </Sheet>
             {(!grouped)
                 .then(|| {
                     view! {

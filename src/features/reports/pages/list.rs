@@ -14,7 +14,7 @@ use crate::{
         icon::Icon,
         problem::Problem,
         routes,
-        table::TableHead,
+        table::Sheet,
     },
 };
 
@@ -70,12 +70,9 @@ fn List(reports: Vec<ReportSummary>) -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <div class="sheet table-wrap">
-                    <table class="table">
-                        <TableHead columns=vec![t.number, t.site, t.template, t.issued, t.score, t.standing] tools=false />
-                        <tbody>{reports.into_iter().map(|report| row(locale, report)).collect_view()}</tbody>
-                    </table>
-                </div>
+                <Sheet columns=vec![t.number, t.site, t.template, t.issued, t.score, t.standing] tools=false>
+                    {reports.into_iter().map(|report| row(locale, report)).collect_view()}
+                </Sheet>
             }
             .into_any()
         }}

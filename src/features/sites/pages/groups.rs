@@ -18,7 +18,7 @@ use crate::{
         icon::Icon,
         page::Loading,
         problem::Problem,
-        table::{RowTool, TableHead},
+        table::{RowTool, Sheet},
         work::Work,
     },
 };
@@ -173,12 +173,9 @@ fn Table(
         })
         .collect_view();
     view! {
-        <div class="sheet table-wrap">
-            <table class="table">
-                <TableHead columns=vec![t.group_name, t.group_sites] />
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Sheet columns=vec![t.group_name, t.group_sites]>
+            {rows}
+        </Sheet>
     }
 }
 
