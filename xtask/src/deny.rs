@@ -10,8 +10,8 @@ use crate::{
 /// Checks bans, licences and sources of every dependency; installs the judge where it is missing.
 pub fn deny() -> Result<()> {
     if !succeeds(cargo().args(["deny", "--version"])) {
-        say("installing cargo-deny, which takes a quarter of an hour");
-        run(cargo().args(["install", "cargo-deny", "--locked", "--version", tools::CARGO_DENY]))?;
+        say("installing cargo-deny, unoptimised: it takes a minute instead of a quarter of an hour");
+        run(cargo().args(["install", "cargo-deny", "--locked", "--debug", "--version", tools::CARGO_DENY]))?;
     }
     run(cargo().args(["deny", "--workspace", "--locked", "check", "bans", "licenses", "sources"]))
 }
