@@ -76,7 +76,8 @@ async fn join(app: &TestApp, provider: &Provider, id: ProviderId, email: &str) -
     let browser = app.browser();
     assert_eq!(enter(&browser, provider, id, email, email).await.as_deref(), Ok("/sign-in/code?then=%2Freports"));
     let code = app.code_mailed_to(email).await;
-    browser.post_form("/sign-in/code", &[("code", &code)]).await;
+    let reply = browser.post_form("/sign-in/code", &[("code", &code)]).await;
+    assert_eq!((reply.status, reply.header("location")), (303, "/overview"));
     browser
 }
 
@@ -267,6 +268,42 @@ on_both! {
         let other = app.browser();
         other.use_passkey(&mut theirs).await;
         assert_eq!(overview(&other).await, Err(AppError::ProviderNeeded), "nobody else's does");
+    }
+
+    async fn an_owner_who_came_by_mail_breaks_the_glass_where_they_show_a_passkey_later(app: TestApp) {
+        let (app, org, provider, id) = with_provider(&app).await;
+        org.person("second", Role::Owner).await;
+        app.clock.advance_seconds(60);
+        let early = app.sign_in_by_mail("owner@acme.example").await;
+        app.clock.advance_seconds(1000);
+        let owner = join(&app, &provider, id, "owner@acme.example").await;
+        let mut device = owner.add_passkey(1).await;
+        ask(&owner, PROVIDER).await.ok();
+        assert_eq!(overview(&early).await, Err(AppError::ProviderNeeded));
+
+        owner.prove_by_passkey(&mut device).await.ok();
+        assert!(!has_event(&owner, "access.glass_broken").await, "the provider let them in");
+        early.prove_by_passkey(&mut device).await.ok();
+        assert_eq!(overview(&early).await, Ok(()));
+        assert!(has_event(&owner, "access.glass_broken").await);
+        let told = app.mails_to("second@acme.example").await;
+        assert!(told.iter().any(|mail| mail.subject.contains("signed in without the provider")), "{told:?}");
+    }
+
+    async fn of_two_owners_neither_takes_away_what_the_other_begins_to_ask_for(app: TestApp) {
+        let (app, org, provider, id) = with_provider(&app).await;
+        let second = org.person("second", Role::Owner).await;
+        app.clock.advance_seconds(60);
+        let owner = join(&app, &provider, id, "owner@acme.example").await;
+        owner.add_passkey(1).await;
+        tokio::join!(
+            ask(&owner, PROVIDER),
+            second.post_fn("/api/remove_provider", json!({ "provider": id })),
+            second.post_fn("/api/remove_domain", json!({ "domain": "acme.example" })),
+        );
+        let view = view(&owner).await;
+        let has_way_in = !view.providers.is_empty() && !view.domains.is_empty();
+        assert_eq!(view.asks.provider, has_way_in);
     }
 
     async fn a_browser_has_one_session_and_a_person_may_take_a_provider_back(app: TestApp) {

@@ -2,12 +2,15 @@
 //! and 6.5, with a key on P-256 (COSE algorithm -7).
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
-use norven::features::identity::model::Ceremony;
+use norven::features::identity::model::{Ceremony, ProofGiven};
 use norven_proof::digest::Digest;
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
 use serde_json::{Value, json};
 
-use super::{app::ORIGIN, client::Client};
+use super::{
+    app::ORIGIN,
+    client::{Client, Reply},
+};
 
 /// The person is there; the device knows who they are; a new key is attached (section 6.1).
 const PRESENT: u8 = 0x01;
@@ -103,6 +106,18 @@ impl Client {
         let (device, made) = Authenticator::new(seed, &serde_json::from_str(&asked).expect("options are JSON"));
         self.post_fn("/api/add_passkey", json!({ "credential": made })).await.ok();
         device
+    }
+
+    /// What a passkey of the person is asked that shows who they are once more; nothing where they have none.
+    pub async fn asked_for_own_passkey(&self) -> Option<Value> {
+        let asked: Option<Ceremony> = self.post_fn("/api/ask_proof_of_passkey", json!({})).await.json();
+        asked.map(|Ceremony(options)| serde_json::from_str(&options).expect("options are JSON"))
+    }
+
+    /// Shows with a passkey once more who they are.
+    pub async fn prove_by_passkey(&self, device: &mut Authenticator) -> Reply {
+        let answer = device.answer(&self.asked_for_own_passkey().await.expect("they have a passkey"));
+        self.post_fn("/api/give_proof", json!({ "proof": ProofGiven::Passkey(answer) })).await
     }
 
     /// What any passkey is asked that signs in.

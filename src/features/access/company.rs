@@ -84,7 +84,8 @@ async fn of_org(tx: &mut DirectoryTx, org: OrgId) -> Result<Option<Company>, Fau
     Ok(Some(Company { providers, is_only_way: asks.provider }))
 }
 
-/// Puts on record, and tells the other owners by mail, that an owner came in by a passkey where the provider is asked for.
+/// Puts on record, and tells the other owners by mail, that an owner came in by a passkey where the provider is asked
+/// for and has not let them in.
 ///
 /// # Errors
 /// When the database refuses.
@@ -93,6 +94,7 @@ pub async fn note_broken_glass(
     tx: &mut DirectoryTx,
     owner: &User,
     means: Means,
+    let_in_by: Option<OrgId>,
     origin: &Origin,
 ) -> Result<(), Fault> {
     if !means.assurance().strong {
@@ -100,7 +102,8 @@ pub async fn note_broken_glass(
     }
     for membership in orgs::service::memberships(tx, owner.id).await? {
         let (org, is_owner) = (&membership.org, membership.role == Role::Owner);
-        if !(is_owner && org.asks.provider && has_domain(tx, org.id, owner.email.domain()).await?) {
+        let broke = is_owner && org.asks.provider && let_in_by != Some(org.id);
+        if !(broke && has_domain(tx, org.id, owner.email.domain()).await?) {
             continue;
         }
         let event = Event::new("access.glass_broken", Object::of("user", owner.id.0)).with("by", means.as_str());

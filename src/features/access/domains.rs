@@ -104,11 +104,11 @@ pub async fn check(member: &Member, domain: &str) -> Result<(), Fault> {
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Access`].
 pub async fn remove(member: &Member, domain: &str) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let (mut tx, asks) = service::begin(member).await?;
     if !store::remove_domain(&mut tx, domain).await? {
         return Err(AppError::NotFound.into());
     }
-    service::check_way_in(&mut tx, member.org.asks).await?;
+    service::check_way_in(&mut tx, asks).await?;
     record_of(member, &mut tx, "domain.removed", domain).await?;
     Ok(tx.commit().await?)
 }

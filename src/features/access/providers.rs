@@ -63,11 +63,11 @@ pub async fn add(member: &Member, new: NewProvider) -> Result<(), Fault> {
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Access`].
 pub async fn remove(member: &Member, id: ProviderId) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let (mut tx, asks) = service::begin(member).await?;
     if !store::remove_provider(&mut tx, id).await? {
         return Err(AppError::NotFound.into());
     }
-    service::check_way_in(&mut tx, member.org.asks).await?;
+    service::check_way_in(&mut tx, asks).await?;
     audit::service::record_for(member, &mut tx, Event::new("provider.removed", Object::of("provider", id.0))).await?;
     Ok(tx.commit().await?)
 }

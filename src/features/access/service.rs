@@ -12,7 +12,7 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        orgs::model::Permission,
+        orgs::{self, model::Permission},
     },
     platform::{db::Tx, fault::Fault},
     server::actor::{Member, SignedIn},
@@ -49,15 +49,14 @@ pub async fn view(member: &Member) -> Result<AccessView, Fault> {
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::Access`].
 pub async fn ask(member: &Member, person: &SignedIn, asks: Asks) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
-    let before = member.org.asks;
     let assurance = person.assurance;
+    let (mut tx, before) = begin(member).await?;
     if asks.passkey && !before.passkey && !assurance.strong {
         return Err(AppError::Access { problem: AccessProblem::PasskeyFirst }.into());
     }
     if asks.provider && !before.provider && assurance.provider_of != Some(member.org.id) {
         return Err(AppError::Access { problem: AccessProblem::ProviderFirst }.into());
     }
-    let mut tx = member.app.db.write(member.org.id).await?;
     if asks.provider && !before.provider && !store::has_owner_with_passkey(&mut tx).await? {
         return Err(AppError::Access { problem: AccessProblem::OwnerPasskeyFirst }.into());
     }
@@ -68,6 +67,17 @@ pub async fn ask(member: &Member, person: &SignedIn, asks: Asks) -> Result<(), F
         .with("provider", asks.provider);
     audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)
+}
+
+/// Begins a change of how members sign in, and says what is asked of them. Whoever else changes it waits: of two owners
+/// neither takes away what the other begins to ask for.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn begin(member: &Member) -> Result<(Tx, Asks), Fault> {
+    let mut tx = member.app.db.write(member.org.id).await?;
+    let org = orgs::service::locked(&mut tx).await?.ok_or(AppError::NotFound)?;
+    Ok((tx, org.asks))
 }
 
 /// Checks that where the provider is asked for, there is one, and a domain that it vouches for.

@@ -2,14 +2,17 @@
 
 use super::{
     ceremony::session_asks,
-    means::Means,
+    means::{Assurance, Means},
     model::{Ceremony, LINK_SECONDS, ProofGiven},
     passkeys, service, store,
 };
 use crate::{
-    features::audit::{
-        self,
-        model::{Event, Object},
+    features::{
+        access,
+        audit::{
+            self,
+            model::{Event, Object},
+        },
     },
     platform::fault::Fault,
     server::actor::SignedIn,
@@ -61,5 +64,11 @@ pub async fn give(person: &SignedIn, proof: &ProofGiven) -> Result<(), Fault> {
     store::prove_session(&mut tx, person.session, means.assurance(), app.now()).await?;
     let event = Event::new("session.proved", Object::of("session", person.session.0)).with("by", means.as_str());
     audit::service::record_for_person(person, &mut tx, event).await?;
-    Ok(tx.commit().await?)
+    let Assurance { strong, provider_of } = person.assurance;
+    if !strong {
+        access::company::note_broken_glass(app, &mut tx, &person.user, means, provider_of, &person.origin).await?;
+    }
+    tx.commit().await?;
+    app.bell.notify_one();
+    Ok(())
 }

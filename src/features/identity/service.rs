@@ -282,7 +282,7 @@ pub async fn sign_in(
     super::sessions::note_device(app, &mut tx, user, origin).await?;
     let event = Event::new("session.started", Object::of("session", id.0)).with("by", means.as_str());
     audit::service::record_of_person(app, &mut tx, user, origin, &event).await?;
-    access::company::note_broken_glass(app, &mut tx, user, means, origin).await?;
+    access::company::note_broken_glass(app, &mut tx, user, means, None, origin).await?;
     tx.commit().await?;
     app.bell.notify_one();
     Ok(session)

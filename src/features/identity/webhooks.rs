@@ -21,7 +21,7 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        orgs::{model::Role, provided},
+        orgs::{self, model::Role, provided},
     },
     ids::OrgId,
     platform::{
@@ -170,7 +170,7 @@ impl Hearing<'_> {
         let (Some(org), Some(role)) = (self.organisation(membership), self.role(membership)) else { return Ok(()) };
         let person = &membership.public_user_data;
         let mut tx = self.app.db.write(org).await?;
-        let Some(org) = provided::locked(&mut tx).await? else { return Ok(()) };
+        let Some(org) = orgs::service::locked(&mut tx).await? else { return Ok(()) };
         if !self.is_news(&mut tx, &about(self.provider, membership)).await? {
             return Ok(());
         }
@@ -193,7 +193,7 @@ impl Hearing<'_> {
         let Some(org) = self.organisation(membership) else { return Ok(()) };
         let person = &membership.public_user_data;
         let mut tx = self.app.db.write(org).await?;
-        if provided::locked(&mut tx).await?.is_none()
+        if orgs::service::locked(&mut tx).await?.is_none()
             || !self.is_news(&mut tx, &about(self.provider, membership)).await?
         {
             return Ok(());

@@ -19,17 +19,6 @@ use crate::{
     server::actor::Informant,
 };
 
-/// The organisation that a transaction is bound to, of which nobody else changes the members meanwhile; nothing where
-/// there is none.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn locked(tx: &mut Tx) -> Result<Option<Organisation>, Fault> {
-    store::lock(tx).await?;
-    let org = tx.org();
-    Ok(store::organisation(tx, org).await?)
-}
-
 /// Makes a person a member, within the groups of an invitation that waits for them, or gives a member another role.
 ///
 /// # Errors

@@ -83,6 +83,17 @@ pub async fn memberships(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Membe
     Ok(store::of_user(tx, user).await?)
 }
 
+/// The organisation that a transaction is bound to, which nobody else changes meanwhile, nor its members; nothing where
+/// there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn locked(tx: &mut Tx) -> Result<Option<Organisation>, Fault> {
+    store::lock(tx).await?;
+    let org = tx.org();
+    Ok(store::organisation(tx, org).await?)
+}
+
 /// What an organisation asks of whoever works in it.
 ///
 /// # Errors

@@ -2,15 +2,12 @@
 
 use norven::{
     error::AppError,
-    features::{
-        identity::model::Ceremony,
-        orgs::model::{MemberLine, Role},
-    },
+    features::orgs::model::{MemberLine, Role},
     server::session::PROOF_SECONDS,
 };
 use serde_json::{Value, json};
 
-use crate::support::{Authenticator, Client, TestApp, on_both};
+use crate::support::{Client, TestApp, on_both};
 
 async fn user(owner: &Client, role: Role) -> Value {
     let members: Vec<MemberLine> = owner.post_fn("/api/list_members", json!({})).await.json();
@@ -73,24 +70,11 @@ on_both! {
 
     async fn a_passkey_proves_too_and_nobody_elses_does(app: TestApp) {
         let (lucia, luis) = (app.sign_in("lucia@example.com").await, app.sign_in("luis@example.com").await);
-        let asked = async |browser: &Client| -> Option<Value> {
-            let asked: Option<Ceremony> = browser.post_fn("/api/ask_proof_of_passkey", json!({})).await.json();
-            asked.map(|Ceremony(options)| serde_json::from_str(&options).expect("JSON"))
-        };
-        assert_eq!(asked(&lucia).await, None, "there is none yet");
-        let mut devices = Vec::new();
-        for (seed, browser) in [(1, &lucia), (2, &luis)] {
-            let Ceremony(options) = browser.post_fn("/api/ask_for_passkey", json!({})).await.json();
-            let (device, made) = Authenticator::new(seed, &serde_json::from_str(&options).expect("JSON"));
-            browser.post_fn("/api/add_passkey", json!({ "credential": made })).await.ok();
-            devices.push(device);
-        }
+        assert_eq!(lucia.asked_for_own_passkey().await, None, "there is none yet");
+        let (mut own, mut other) = (lucia.add_passkey(1).await, luis.add_passkey(2).await);
         app.clock.advance_seconds(PROOF_SECONDS);
-        let answer = devices[1].answer(&asked(&lucia).await.expect("a passkey"));
-        let proof = json!({ "proof": { "passkey": answer } });
-        assert!(matches!(lucia.post_fn("/api/give_proof", proof).await.error(), AppError::Passkey { .. }));
-        let answer = devices[0].answer(&asked(&lucia).await.expect("a passkey"));
-        lucia.post_fn("/api/give_proof", json!({ "proof": { "passkey": answer } })).await.ok();
+        assert!(matches!(lucia.prove_by_passkey(&mut other).await.error(), AppError::Passkey { .. }));
+        lucia.prove_by_passkey(&mut own).await.ok();
         lucia.post_fn("/api/ask_for_passkey", json!({})).await.ok();
     }
 }
