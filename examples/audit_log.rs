@@ -217,7 +217,12 @@ fn milliseconds(took: Duration) -> f64 {
 /// One event in a transaction of its own, as it is recorded, and as a bare insert of the same values.
 async fn appends(member: &Member) -> Result<(), Error> {
     let (mut recorded, mut bare) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
+    for round in 0..=ROUNDS {
+        if round == 1 {
+            // The first round reads what both tables' indexes need from the disk.
+            recorded.clear();
+            bare.clear();
+        }
         for _ in 0..APPENDS {
             let begun = Instant::now();
             let mut tx = member.app.db.write(member.org.id).await?;
@@ -237,7 +242,8 @@ async fn appends(member: &Member) -> Result<(), Error> {
     bare.sort();
     let middle = |all: &[Duration]| all[all.len() / 2].as_secs_f64() * 1e6;
     let mean = |all: &[Duration]| all.iter().sum::<Duration>().as_secs_f64() * 1e6 / all.len() as f64;
-    for (name, of) in [("median", &middle as &dyn Fn(&[Duration]) -> f64), ("mean", &mean)] {
+    let slow = |all: &[Duration]| all[all.len() * 99 / 100].as_secs_f64() * 1e6;
+    for (name, of) in [("median", &middle as &dyn Fn(&[Duration]) -> f64), ("mean", &mean), ("p99", &slow)] {
         println!(
             r#"{{"name":"audit_append_{name}","unit":"µs","value":{:.1},"peer":"bare insert {:.1}","ratio":{:.3}}}"#,
             of(&recorded),
