@@ -26,7 +26,9 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Madrid',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A trace of every step would be made for each test and thrown away where it passes. To see one:
+    // `cargo xtask test browser -- --trace retain-on-failure`.
+    trace: 'off',
     launchOptions: {
       // Debian's browser: none is downloaded.
       executablePath: '/usr/bin/chromium',
