@@ -3,7 +3,10 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
     demo,
-    features::inspections::model::{Action, Op},
+    features::{
+        inspections::model::{Action, Op},
+        orgs::model::Role,
+    },
     ids::OrgId,
     server::state::App,
 };
@@ -45,6 +48,9 @@ async fn rows(app: &TestApp, org: OrgId) -> i64 {
         "org_domains",
         "org_providers",
         "sites",
+        "site_groups",
+        "site_group_sites",
+        "member_groups",
         "templates",
         "template_versions",
         "inspections",
@@ -77,6 +83,9 @@ async fn organisation_with_everything(app: &TestApp) -> Org {
     org.owner.fill_and_finish(inspection, &sample).await;
     org.owner.sign(inspection, sample.signature).await;
     org.owner.issue(inspection).await;
+    org.member(Role::Viewer).await;
+    let group = org.owner.add_group("North", &[org.owner.add_site("Northgate").await]).await;
+    org.limit("viewer", Some(&[group])).await.ok();
     let invite = json!({ "email": "ines@acme.example", "role": "viewer" });
     org.owner.post_fn("/api/invite_member", invite).await.ok();
     org.owner.post_fn("/api/add_domain", json!({ "domain": "acme.example" })).await.ok();

@@ -5,7 +5,7 @@ use norven::{
         identity::{self, model::Email},
         orgs::model::{MemberLine, Role, Viewer},
     },
-    ids::{OrgId, SiteGroupId},
+    ids::{OrgId, SiteGroupId, UserId},
 };
 use serde_json::json;
 
@@ -104,9 +104,14 @@ impl Org {
 
     /// Limits a member to groups of sites, or lifts that.
     pub async fn limit(&self, person: &str, groups: Option<&[SiteGroupId]>) -> Reply {
-        let members: Vec<MemberLine> = self.owner.post_fn("/api/list_members", json!({})).await.json();
-        let line = members.into_iter().find(|line| line.email == self.address(person)).expect("a member");
+        let user = self.user(&self.address(person)).await;
         let owner = self.proved_owner().await;
-        owner.post_fn("/api/limit_member", json!({ "user": line.id, "groups": groups })).await
+        owner.post_fn("/api/limit_member", json!({ "user": user, "groups": groups })).await
+    }
+
+    /// The member who signs in with an address.
+    pub async fn user(&self, address: &str) -> UserId {
+        let members: Vec<MemberLine> = self.owner.post_fn("/api/list_members", json!({})).await.json();
+        members.into_iter().find(|line| line.email == address).expect("a member").id
     }
 }

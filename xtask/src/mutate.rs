@@ -33,6 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// How a statement begins.
 const BEGINNINGS: [&str; 5] = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
 
+/// Where the condition is worded that holds limited members to their sites.
+const REACH: &str = "src/platform/db/reach.rs";
+
 /// How many tests see a mutant first, then next: most are noticed by one of the first.
 const BATCHES: [usize; 4] = [2, 10, 40, usize::MAX];
 
@@ -48,9 +51,17 @@ pub fn mutate(arguments: &[String]) -> Result<()> {
     let statements = statements_of_tests(&suite)?;
     let mut survivors: Vec<String> = unmet(&statements)?;
 
+    // What many statements hold and the source words once is taken away from all of them at once.
+    let shared: Vec<String> = statements_written(REACH)?.into_iter().map(|(_, piece)| piece).collect();
+    let with_shared: BTreeMap<String, Vec<String>> =
+        shared.iter().map(|piece| (piece.clone(), tests_of(piece, &statements))).collect();
     let mut all = Vec::new();
-    for (statement, tests) in statements.iter().filter(|(statement, _)| one_line(statement).contains(part)) {
-        all.extend(mutants(statement)?.into_iter().map(|mutant| (mutant, tests)));
+    for (statement, tests) in statements.iter().chain(&with_shared) {
+        if one_line(statement).contains(part) {
+            let own = mutants(statement)?.into_iter();
+            let is_shared = |mutant: &Mutant| shared.iter().any(|piece| piece != statement && mutant.is_within(piece));
+            all.extend(own.filter(|mutant| !is_shared(mutant)).map(|mutant| (mutant, tests)));
+        }
     }
     say(format_args!("{} mutants of {} statements", all.len(), statements.len()));
     let begun = Instant::now();
@@ -141,6 +152,13 @@ fn statements_of_tests(suite: &Path) -> Result<BTreeMap<String, Vec<String>>> {
         (statement, tests)
     });
     Ok(sorted.collect())
+}
+
+/// The tests that run any statement with a piece.
+fn tests_of(piece: &str, statements: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    let holding = statements.iter().filter(|(statement, _)| statement.contains(piece));
+    let tests: BTreeSet<&String> = holding.flat_map(|(_, tests)| tests).collect();
+    tests.into_iter().cloned().collect()
 }
 
 /// Whether a statement begins as one of the source does, or was put together around a piece of one.

@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 /// What this process does to statements, from its environment.
 struct Plan {
-    /// The statement to replace, and by what: `NORVEN_MUTATED` and `NORVEN_MUTANT`.
+    /// What to replace in statements, or a whole one, and by what: `NORVEN_MUTATED` and `NORVEN_MUTANT`.
     mutant: Option<(String, String)>,
     /// Where to note which test runs which statement: the file `NORVEN_STATEMENTS`.
     notes: Option<Mutex<Notes>>,
@@ -53,7 +53,9 @@ pub fn statement(sql: impl SqlSafeStr) -> SqlStr {
     let sql = sql.into_sql_str();
     plan.note(sql.as_str());
     match &plan.mutant {
-        Some((mutated, mutant)) if sql.as_str() == mutated => AssertSqlSafe(mutant.clone()).into_sql_str(),
+        Some((mutated, mutant)) if sql.as_str().contains(mutated) => {
+            AssertSqlSafe(sql.as_str().replace(mutated, mutant)).into_sql_str()
+        }
         _ => sql,
     }
 }

@@ -109,7 +109,7 @@ on_both! {
     }
 
     async fn a_purge_that_is_only_said_and_a_value_that_comes_back_are_told(app: TestApp) {
-        let org = busy(&app).await;
+        let (org, other) = (busy(&app).await, app.organisation("Other").await);
         chain::sequence(&app).await.expect("entered");
         // What stands in a safe: the values and salts of one event.
         tamper(&app, &["CREATE TABLE safe AS SELECT * FROM audit_events WHERE id = (SELECT event_id FROM audit_entries WHERE sequence = 3)"]).await;
@@ -119,5 +119,10 @@ on_both! {
         tamper(&app, &["INSERT INTO audit_events SELECT * FROM safe", "DELETE FROM audit_queue"]).await;
         let findings = check(&app).await.findings;
         assert!(matches!(findings.as_slice(), [Finding::NotErased { sequence: 3, .. }]), "{findings:?}");
+
+        // Which values of theirs came back is nobody else's to know.
+        other.owner.post_fn("/api/check_audit", json!({})).await.ok();
+        app.drain().await;
+        assert_eq!(state(&other.owner).await.last.expect("checked").findings, []);
     }
 }

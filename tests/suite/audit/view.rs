@@ -124,6 +124,50 @@ on_both! {
         assert_eq!(load(&org.owner, &sites, None).await.events.len(), 1);
     }
 
+    async fn what_another_organisation_has_on_record_is_not_met_whatever_is_asked_for(app: TestApp) {
+        let (acme, other) = (app.organisation("Acme").await, app.organisation("Other").await);
+        let owner = id_of(&acme, Role::Owner).await;
+        app.clock.advance_seconds(1);
+        let gate = acme.owner.add_site("Gate").await;
+        let asked = |filter: Filter| json!({ "filter": filter, "before": null });
+        let whole = Filter { who: Some(owner), what: Some(Topic::Sites), object: Some(gate.0), denied: true, ..Filter::default() };
+        let nothing = Filter::default();
+        let filters = [
+            Filter { who: whole.who, ..nothing.clone() },
+            Filter { what: whole.what, ..nothing.clone() },
+            Filter { object: whole.object, ..nothing.clone() },
+            Filter { denied: true, ..nothing.clone() },
+            Filter { denied: false, object: None, ..whole.clone() },
+            Filter { denied: false, who: None, ..whole.clone() },
+            Filter { object: None, who: None, ..whole },
+            Filter { what: Some(Topic::Operator), ..nothing.clone() },
+            nothing,
+        ];
+        let pages = async || {
+            let mut pages = Vec::new();
+            for filter in &filters {
+                pages.push(acme.owner.post_fn("/api/load_audit_page", asked(filter.clone())).await.ok().value());
+            }
+            pages.push(acme.owner.post_fn("/api/load_audit_check", json!({})).await.ok().value());
+            pages
+        };
+        let before = pages().await;
+
+        // The same person, the same thing, and more than a search looks at.
+        app.clock.advance_seconds(1);
+        let mut tx = app.db.write(other.id).await.expect("a transaction");
+        let user = norven::features::identity::service::user(&mut tx, owner).await.expect("read").expect("a person");
+        let checked = Event::new("audit.checked", Object::of("organisation", acme.id.0))
+            .with("events", 1).with("purged", 0).with("findings", json!([]));
+        let operator = Event::new("operator.log_checked", Object { kind: "log", id: None });
+        let denied = (0..2100).map(|_| Event::new("site.saved", Object::of("site", gate.0)).denied());
+        for event in denied.chain([checked, operator]) {
+            service::record(&app, &mut tx, Some(&user), &Origin::command_line(app.id()), event).await.expect("recorded");
+        }
+        tx.commit().await.expect("commits");
+        assert_eq!(pages().await, before);
+    }
+
     async fn the_page_is_the_filter_s_without_any_script(app: TestApp) {
         let (org, _) = three_days(&app).await;
         let page = org.owner.get("/settings/audit?what=sites&denied=&from=").await.ok().text();

@@ -26,7 +26,7 @@ async fn answer(
 /// What the history holds: the outcomes, in the order of their revisions.
 async fn history(app: &TestApp, org: norven::ids::OrgId, inspection: InspectionId) -> Vec<CommandResult> {
     let mut tx = app.db.read(org).await.expect("a transaction");
-    let sql = "SELECT outcome FROM inspection_commands WHERE org_id = $1 AND inspection_id = $2 ORDER BY rev";
+    let sql = "SELECT outcome FROM inspection_commands WHERE inspection_id = $2 AND org_id = $1 ORDER BY rev";
     let rows: Vec<(String,)> = norven::fetch_all!(&mut tx, (String,), sql, org, inspection).expect("history reads");
     assert_eq!(tx.bound_to(), Some(org));
     rows.iter().map(|(outcome,)| serde_json::from_str(outcome).expect("an outcome")).collect()

@@ -4,11 +4,8 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
-    features::{
-        inspections::model::{Action, AnswerValue, BatchReply, CommandResult, MAX_PHOTOS, Op},
-        orgs::model::MemberLine,
-    },
-    ids::{ActionId, InspectionId, PhotoId, ReportId, SiteId, TemplateId, UserId},
+    features::inspections::model::{Action, AnswerValue, BatchReply, CommandResult, MAX_PHOTOS, Op},
+    ids::{ActionId, InspectionId, PhotoId, ReportId, SiteGroupId, SiteId, TemplateId},
 };
 use norven_proof::{
     digest::Digest,
@@ -38,6 +35,7 @@ struct Twin {
     photos: Vec<PhotoId>,
     actions: Vec<ActionId>,
     report: Option<ReportId>,
+    groups: Vec<SiteGroupId>,
 }
 
 impl Twin {
@@ -56,6 +54,7 @@ impl Twin {
             photos: Vec::new(),
             actions: Vec::new(),
             report: None,
+            groups: Vec::new(),
         }
     }
 
@@ -72,9 +71,10 @@ impl Twin {
         reply.ok().value()
     }
 
-    async fn user(&self, address: &str) -> UserId {
-        let members: Vec<MemberLine> = self.owner().post_fn("/api/list_members", json!({})).await.json();
-        members.into_iter().find(|line| line.email == address).expect("a member").id
+    /// Limits the person who belongs to both to some groups, or no longer.
+    async fn limit(&self, groups: Option<&[SiteGroupId]>) {
+        let user = self.org.user(SHARED).await;
+        self.call("limit_member", json!({ "user": user, "groups": groups })).await;
     }
 
     fn action(&self, id: ActionId, text: &str) -> Op {
@@ -191,7 +191,7 @@ impl Twin {
 
     /// Roles, invitations, settings.
     async fn change_people(&mut self) {
-        let shared = self.user(SHARED).await;
+        let shared = self.org.user(SHARED).await;
         self.call("set_role", json!({ "user": shared, "role": "inspector" })).await;
         self.call("withdraw_invitation", json!({ "email": WITHDRAWN })).await;
         self.call("invite_member", json!({ "email": ASKED, "role": "manager" })).await;
@@ -219,7 +219,7 @@ impl Twin {
         self.owner().post_fn("/api/finish_inspection", json!({ "id": self.inspections[2] })).await.ok();
         self.owner().sign(self.inspections[2], self.sample.signature).await;
         self.owner().issue(self.inspections[2]).await;
-        self.call("remove_member", json!({ "user": self.user(SHARED).await })).await;
+        self.call("remove_member", json!({ "user": self.org.user(SHARED).await })).await;
     }
 
     /// Everything that its owner can read.
@@ -379,6 +379,66 @@ on_both! {
         let other = Twin::new(&app, &shared, "Other", 90).await;
         let acme = Twin::new(&app, &shared, "Acme", 10).await;
         live(&app, acme, other).await;
+    }
+
+    async fn who_is_limited_in_both_sees_and_may_do_what_each_gives(app: TestApp) {
+        let mut twins = Vec::new();
+        for (at, (name, shade)) in [("Acme", 10), ("Other", 90)].into_iter().enumerate() {
+            // In a session for each: it is of one organisation at a time.
+            let shared = app.sign_in(SHARED).await;
+            let mut twin = Twin::new(&app, &shared, name, shade).await;
+            twin.move_in().await;
+            twin.prove().await;
+            twin.meet().await;
+            twin.call("set_role", json!({ "user": twin.org.user(SHARED).await, "role": "manager" })).await;
+            // The same inspection, which is made at another site of each.
+            let inspection = twin.org.owner.start(twin.sites[at], twin.templates[0]).await;
+            let id = twin.owner().app.id();
+            twin.owner().act(inspection, [twin.action(id, "clears the exit")]).await;
+            twin.actions.push(id);
+            let names = [["South", "North"], ["North", "South"]][at];
+            let groups = [
+                twin.org.owner.add_group(names[0], &[twin.sites[at]]).await,
+                twin.org.owner.add_group(names[1], &[twin.sites[1 - at]]).await,
+            ];
+            twin.limit(Some(&groups[..1])).await;
+            twin.groups = groups.to_vec();
+            twins.push(twin);
+        }
+        let seen = async |twin: &Twin| -> Value {
+            let mut seen = serde_json::Map::new();
+            for list in ["list_sites", "list_inspections", "list_open_actions"] {
+                let reply = twin.shared.post_fn(&format!("/api/{list}"), json!({})).await;
+                seen.insert(list.to_owned(), reply.ok().value());
+            }
+            for list in ["list_members", "list_site_groups"] {
+                seen.insert(list.to_owned(), twin.call(list, json!({})).await);
+            }
+            Value::Object(seen)
+        };
+        for twin in &twins {
+            let seen = seen(twin).await;
+            for list in ["list_sites", "list_inspections", "list_open_actions"] {
+                assert_eq!(seen[list].as_array().map(Vec::len), Some(1), "{} {list}: {seen}", twin.org.name);
+            }
+        }
+        let [acme, other] = &twins[..] else { unreachable!("there are two") };
+        let untouched = seen(other).await;
+        acme.limit(Some(&acme.groups[1..])).await;
+        let group = json!({ "id": acme.groups[0], "name": "South", "sites": acme.sites });
+        acme.call("save_site_group", json!({ "group": group })).await;
+        let site = json!({ "id": acme.sites[1], "name": acme.says("pier"), "address": "" });
+        acme.call("save_site", json!({ "site": site })).await;
+        assert_same(&seen(other).await, &untouched, "what one gives reached the other");
+        acme.limit(None).await;
+        assert_same(&seen(other).await, &untouched, "that one limits nobody reached the other");
+        acme.call("remove_site_group", json!({ "group": acme.groups[0] })).await;
+        assert_same(&seen(other).await, &untouched, "that one has a group less reached the other");
+        acme.limit(Some(&acme.groups[1..])).await;
+        for twin in &twins {
+            let done = twin.shared.post_fn("/api/complete_action", json!({ "action": twin.actions[0] })).await;
+            assert_eq!(done.status, if twin.org.name == "Other" { 200 } else { 404 }, "{}: {}", twin.org.name, done.text());
+        }
     }
 
     async fn an_action_whose_id_another_organisation_has_is_completed_where_it_is(app: TestApp) {

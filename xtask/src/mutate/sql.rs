@@ -16,6 +16,12 @@ pub struct Mutant {
 }
 
 impl Mutant {
+    /// Whether the lost condition is part of a piece that the statement was put together with.
+    pub fn is_within(&self, piece: &str) -> bool {
+        let mut begins = self.statement.match_indices(piece).map(|(at, _)| at);
+        begins.any(|at| at <= self.lost.start && self.lost.end <= at + piece.len())
+    }
+
     /// On one line, the lost condition in brackets: `SELECT name FROM sites WHERE [org_id = $1] AND id = $2`.
     pub fn shown(&self) -> String {
         let (before, after) = (&self.statement[..self.lost.start], &self.statement[self.lost.end..]);
