@@ -71,14 +71,20 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto('/sign-in');
   await page.getByRole('textbox', { name: 'E-mail address' }).fill(email);
   await page.getByRole('button', { name: 'Send the link' }).click();
-  await page.waitForURL('**/sign-in/code*');
+  await arrives(page, '/sign-in/code');
 
   const link = await newMailTo(page, email, before);
   await page.goto(link);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  await arrives(page, /^(?!\/sign-in)/);
   mkdirSync(dirname(kept), { recursive: true });
   writeFileSync(kept, JSON.stringify(await page.context().cookies()));
+}
+
+/** Waits until the page is at a path, and says what it says where it is refused. */
+async function arrives(page: Page, path: string | RegExp): Promise<void> {
+  await page.waitForURL((url) => url.pathname.match(path) !== null || url.searchParams.has('problem'));
+  if (new URL(page.url()).searchParams.has('problem')) throw new Error(await page.getByRole('alert').innerText());
 }
 
 /** How many of the mails in the local outbox went to this address. */
@@ -119,6 +125,11 @@ export async function speak(page: Page, locale: Locale): Promise<void> {
 export async function accessible(page: Page, schemes: ('light' | 'dark')[] = ['light', 'dark']): Promise<void> {
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
+    // What is still fading in has too little contrast for a moment.
+    await page.evaluate(async () => {
+      const ending = document.getAnimations().filter((shown) => shown.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(ending.map(({ finished }) => finished));
+    });
     const { violations } = await new AxeBuilder({ page }).analyze();
     const found = violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join('; ')})`);
     expect.soft(found, `axe on ${page.url()}, ${colorScheme}`).toEqual([]);

@@ -21,7 +21,9 @@ impl Default for Limits {
     fn default() -> Self {
         let per = |count: u32| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         Self {
-            sign_in: RateLimiter::keyed(Quota::per_minute(per(10)).allow_burst(per(30))),
+            // An office behind one address signs in in the same minute, and each person tries twice: once
+            // for the mail, once with what it says. Mails and codes have limits of their own.
+            sign_in: RateLimiter::keyed(Quota::per_minute(per(30)).allow_burst(per(120))),
             lookup: RateLimiter::keyed(Quota::per_second(per(5)).allow_burst(per(60))),
             api: RateLimiter::keyed(Quota::per_second(per(50)).allow_burst(per(400))),
         }
