@@ -10,6 +10,11 @@ use crate::error::AppError;
 /// So many addresses are remembered before those at rest are forgotten.
 const MANY_ADDRESSES: usize = 10_000;
 
+/// So often one address may try to sign in at once. An office behind one address signs in in the same
+/// minute, and each person tries twice: once for the mail, once with what it says. Mails and codes have
+/// limits of their own.
+pub const SIGN_INS_AT_ONCE: u32 = 120;
+
 /// Every limit.
 pub struct Limits {
     sign_in: DefaultKeyedRateLimiter<IpAddr>,
@@ -21,9 +26,7 @@ impl Default for Limits {
     fn default() -> Self {
         let per = |count: u32| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         Self {
-            // An office behind one address signs in in the same minute, and each person tries twice: once
-            // for the mail, once with what it says. Mails and codes have limits of their own.
-            sign_in: RateLimiter::keyed(Quota::per_minute(per(30)).allow_burst(per(120))),
+            sign_in: RateLimiter::keyed(Quota::per_minute(per(30)).allow_burst(per(SIGN_INS_AT_ONCE))),
             lookup: RateLimiter::keyed(Quota::per_second(per(5)).allow_burst(per(60))),
             api: RateLimiter::keyed(Quota::per_second(per(50)).allow_burst(per(400))),
         }

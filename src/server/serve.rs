@@ -310,3 +310,27 @@ async fn stop() {
         _ = terminate.recv() => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::{StartError, master_key};
+    use crate::platform::rng::SeededRng;
+
+    #[test]
+    fn the_master_key_is_made_once_and_only_its_owner_may_read_it() {
+        let data = tempfile::tempdir().expect("a directory");
+        let path = data.path().join("keys/master.key");
+        master_key(data.path(), &SeededRng::new(1)).expect("made");
+        let made = std::fs::read(&path).expect("a key");
+        assert_eq!(made.len(), 32);
+        assert_eq!(std::fs::metadata(&path).expect("facts").permissions().mode() & 0o777, 0o600);
+        master_key(data.path(), &SeededRng::new(2)).expect("read");
+        assert_eq!(std::fs::read(&path).expect("a key"), made);
+
+        std::fs::write(&path, "short").expect("written");
+        let refused = master_key(data.path(), &SeededRng::new(3)).err();
+        assert!(matches!(refused, Some(StartError::Key { .. })));
+    }
+}
