@@ -35,12 +35,17 @@ impl TestApp {
 
     /// A browser of which something was said before, signed in.
     pub async fn sign_in_with(&self, browser: Client, email: &str) -> Client {
-        let email = Email::parse(email).expect("an address");
-        let link = identity::service::console_link(self, &email).await.expect("a link");
-        let (_, token) = link.split_once("token=").expect("a link has a token");
-        let reply = browser.post_form("/sign-in/link", &[("token", token)]).await;
+        let token = self.printed_token(email).await;
+        let reply = browser.post_form("/sign-in/link", &[("token", &token)]).await;
         assert_eq!((reply.status, reply.header("location")), (303, "/overview"));
         browser
+    }
+
+    /// The token of a link that is printed at the machine.
+    pub async fn printed_token(&self, email: &str) -> String {
+        let email = Email::parse(email).expect("an address");
+        let link = identity::service::console_link(self, &email).await.expect("a link");
+        link.split_once("token=").expect("a link has a token").1.to_owned()
     }
 
     /// The browser of a person who has just signed in with a mailed code.

@@ -139,10 +139,8 @@ on_both! {
 
     async fn a_session_cookie_is_out_of_reach_of_scripts_and_other_sites(app: TestApp) {
         let browser = app.browser();
-        let email = norven::features::identity::model::Email::parse("lucia@example.com").expect("an address");
-        let link = norven::features::identity::service::console_link(&app, &email).await.expect("a link");
-        let token = link.split_once("token=").expect("a token").1;
-        let entered = browser.post_form("/sign-in/link", &[("token", token)]).await;
+        let token = app.printed_token("lucia@example.com").await;
+        let entered = browser.post_form("/sign-in/link", &[("token", &token)]).await;
         let cookie = entered.header("set-cookie");
         assert!(cookie.starts_with("session=") && cookie.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000"), "{cookie}");
         assert_eq!(entered.header("cache-control"), "no-store");
