@@ -435,6 +435,9 @@ on_both! {
         acme.call("remove_site_group", json!({ "group": acme.groups[0] })).await;
         assert_same(&seen(other).await, &untouched, "that one has a group less reached the other");
         acme.limit(Some(&acme.groups[1..])).await;
+        let site = json!({ "id": acme.sites[1], "name": acme.says("quay"), "address": "" });
+        acme.shared.post_fn("/api/save_site", json!({ "site": site })).await.ok();
+        assert_same(&seen(other).await, &untouched, "what a limited member calls a site reached the other");
         for twin in &twins {
             let done = twin.shared.post_fn("/api/complete_action", json!({ "action": twin.actions[0] })).await;
             assert_eq!(done.status, if twin.org.name == "Other" { 200 } else { 404 }, "{}: {}", twin.org.name, done.text());
