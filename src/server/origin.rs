@@ -12,11 +12,9 @@ use axum::{
 use norven_words::Locale;
 use tracing::Instrument;
 
-use super::{session::cookie, state::App};
+use super::{session::CookieName, state::App};
 use crate::ids::RequestId;
 
-/// The cookie that keeps a reader's language.
-pub const LOCALE_COOKIE: &str = "locale";
 /// Longest user agent that is recorded.
 const MAX_USER_AGENT: usize = 400;
 
@@ -63,7 +61,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         ip: client_ip(headers, peer, app.trusted_proxies),
         user_agent: user_agent(headers),
         request: app.id(),
-        locale: locale(headers),
+        locale: locale(&app, headers),
     };
     let span =
         tracing::info_span!("request", id = %origin.request, method = %request.method(), path = request.uri().path());
@@ -102,8 +100,9 @@ fn user_agent(headers: &HeaderMap) -> String {
     text.chars().take(MAX_USER_AGENT).collect()
 }
 
-fn locale(headers: &HeaderMap) -> Locale {
-    cookie(headers, LOCALE_COOKIE)
+fn locale(app: &App, headers: &HeaderMap) -> Locale {
+    CookieName::Locale
+        .read(app, headers)
         .and_then(Locale::from_tag)
         .or_else(|| Locale::from_accept_language(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?))
         .unwrap_or_default()

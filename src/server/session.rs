@@ -62,6 +62,8 @@ pub enum CookieName {
     Ceremony,
     /// Binds what a provider answers to the browser that was sent to it.
     Provider,
+    /// Keeps a reader's language.
+    Locale,
 }
 
 impl CookieName {
@@ -77,6 +79,8 @@ impl CookieName {
             (Self::Ceremony, false) => "ceremony",
             (Self::Provider, true) => "__Host-provider",
             (Self::Provider, false) => "provider",
+            (Self::Locale, true) => "__Host-locale",
+            (Self::Locale, false) => "locale",
         }
     }
 

@@ -25,7 +25,7 @@ use crate::{
     server::{
         actor,
         call::settle,
-        origin::{LOCALE_COOKIE, Origin},
+        origin::Origin,
         reply,
         session::{ABSOLUTE_SECONDS, CookieName, Token},
         state::App,
@@ -234,15 +234,15 @@ pub struct LocaleForm {
     then: String,
 }
 
+/// A browser keeps its reader's language for a year.
+const LOCALE_SECONDS: i64 = 365 * 24 * 3600;
+
 /// Remembers a reader's language.
-pub async fn set_locale(Form(form): Form<LocaleForm>) -> Response {
+pub async fn set_locale(State(app): State<App>, Form(form): Form<LocaleForm>) -> Response {
     let locale = Locale::from_tag(&form.locale).unwrap_or_default();
-    let cookie = format!("{LOCALE_COOKIE}={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.tag());
+    let cookie = CookieName::Locale.set(&app, locale.tag(), LOCALE_SECONDS);
     let to = Redirect::to(routes::local(&form.then).unwrap_or(routes::HOME));
-    match HeaderValue::from_str(&cookie) {
-        Ok(cookie) => ([(header::SET_COOKIE, cookie)], to).into_response(),
-        Err(_) => to.into_response(),
-    }
+    ([(header::SET_COOKIE, cookie)], to).into_response()
 }
 
 /// Hands a session to a browser, in place of the one it had.

@@ -226,6 +226,10 @@ on_both! {
             assert!(!cookie.contains("Domain"), "{cookie}");
             assert_eq!(reply.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
         }
+        let spoken = post_with(&browser, "/locale", &[("locale", "es")], &from).await;
+        let cookie = spoken.header("set-cookie");
+        assert!(cookie.starts_with("__Host-locale=es; Path=/; HttpOnly; SameSite=Lax") && cookie.ends_with("; Secure"), "{cookie}");
+        assert!(browser.get("/sign-in").await.text().contains("lang=\"es\""), "it is read by the name that it was given");
         let refused = tls.browser().get("/nowhere").await;
         assert_eq!(refused.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
         assert!(refused.header("content-security-policy").contains("upgrade-insecure-requests"));
