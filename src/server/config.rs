@@ -263,6 +263,70 @@ mod tests {
         );
     }
 
+    #[derive(clap::Parser)]
+    struct Alone {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    #[test]
+    fn what_is_not_configured_is_not_asked() {
+        let settings = <Alone as clap::Parser>::parse_from(["norven"]).settings;
+        // Each setting that names another machine is none; a new one has to be judged here.
+        let Settings {
+            listen,
+            origin: None,
+            trusted_proxies: 0,
+            smtp_url: None,
+            mail_from: _,
+            oidc: None,
+            private_providers: false,
+            dns: None,
+            site: _,
+            proof: Proof { issuer: None, tsa_url: None, tsa_roots: None, witnesses: None },
+            storage: Storage { data: _, database_url: None },
+        } = settings
+        else {
+            panic!("something is asked by itself: {settings:?}")
+        };
+        assert!(listen.ip().is_loopback(), "and nobody else is served");
+    }
+
+    #[test]
+    fn every_setting_is_in_the_readme_and_in_the_help() {
+        let command = <Alone as clap::CommandFactory>::command();
+        let readme = include_str!("../../README.md");
+        let mut settings = 0;
+        for argument in
+            command.get_arguments().filter(|argument| argument.get_long().is_some_and(|long| long != "help"))
+        {
+            let flag = format!("--{}", argument.get_long().unwrap_or_default());
+            let variable = argument.get_env().and_then(|name| name.to_str()).unwrap_or_default();
+            assert!(argument.get_help().is_some_and(|help| !help.to_string().is_empty()), "{flag}");
+            let row = readme.lines().find(|line| line.starts_with(&format!("| `{flag}` | `{variable}` |")));
+            assert!(row.is_some(), "README.md has no row for {flag} and {variable}");
+            settings += 1;
+        }
+        assert_eq!(settings, readme.lines().filter(|line| line.starts_with("| `--")).count());
+    }
+
+    #[test]
+    fn a_public_origin_needs_tls_a_proxy_and_mail() {
+        let check = |set: &[&str]| {
+            let settings = <Alone as clap::Parser>::parse_from([&["norven"], set].concat()).settings;
+            settings.check().map(|origin| origin.as_str().to_owned()).map_err(|error| error.to_string())
+        };
+        assert_eq!(check(&[]), Ok("http://localhost:3000".to_owned()));
+        let plain = ["--origin", "http://norven.example.com"];
+        assert!(check(&plain).is_err_and(|why| why.contains("not https")));
+        let tls = ["--origin", "https://norven.example.com"];
+        assert!(check(&tls).is_err_and(|why| why.contains("NORVEN_TRUSTED_PROXIES")));
+        let proxied = [&tls[..], &["--trusted-proxies", "1"]].concat();
+        assert!(check(&proxied).is_err_and(|why| why.contains("NORVEN_SMTP_URL")));
+        let whole = [&proxied[..], &["--smtp-url", "smtps://mail.example.com"]].concat();
+        assert_eq!(check(&whole), Ok("https://norven.example.com".to_owned()));
+    }
+
     #[test]
     fn an_origin_is_scheme_host_and_port_and_nothing_else() {
         assert_eq!(

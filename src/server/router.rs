@@ -23,15 +23,15 @@ use crate::{
     ui::routes,
 };
 
-/// Most bytes in a request that is not a photo, in megabytes.
-const MAX_BODY_MB: u32 = 2;
+/// Most bytes in a request that is not a photo, in mebibytes.
+pub const MAX_BODY_MB: u32 = 2;
 const MAX_BODY: usize = MAX_BODY_MB as usize * 1024 * 1024;
 /// Most bytes in a photo, and a little for its envelope.
 const MAX_PHOTO: usize = evidence::model::MAX_PHOTO_BYTES + 64 * 1024;
 /// Most bytes in what a provider tells of its people: Clerk's messages have some five kB.
-const MAX_MESSAGE: usize = 64 * 1024;
+pub const MAX_MESSAGE: usize = 64 * 1024;
 /// A request is given up after so long; photos come over slow lines.
-const TIMEOUT: Duration = Duration::from_secs(120);
+pub const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The pages. They are listed once: while leptos does that, no resource of the process loads, and one that begins to
 /// load then waits for ever (leptos-rs/leptos#4773), so that no router may be made beside another that serves.

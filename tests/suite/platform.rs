@@ -1,8 +1,11 @@
 //! What the product stands on: databases, tenancy, jobs, pages.
 
 mod connections;
+mod documents;
 mod jobs;
 mod pages;
+mod process;
 mod schema;
 mod tenancy;
+mod tls;
 mod twins;

@@ -54,6 +54,13 @@ impl Home {
         }
     }
 
+    /// The bytes of SQLite's files, what was not folded into the database yet included.
+    pub fn bytes(&self) -> Vec<u8> {
+        let Self::Sqlite(folder) = self else { return Vec::new() };
+        let files = std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());
+        files.flat_map(|path| std::fs::read(path).expect("it reads")).collect()
+    }
+
     /// Removes what does not go by itself.
     pub async fn remove(&self) {
         if let Self::Postgres(name) = self {

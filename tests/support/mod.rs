@@ -22,7 +22,7 @@ pub use client::{Client, Reply, form, function_paths};
 pub use names::KnownNames;
 pub use people::{MEMBER_ROLES, Org};
 pub use photos::jpeg;
-pub use provider::{Forgery, Mischief, Provider, SECRET, hmac};
+pub use provider::{ACCESS, Forgery, Mischief, Provider, SECRET, hmac};
 pub use sample::Sample;
 pub use steps::{command, signature};
 pub use tsa::TimeStampServer;

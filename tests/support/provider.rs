@@ -37,6 +37,8 @@ use super::{
 };
 
 const CLIENT: &str = "norven";
+/// What it gives beside a token of who somebody is.
+pub const ACCESS: &str = "access-token-of-the-provider";
 /// What it knows us by.
 pub const SECRET: &str = "hush";
 
@@ -313,11 +315,11 @@ async fn token(
         return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response();
     };
     let id_token = provider.id_token(&grant);
-    Json(json!({ "access_token": "access", "token_type": "Bearer", "id_token": id_token })).into_response()
+    Json(json!({ "access_token": ACCESS, "token_type": "Bearer", "id_token": id_token })).into_response()
 }
 
 async fn told_apart(State(provider): State<Provider>, headers: HeaderMap) -> Response {
-    if headers.get(header::AUTHORIZATION).is_none_or(|value| value != "Bearer access") {
+    if headers.get(header::AUTHORIZATION).is_none_or(|value| value != format!("Bearer {ACCESS}").as_str()) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     Json(provider.changes().told_apart.clone()).into_response()

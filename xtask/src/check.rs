@@ -8,6 +8,7 @@ mod layers;
 mod leftovers;
 mod modules;
 mod rust;
+mod safety;
 mod security;
 mod tenancy;
 mod texts;
@@ -31,7 +32,7 @@ struct Check {
     broken: &'static [(&'static str, &'static str)],
 }
 
-const CHECKS: [&Check; 17] = [
+const CHECKS: [&Check; 20] = [
     &layers::CFG,
     &layers::STORES,
     &layers::LAYERS,
@@ -46,6 +47,9 @@ const CHECKS: [&Check; 17] = [
     &twins::LEPTOS,
     &texts::TEXTS,
     &modules::MODULES,
+    &safety::UNSAFE,
+    &safety::PROGRAMS,
+    &safety::SESSIONS,
     &security::SHOWN_BY,
     &security::ASVS,
     &leftovers::LEFTOVERS,

@@ -30,7 +30,7 @@ const LOGO_SIDE: u32 = 1200;
 /// Lettering shows what photos hide.
 const LOGO_QUALITY: u8 = 92;
 /// Most bytes that decoding may take: 50 megapixels in RGBA, and room to work.
-const MAX_DECODED: u64 = 512 * 1024 * 1024;
+pub const MAX_DECODED: u64 = 512 * 1024 * 1024;
 
 /// Why a picture is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -14,7 +14,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::support::{Client, Forgery, Mischief, Provider, START, TestApp, on_both, run};
+use crate::support::{ACCESS, Client, Forgery, Mischief, Provider, START, TestApp, on_both, run};
 
 const REFUSED: AppError = AppError::Provider { problem: ProviderProblem::Refused };
 const NO_ADDRESS: AppError = AppError::Provider { problem: ProviderProblem::NoAddress };
@@ -253,6 +253,23 @@ on_both! {
         }
     }
 
+    async fn a_session_that_a_provider_began_ends_as_any_other(app: TestApp) {
+        let provider = Provider::start().await;
+        let app = provider.configured(&app);
+        let (used, idle) = (app.browser(), app.browser());
+        for browser in [&used, &idle] {
+            assert_eq!(enter(browser, &provider, "lucia", "lucia@example.com").await, Ok("/reports".to_owned()));
+        }
+        for day in 1..=30 {
+            app.clock.advance_seconds(24 * 3600);
+            // Not the provider's token, which is good for a week, but our own limits decide.
+            assert_eq!(who(&used).await.is_some(), day < 30, "used, on day {day}");
+            if day >= 14 {
+                assert_eq!(who(&idle).await, None, "not used for {day} days");
+            }
+        }
+    }
+
     async fn new_keys_of_a_provider_are_found_but_not_asked_for_at_every_token(app: TestApp) {
         let provider = Provider::start().await;
         let app = provider.configured(&app);
@@ -262,6 +279,28 @@ on_both! {
         app.clock.advance_seconds(60);
         assert_eq!(enter(&app.browser(), &provider, "x", "x@example.com").await, Ok("/reports".to_owned()));
     }
+}
+
+#[tokio::test]
+async fn nothing_of_a_providers_tokens_is_kept() {
+    async fn body(app: TestApp) {
+        let provider = Provider::start().await;
+        let configured = provider.configured(&app);
+        // One who is told apart from the token, so that both tokens are used.
+        provider.changes().claims = [("email", json!(null)), ("email_verified", json!(null))].into();
+        provider.changes().told_apart = json!({ "sub": "apart", "email": "apart@example.com", "email_verified": true });
+        let browser = configured.browser();
+        assert_eq!(enter(&browser, &provider, "apart", "").await, Ok("/reports".to_owned()));
+        assert_eq!(who(&browser).await.as_deref(), Some("apart@example.com"));
+        let bytes = app.home().bytes();
+        let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(holds("apart@example.com"), "what is kept is found");
+        // `{"alg":"ES256",…` is how each of its tokens begins.
+        for token in [ACCESS, "eyJhbGciOi", &browser.cookies()["session"]] {
+            assert!(!holds(token), "{token}");
+        }
+    }
+    run(TestApp::sqlite().await, body).await;
 }
 
 #[tokio::test]

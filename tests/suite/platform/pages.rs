@@ -6,10 +6,60 @@ use std::{
     time::Duration,
 };
 
-use norven::server::router::router;
+use norven::{server::router::router, ui::routes};
+use serde_json::json;
 use tokio::time::timeout;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, on_both};
+
+on_both! {
+    async fn what_people_write_is_text_on_every_page(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'";
+        org.owner.add_site(evil).await;
+        org.owner.post_fn("/api/update_profile", json!({ "name": evil, "locale": "en" })).await.ok();
+        for path in ["/sites", "/inspections/new", "/overview", "/settings/audit"] {
+            let page = org.owner.get(path).await.ok().text();
+            assert!(!page.contains("<script>alert") && !page.contains("<img src=x"), "{path}");
+        }
+        let page = org.owner.get("/sites").await.text();
+        assert!(page.contains("&lt;script&gt;alert(1)"), "it is there, as text: {page}");
+    }
+
+    async fn every_page_behind_sign_in_offers_to_sign_out(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        for path in PRIVATE_PAGES {
+            let page = org.owner.get(path).await.ok().text();
+            assert!(page.contains("action=\"/sign-out\""), "{path}");
+        }
+    }
+
+    async fn a_new_deployment_knows_nobody(app: TestApp) {
+        let mut tx = app.db.directory_read().await.expect("a transaction");
+        let (known,): (i64,) = norven::fetch_one!(
+            &mut tx, (i64,),
+            "SELECT (SELECT COUNT(*) FROM users) + (SELECT COUNT(*) FROM sessions) + (SELECT COUNT(*) FROM login_links)"
+        ).expect("counts");
+        assert_eq!(known, 0);
+    }
+}
+
+/// The pages behind sign-in that are not of one thing.
+const PRIVATE_PAGES: [&str; 13] = [
+    routes::OVERVIEW,
+    routes::INSPECTIONS,
+    routes::NEW_INSPECTION,
+    routes::ACTIONS,
+    routes::SITES,
+    routes::TEMPLATES,
+    routes::LIBRARY,
+    routes::REPORTS,
+    routes::NEW_ORGANISATION,
+    routes::SETTINGS,
+    routes::MEMBERS,
+    routes::AUDIT,
+    routes::PROFILE,
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_is_drawn_while_another_application_starts_beside_it() {

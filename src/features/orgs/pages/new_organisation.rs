@@ -90,15 +90,7 @@ fn Form(first: bool, email: String) -> impl IntoView {
             </button>
         </form>
         {if first {
-            view! {
-                <p class="small quiet">{t.invited_hint(email)}</p>
-                <form action="/sign-out" method="post">
-                    <button class="link small" type="submit">
-                        {common.sign_out}
-                    </button>
-                </form>
-            }
-                .into_any()
+            view! { <p class="small quiet">{t.invited_hint(email)}</p> }.into_any()
         } else {
             view! {
                 <p class="small">
@@ -109,5 +101,10 @@ fn Form(first: bool, email: String) -> impl IntoView {
             }
                 .into_any()
         }}
+        <form action="/sign-out" method="post">
+            <button class="link small" type="submit">
+                {common.sign_out}
+            </button>
+        </form>
     }
 }
