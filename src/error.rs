@@ -258,6 +258,31 @@ impl AppError {
         }
     }
 
+    /// Its code on the wire: `not_allowed`.
+    #[must_use]
+    pub fn code(&self) -> String {
+        let wire = serde_json::to_value(self).unwrap_or_default();
+        wire["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Whether it is told to somebody who tried what is not theirs, or made up what they sent: owners and operators
+    /// want to know.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::NotAllowed
+                | Self::LastOwner
+                | Self::LinkInvalid
+                | Self::CodeWrong { .. }
+                | Self::Passkey { .. }
+                | Self::Provider { .. }
+                | Self::Access { problem: AccessProblem::DomainTaken | AccessProblem::NoProvider }
+                | Self::Field { problem: FieldProblem::Taken | FieldProblem::NotAChoice, .. }
+                | Self::Malformed
+        )
+    }
+
     /// Whether sending the same again later may succeed, so that nothing must be given up.
     #[must_use]
     pub fn is_passing(&self) -> bool {

@@ -50,7 +50,7 @@ pub async fn member() -> Result<Member, Fault> {
 /// What the person is told.
 pub async fn answer<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, AppError> {
     work.await.map_err(|fault| {
-        let error = settle(fault, origin().request);
+        let error = settle(fault, &origin());
         if let Some(options) = use_context::<ResponseOptions>()
             && let Ok(status) = StatusCode::from_u16(error.status())
         {
@@ -60,13 +60,16 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T
     })
 }
 
-/// Turns a fault into what the person is told; a cause is logged here and nowhere else.
+/// Turns a fault into what the person is told; a cause is logged here and nowhere else, and so is a refusal.
 #[must_use]
-pub fn settle(fault: Fault, request: RequestId) -> AppError {
+pub fn settle(fault: Fault, origin: &Origin) -> AppError {
     let cause = (!matches!(fault, Fault::App(_))).then(|| fault.to_string());
-    let error = fault.public(request.to_string());
+    let error = fault.public(origin.request.to_string());
     if let Some(cause) = cause {
-        tracing::error!(incident = %request, cause, "a request failed");
+        tracing::error!(incident = %origin.request, cause, "a request failed");
+    } else if error.is_refusal() {
+        tracing::info!(error = error.code(), "a request was refused");
+        origin.refused.note(&error);
     }
     error
 }

@@ -1,8 +1,10 @@
-//! What a member tried and may not do is on record too: one place, behind every page, server function and file.
+//! What a member tried and was refused is on record too: one place, behind every page, server function and file.
+
+use std::sync::{Arc, OnceLock};
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{StatusCode, Uri},
+    http::Uri,
     middleware::Next,
     response::Response,
 };
@@ -14,6 +16,7 @@ use super::{
     state::App,
 };
 use crate::{
+    error::AppError,
     features::audit::{
         self,
         model::{Event, Object},
@@ -21,26 +24,44 @@ use crate::{
     platform::fault::Fault,
 };
 
-/// Records a request that was answered with 403 as an attempt of whoever made it.
+/// What a request was refused for, once it was: whoever answers it notes so.
+#[derive(Clone, Debug, Default)]
+pub struct Refused(Arc<OnceLock<AppError>>);
+
+impl Refused {
+    /// Notes a refusal. The first one counts.
+    pub fn note(&self, error: &AppError) {
+        drop(self.0.set(error.clone()));
+    }
+}
+
+/// Records a request that was refused as an attempt of whoever made it.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let (headers, method, uri) = (request.headers().clone(), request.method().clone(), request.uri().clone());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let origin = request.extensions().get::<Origin>().cloned();
     let response = next.run(request).await;
-    if response.status() == StatusCode::FORBIDDEN
-        && let Some(origin) = origin
+    if let Some(origin) = origin
+        && let Some(error) = origin.refused.0.get()
+        && !is_on_record(error)
     {
-        let request = origin.request;
         let recorded = async {
-            let person = actor::signed_in(&app, &headers, origin).await?;
-            record(person, format!("{method} {}", address(route.as_ref(), &uri))).await
+            let person = actor::signed_in(&app, &headers, origin.clone()).await?;
+            record(person, format!("{method} {}", address(route.as_ref(), &uri)), error).await
         };
-        if let Err(fault) = recorded.await {
+        match recorded.await {
+            // Strangers, and people of no organisation, have no log of their own.
+            Ok(()) | Err(Fault::App(AppError::NotSignedIn | AppError::NotFound)) => {}
             // The answer stays what it is; why it is not on record stands in the log.
-            drop(settle(fault, request));
+            Err(fault) => drop(settle(fault, &origin)),
         }
     }
     response
+}
+
+/// Whether identity has recorded it, in the name of whoever it would have been.
+fn is_on_record(error: &AppError) -> bool {
+    matches!(error, AppError::LinkInvalid | AppError::CodeWrong { .. } | AppError::Passkey { .. })
 }
 
 /// The route, since what stands for an id in it is somebody's; of a server function the name, without the build's hash.
@@ -49,10 +70,16 @@ fn address<'a>(route: Option<&'a MatchedPath>, uri: &'a Uri) -> &'a str {
     route.unwrap_or(uri.path()).trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
-async fn record(person: SignedIn, address: String) -> Result<(), Fault> {
+async fn record(person: SignedIn, address: String, error: &AppError) -> Result<(), Fault> {
     let member = actor::member(person).await?;
     let mut tx = member.app.db.write(member.org.id).await?;
-    let event = Event::new("access.denied", Object { kind: "address", id: None }).with("address", address).denied();
+    let object = Object { kind: "address", id: None };
+    let event = match error {
+        AppError::NotAllowed => Event::new("access.denied", object).with("address", address),
+        error => Event::new("access.refused", object).with("address", address).with("why", error.code()),
+    };
+    let event = if let AppError::Field { field, .. } = error { event.with("field", field.as_str()) } else { event };
+    let event = event.denied();
     audit::service::record_for(&member, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }

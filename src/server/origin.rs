@@ -12,7 +12,7 @@ use axum::{
 use norven_words::Locale;
 use tracing::Instrument;
 
-use super::{session::CookieName, state::App};
+use super::{denied::Refused, session::CookieName, state::App};
 use crate::ids::RequestId;
 
 /// Longest user agent that is recorded.
@@ -29,6 +29,8 @@ pub struct Origin {
     pub request: RequestId,
     /// The reader's language.
     pub locale: Locale,
+    /// What it was refused for, once it was.
+    pub refused: Refused,
 }
 
 impl Origin {
@@ -46,6 +48,7 @@ impl Origin {
             user_agent: "norven command line".to_owned(),
             request,
             locale: Locale::En,
+            refused: Refused::default(),
         }
     }
 }
@@ -62,6 +65,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         user_agent: user_agent(headers),
         request: app.id(),
         locale: locale(&app, headers),
+        refused: Refused::default(),
     };
     let span =
         tracing::info_span!("request", id = %origin.request, method = %request.method(), path = request.uri().path());

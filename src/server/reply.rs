@@ -43,5 +43,5 @@ pub fn picture(jpeg: Vec<u8>) -> Response {
 /// The answer of a plain route.
 #[must_use]
 pub fn or_problem(result: Result<Response, Fault>, origin: &Origin) -> Response {
-    result.unwrap_or_else(|fault| problem(&settle(fault, origin.request), origin.locale))
+    result.unwrap_or_else(|fault| problem(&settle(fault, origin), origin.locale))
 }

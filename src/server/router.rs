@@ -199,7 +199,7 @@ async fn require_session(State(app): State<App>, request: Request, next: Next) -
             Ok(None) if path != routes::NEW_ORGANISATION => Redirect::to(routes::NEW_ORGANISATION).into_response(),
             _ => next.run(request).await,
         },
-        Err(fault) => match super::call::settle(fault, origin.request) {
+        Err(fault) => match super::call::settle(fault, &origin) {
             AppError::NotSignedIn => {
                 Redirect::to(&routes::sign_in_then(request.uri().path_and_query().map_or(path, |pq| pq.as_str())))
                     .into_response()

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
     error::{AppError, FieldProblem, PhotoProblem},
     features::{
-        audit::model::EventPage,
+        audit::model::{EventLine, EventPage},
         orgs::model::{Invitation, InvitationLine, MemberLine, OrgSettings, Organisation, Role, Viewer},
     },
     ids::{TemplateId, UserId},
@@ -15,7 +15,7 @@ use norven_words::Locale;
 use serde_json::json;
 
 use super::proof::issued_by;
-use crate::support::{Client, Org, Reply, Sample, TestApp, jpeg, on_both};
+use crate::support::{Client, Org, Provider, Reply, Sample, TestApp, jpeg, on_both};
 
 async fn members(owner: &Client) -> Vec<MemberLine> {
     owner.post_fn("/api/list_members", json!({})).await.json()
@@ -228,6 +228,36 @@ on_both! {
         assert_eq!(after.events.len(), page.events.len(), "of another organisation's people nothing is told");
     }
 
+    async fn what_an_owner_is_refused_is_on_record_with_its_reason(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        org.member(Role::Viewer).await;
+        invite(&org.owner, "viewer@acme.example", Role::Owner).await;
+        let inside = json!({ "provider": Provider::described(app.id(), "https://127.0.0.1") });
+        let secret = json!({ "credential": "{}" });
+        for (path, arguments) in [
+            ("/api/leave_organisation", json!({})),
+            ("/api/add_provider", inside),
+            ("/api/add_passkey", secret),
+        ] {
+            app.clock.advance_seconds(1);
+            assert_ne!(org.owner.post_fn(path, arguments).await.status, 200, "{path}");
+        }
+        let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({ "before": null })).await.json();
+        let denied = page.events.iter().filter(|event| event.denied).map(|event| {
+            let values = event.detail.iter().map(|(_, value)| value.as_str());
+            (event.action.as_str(), values.collect::<Vec<_>>().join(", "))
+        });
+        assert_eq!(
+            denied.collect::<Vec<_>>(),
+            [
+                ("access.refused", "POST /api/add_passkey, malformed".to_owned()),
+                ("access.refused", "POST /api/add_provider, access".to_owned()),
+                ("access.refused", "POST /api/leave_organisation, last_owner".to_owned()),
+                ("access.refused", "POST /api/invite_member, email, field".to_owned()),
+            ]
+        );
+    }
+
     async fn the_last_owner_stays(app: TestApp) {
         let org = app.organisation("Acme").await;
         // Another organisation's owner does not count.
@@ -264,6 +294,12 @@ on_both! {
             second.post_fn("/api/set_role", json!({ "user": first_id, "role": "viewer" })),
         );
         assert_eq!(owners(&app, &org).await, 1);
+        for owner in [&org.owner, &second] {
+            let reply = owner.post_fn("/api/load_audit_page", json!({ "before": null })).await;
+            let is_attempt = |event: &&EventLine| event.denied && event.detail[0].1 == "POST /api/set_role";
+            let attempts = |page: EventPage| page.events.iter().filter(is_attempt).count();
+            assert!(reply.status == 403 || attempts(reply.json()) == 1, "who was second is on record");
+        }
     }
 
     async fn settings_outside_their_range_are_refused(app: TestApp) {

@@ -114,7 +114,7 @@ pub async fn ask_passkey(State(app): State<App>, Extension(origin): Extension<Or
             let json = HeaderValue::from_static("application/json");
             ([(header::SET_COOKIE, asking), (header::CONTENT_TYPE, json)], options).into_response()
         }
-        Err(fault) => reply::problem(&settle(fault, origin.request), origin.locale),
+        Err(fault) => reply::problem(&settle(fault, &origin), origin.locale),
     }
 }
 
@@ -193,7 +193,7 @@ pub async fn hear(
 ) -> Response {
     let why = match webhooks::hear(&app, &provider, &headers, &body, &origin).await {
         Ok(()) => return StatusCode::OK.into_response(),
-        Err(Unheard::Fault(fault)) => return reply::problem(&settle(fault, origin.request), origin.locale),
+        Err(Unheard::Fault(fault)) => return reply::problem(&settle(fault, &origin), origin.locale),
         Err(why) => why,
     };
     let status = match why {
@@ -267,6 +267,6 @@ async fn enter(app: &App, headers: &HeaderMap, origin: &Origin, session: &Token,
 
 /// Back to the form, with the error in the address: the page words it.
 fn back(page: &str, fault: Fault, origin: &Origin) -> Response {
-    let error = settle(fault, origin.request);
+    let error = settle(fault, origin);
     Redirect::to(&routes::with_problem(page, &error)).into_response()
 }

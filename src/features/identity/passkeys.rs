@@ -122,10 +122,12 @@ pub async fn ask_for_new(person: &SignedIn) -> Result<Ceremony, Fault> {
 pub async fn add(person: &SignedIn, credential: &str) -> Result<(), Fault> {
     person.proved()?;
     let app = &person.app;
+    let party = party(app)?;
     let answer: RegisterPublicKeyCredential = read(credential)?;
     let mut tx = app.db.directory().await?;
-    let state: PasskeyRegistration = take(app, &mut tx, session_asks(person.session), ADD).await?;
-    let passkey = match party(app)?.finish_passkey_registration(&answer, &state) {
+    let state: Option<PasskeyRegistration> = ceremony::take(app, &mut tx, session_asks(person.session), ADD).await?;
+    let asked = state.ok_or(WebauthnError::ChallengeNotFound);
+    let passkey = match asked.and_then(|state| party.finish_passkey_registration(&answer, &state)) {
         Ok(passkey) => passkey,
         Err(why) => return Err(refuse(app, tx, Some(&person.user), &person.origin, &why).await),
     };
@@ -209,7 +211,8 @@ pub async fn sign_in_by(app: &App, browser: &str, credential: &str, origin: &Ori
     let party = party(app)?;
     let answer: PublicKeyCredential = read(credential)?;
     let mut tx = app.db.directory().await?;
-    let state: DiscoverableAuthentication = take(app, &mut tx, Token::digest_of(browser), SIGN_IN).await?;
+    let state: Option<DiscoverableAuthentication> =
+        ceremony::take(app, &mut tx, Token::digest_of(browser), SIGN_IN).await?;
     let Ok((id, _)) = party.identify_discoverable_authentication(&answer) else {
         tx.commit().await?;
         return Err(refused(PasskeyProblem::Unknown));
@@ -220,7 +223,8 @@ pub async fn sign_in_by(app: &App, browser: &str, credential: &str, origin: &Ori
         return Err(refuse(app, tx, person.as_ref(), origin, &WebauthnError::CredentialNotFound).await);
     };
     let passkey: Passkey = serde_json::from_str(&row.credential)?;
-    match party.finish_discoverable_authentication_v2(&answer, state, &passkey) {
+    let asked = state.ok_or(WebauthnError::ChallengeNotFound);
+    match asked.and_then(|state| party.finish_discoverable_authentication_v2(&answer, state, &passkey)) {
         Ok(result) => note_use(app, &mut tx, row.id, passkey, &result).await?,
         Err(why) => return Err(refuse(app, tx, Some(person), origin, &why).await),
     }
@@ -251,22 +255,24 @@ pub async fn ask_of(person: &SignedIn) -> Result<Option<Ceremony>, Fault> {
 /// [`AppError::Passkey`], [`AppError::Malformed`].
 pub async fn answer_of(person: &SignedIn, credential: &str) -> Result<DirectoryTx, Fault> {
     let app = &person.app;
+    let party = party(app)?;
     let answer: PublicKeyCredential = read(credential)?;
     let mut tx = app.db.directory().await?;
-    let state: PasskeyAuthentication = take(app, &mut tx, session_asks(person.session), PROVE).await?;
+    let state: Option<PasskeyAuthentication> =
+        ceremony::take(app, &mut tx, session_asks(person.session), PROVE).await?;
     let row = store::with_credential(&mut tx, person.user.id, Digest::of(&answer.raw_id)).await?;
-    let checked = match &row {
-        Some(_) => party(app)?.finish_passkey_authentication(&answer, &state),
-        None => Err(WebauthnError::CredentialNotFound),
-    };
-    match (checked, row) {
-        (Ok(result), Some(row)) => {
+    let asked = state.ok_or(WebauthnError::ChallengeNotFound);
+    let checked = asked.and_then(|state| {
+        let row = row.ok_or(WebauthnError::CredentialNotFound)?;
+        Ok((party.finish_passkey_authentication(&answer, &state)?, row))
+    });
+    match checked {
+        Ok((result, row)) => {
             let passkey = serde_json::from_str(&row.credential)?;
             note_use(app, &mut tx, row.id, passkey, &result).await?;
             Ok(tx)
         }
-        (Err(why), _) => Err(refuse(app, tx, Some(&person.user), &person.origin, &why).await),
-        (Ok(_), None) => Err(refused(PasskeyProblem::Unknown)),
+        Err(why) => Err(refuse(app, tx, Some(&person.user), &person.origin, &why).await),
     }
 }
 
@@ -284,11 +290,6 @@ fn read<T: DeserializeOwned>(credential: &str) -> Result<T, Fault> {
         return Err(AppError::Malformed.into());
     }
     serde_json::from_str(credential).map_err(|_| AppError::Malformed.into())
-}
-
-/// What was asked of a passkey.
-async fn take<T: DeserializeOwned>(app: &App, tx: &mut DirectoryTx, asker: Digest, kind: &str) -> Result<T, Fault> {
-    ceremony::take(app, tx, asker, kind).await?.ok_or_else(|| refused(PasskeyProblem::NotConfirmed))
 }
 
 async fn note_use(

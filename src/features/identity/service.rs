@@ -171,12 +171,27 @@ pub async fn console_link(app: &App, email: &Email) -> Result<String, Fault> {
 pub async fn use_link(app: &App, token: &str, browser: Option<&str>, origin: &Origin) -> Result<Token, Fault> {
     app.limits.sign_in(origin.ip)?;
     let mut tx = app.db.directory().await?;
-    let link = store::open_link(&mut tx, Token::digest_of(token), app.now()).await?.ok_or(AppError::LinkInvalid)?;
-    let browser = browser.map(Token::digest_of);
-    if link.browser_sha256.is_some() && link.browser_sha256 != browser.map(|digest| digest.as_bytes().to_vec()) {
-        return Err(AppError::LinkInvalid.into());
+    let (token, browser) = (Token::digest_of(token), browser.map(Token::digest_of));
+    let fits = |link: &store::LinkRow| {
+        link.browser_sha256.is_none() || link.browser_sha256 == browser.map(|digest| digest.as_bytes().to_vec())
+    };
+    match store::open_link(&mut tx, token, app.now()).await?.filter(fits) {
+        Some(link) => enter(app, tx, link, browser, origin).await,
+        None => Err(refuse_link(app, tx, token, origin).await),
     }
-    enter(app, tx, link, browser, origin).await
+}
+
+/// Refuses a link or a code that is over, used up or of another browser, and records whose it was.
+async fn refuse_link(app: &App, mut tx: DirectoryTx, digest: Digest, origin: &Origin) -> Fault {
+    let recorded = async {
+        if let Some(email) = store::address_of_link(&mut tx, digest).await?
+            && let Some(user) = store::user_by_email(&mut tx, &email).await?
+        {
+            note_refusal(app, &mut tx, &user, Means::Mail, origin).await?;
+        }
+        Ok::<_, Fault>(tx.commit().await?)
+    };
+    recorded.await.err().unwrap_or(AppError::LinkInvalid.into())
 }
 
 /// Signs in with the code of a mail, in the browser that asked for it.
@@ -220,8 +235,9 @@ pub async fn open_by_code(
     origin: &Origin,
 ) -> Result<(DirectoryTx, store::LinkRow), Fault> {
     let mut tx = app.db.directory().await?;
-    let link =
-        store::try_link_of_browser(&mut tx, browser, MAX_TRIES, app.now()).await?.ok_or(AppError::LinkInvalid)?;
+    let Some(link) = store::try_link_of_browser(&mut tx, browser, MAX_TRIES, app.now()).await? else {
+        return Err(refuse_link(app, tx, browser, origin).await);
+    };
     let typed: String = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
     let right = link
         .code_sha256

@@ -157,6 +157,18 @@ pub async fn try_link_of_browser(
     )
 }
 
+/// The address of a link, used or not, by its token or by the browser that asked for it last.
+pub async fn address_of_link(tx: &mut DirectoryTx, digest: Digest) -> Result<Option<Email>, sqlx::Error> {
+    let row: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT email FROM login_links WHERE token_sha256 = $1 OR browser_sha256 = $1
+         ORDER BY created_at DESC, id DESC LIMIT 1",
+        digest.as_bytes().as_slice()
+    )?;
+    Ok(row.map(|(email,)| Email::stored(email)))
+}
+
 /// Uses a link up; false where somebody else was faster.
 pub async fn consume_link(tx: &mut DirectoryTx, id: LinkId, now: Timestamp) -> Result<bool, sqlx::Error> {
     let used = execute!(tx, "UPDATE login_links SET consumed_at = $2 WHERE id = $1 AND consumed_at IS NULL", id, now)?;

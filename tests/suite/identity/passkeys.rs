@@ -83,7 +83,7 @@ on_both! {
         let answer = device.answer(&late.asked_for_any_passkey().await);
         app.clock.advance_seconds(CEREMONY_SECONDS);
         assert_eq!(enter(&late, &answer).await, Some(NOT_CONFIRMED), "too late");
-        assert_eq!(refusals(&org.owner).await, 1, "what was tried in the owner's name is on record");
+        assert_eq!(refusals(&org.owner).await, 4, "what was tried in the owner's name is on record");
     }
 
     async fn an_answer_that_is_not_the_devices_own_opens_nothing(app: TestApp) {
@@ -136,7 +136,10 @@ on_both! {
         let (_, made) = Authenticator::new(1, &asked_for_new(&lucia).await);
         assert_eq!(add(&luis, &made).await.error(), NOT_CONFIRMED, "luis was asked nothing");
         add(&lucia, &made).await.ok();
+        let org = json!({ "name": "Lucia", "time_zone": "Europe/Madrid" });
+        lucia.post_fn("/api/create_organisation", org).await.ok();
         assert_eq!(add(&lucia, &made).await.error(), NOT_CONFIRMED, "replayed");
+        assert_eq!(refusals(&lucia).await, 1);
         let asked = asked_for_new(&lucia).await;
         assert_eq!(asked["excludeCredentials"].as_array().map(Vec::len), Some(1), "the device is told what it has");
         assert_eq!(add(&lucia, &Authenticator::new(1, &asked).1).await.error(), NOT_CONFIRMED, "a device that does not care");

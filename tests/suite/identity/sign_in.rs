@@ -1,6 +1,10 @@
 //! Signing in with a mailed link or code.
 
-use norven::{error::AppError, features::orgs::model::Viewer, ui::routes};
+use norven::{
+    error::AppError,
+    features::{audit::model::EventPage, orgs::model::Viewer},
+    ui::routes,
+};
 use serde_json::json;
 
 use crate::support::{Client, Reply, TestApp, on_both};
@@ -142,6 +146,34 @@ on_both! {
         assert_eq!(problem(&try_link(&other, &token).await), told(&AppError::LinkInvalid));
         assert!(!is_signed_in(&other).await);
         assert_eq!(try_link(&browser, &token).await.header("location"), "/overview");
+    }
+
+    async fn links_and_codes_that_are_over_used_up_or_of_another_browser_are_on_record(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let refusals = async || {
+            let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({})).await.json();
+            page.events.iter().filter(|event| event.action == "session.refused" && event.denied).count()
+        };
+        let (browser, other) = (app.browser(), app.browser());
+        ask(&browser, "owner@acme.example").await;
+        let asking = browser.cookies().clone();
+        let (token, code) = latest_mail(&app, "owner@acme.example").await;
+        try_link(&other, &token).await;
+        assert_eq!(refusals().await, 1, "a link of another browser");
+        try_link(&browser, &token).await;
+        *browser.cookies() = asking;
+        try_link(&browser, &token).await;
+        assert_eq!(refusals().await, 2, "a used link");
+        try_code(&browser, &code).await;
+        assert_eq!(refusals().await, 3, "a used code");
+        app.clock.advance_seconds(1000);
+        ask(&browser, "owner@acme.example").await;
+        let (late, _) = latest_mail(&app, "owner@acme.example").await;
+        app.clock.advance_seconds(600);
+        try_link(&browser, &late).await;
+        assert_eq!(refusals().await, 4, "a link that is over");
+        try_link(&browser, "made up").await;
+        assert_eq!(refusals().await, 4, "what was never sent is nobody's");
     }
 
     async fn the_link_that_is_printed_at_the_machine_works_once_in_any_browser_for_a_day(app: TestApp) {

@@ -115,7 +115,7 @@ fn what_is_logged_is_a_line_of_json_an_event_and_holds_no_secret() {
         let instant = event["timestamp"].as_str().expect("an instant");
         assert!(instant.ends_with('Z') && event["level"].is_string() && event["target"].is_string(), "{event}");
     }
-    for said in ["cross-site request refused", "a limit was reached"] {
+    for said in ["cross-site request refused", "a request was refused", "a limit was reached"] {
         let event = events.iter().find(|event| event["fields"]["message"] == said).expect(said);
         let span = &event["span"];
         assert_eq!((&span["method"], &span["path"]), (&"POST".into(), &"/sign-in/link".into()), "{event}");

@@ -9,6 +9,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
     Some(match action {
         "access.changed" => t.access_changed,
         "access.denied" => t.access_denied,
+        "access.refused" => t.access_refused,
         "access.glass_broken" => t.access_glass_broken,
         "domain.added" => t.domain_added,
         "domain.removed" => t.domain_removed,
