@@ -43,11 +43,20 @@ pub fn device(user_agent: &str) -> String {
 /// address or 48 of an IPv6 address, which stay when the address changes.
 #[must_use]
 pub fn recognised_by(origin: &Origin) -> Digest {
-    let network = match origin.ip.to_canonical() {
+    Digest::of([device(&origin.user_agent).as_bytes(), b"\0", &network(origin)].concat())
+}
+
+/// By what a network is known, whatever device is in it.
+#[must_use]
+pub fn network_of(origin: &Origin) -> Digest {
+    Digest::of([b"network\0", &*network(origin)].concat())
+}
+
+fn network(origin: &Origin) -> Vec<u8> {
+    match origin.ip.to_canonical() {
         IpAddr::V4(ip) => ip.octets()[..3].to_vec(),
         IpAddr::V6(ip) => ip.octets()[..6].to_vec(),
-    };
-    Digest::of([device(&origin.user_agent).as_bytes(), b"\0", &network].concat())
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Showing once more who one is, before what a stranger at an open session must not do.
 
 use super::{
+    asker::Asker,
     ceremony::session_asks,
     means::{Assurance, Means},
     model::{Ceremony, LINK_SECONDS, ProofGiven},
@@ -27,7 +28,8 @@ pub async fn request_code(person: &SignedIn) -> Result<(), Fault> {
     let app = &person.app;
     app.limits.sign_in(person.origin.ip)?;
     let mut tx = app.db.directory().await?;
-    service::mail_code(app, &mut tx, &person.user.email, session_asks(person.session), |code, _| {
+    let asker = Asker::session(person.session);
+    service::mail_code(app, &mut tx, &person.user.email, asker.name, asker, |code, _| {
         let t = &person.origin.locale.words().identity;
         let body = t.mail_proof_body(code, LINK_SECONDS / 60, app.origin.url(routes::PROFILE));
         (t.mail_proof_subject.to_owned(), body)

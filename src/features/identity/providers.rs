@@ -9,6 +9,7 @@ use norven_proof::digest::Digest;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    asker::Asker,
     ceremony,
     means::Means,
     model::{Email, LINK_SECONDS, User},
@@ -210,7 +211,8 @@ async fn enter(app: &App, chosen: &Chosen, claims: Claims, then: String, origin:
             let browser = Token::new(app);
             let joining = Joining { issuer: claims.issuer, subject: claims.subject, email, of: chosen.of };
             ceremony::put(app, &mut tx, browser.digest, JOIN, &joining, LINK_SECONDS).await?;
-            mail_code(app, &mut tx, &joining.email, browser.digest, |code, link| {
+            let asker = Asker::somewhere(&mut tx, &joining.email, origin).await?;
+            mail_code(app, &mut tx, &joining.email, browser.digest, asker, |code, link| {
                 let t = &origin.locale.words().identity;
                 let url = app.origin.url(&routes::sign_in_link(link));
                 let body = t.mail_provider_body(code, LINK_SECONDS / 60, &chosen.provider.name, url);

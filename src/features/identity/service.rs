@@ -6,6 +6,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     api::OutboxLine,
+    asker::Asker,
     means::{Assurance, Means},
     model::{Email, LINK_SECONDS, User, check_name},
     providers, store,
@@ -37,9 +38,6 @@ use crate::{
 
 /// So many wrong codes use a link up.
 const MAX_TRIES: i32 = 5;
-/// So many mails go to one address in fifteen minutes.
-const MAX_SENDS: i64 = 3;
-const SEND_WINDOW_SECONDS: i64 = 15 * 60;
 /// A session's last use is noted at most so often.
 const TOUCH_SECONDS: i64 = 60;
 /// Letters and digits of a code: none that look alike when read aloud or typed with gloves.
@@ -87,7 +85,8 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<A
     }
     let browser = Token::new(app);
     let mut tx = app.db.directory().await?;
-    mail_code(app, &mut tx, email, browser.digest, |code, link| {
+    let asker = Asker::somewhere(&mut tx, email, origin).await?;
+    mail_code(app, &mut tx, email, browser.digest, asker, |code, link| {
         let t = &origin.locale.words().identity;
         let url = app.origin.url(&crate::ui::routes::sign_in_link(link));
         (t.mail_subject.to_owned(), t.mail_body(code, LINK_SECONDS / 60, url))
@@ -99,7 +98,7 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<A
 }
 
 /// Keeps a new code for a browser and mails it, with the secret of a link; `words` makes subject and text of the two.
-/// Where too many mails went to the address already, nothing is sent.
+/// Where whoever asks had too many mails sent to the address already, nothing is sent.
 ///
 /// # Errors
 /// When the database refuses.
@@ -108,10 +107,11 @@ pub async fn mail_code(
     tx: &mut DirectoryTx,
     email: &Email,
     browser: Digest,
+    asker: Asker,
     words: impl FnOnce(&str, &str) -> (String, String),
 ) -> Result<(), Fault> {
     let now = app.now();
-    if store::links_since(tx, email, now.plus_seconds(-SEND_WINDOW_SECONDS)).await? >= MAX_SENDS {
+    if !asker.may_mail(tx, email, now).await? {
         tracing::warn!("a code was not mailed: too many to one address");
         return Ok(());
     }
@@ -122,6 +122,7 @@ pub async fn mail_code(
         code: Some(app.master.digest_of_code(&code, browser)),
         browser: Some(browser),
         email,
+        asker: Some(asker),
         expires_at: now.plus_seconds(LINK_SECONDS),
     };
     store::add_link(tx, &kept, now).await?;
@@ -157,6 +158,7 @@ pub async fn console_link(app: &App, email: &Email) -> Result<String, Fault> {
         code: None,
         browser: None,
         email,
+        asker: None,
         expires_at: now.plus_seconds(24 * 3600),
     };
     store::add_link(&mut tx, &kept, now).await?;

@@ -10,6 +10,7 @@ use norven_words::Locale;
 use sqlx::FromRow;
 
 use super::{
+    asker::Asker,
     means::Assurance,
     model::{Email, User},
 };
@@ -79,6 +80,8 @@ pub struct NewLink<'a> {
     pub code: Option<Digest>,
     pub browser: Option<Digest>,
     pub email: &'a Email,
+    /// Who asked; nobody but the operator does without.
+    pub asker: Option<Asker>,
     pub expires_at: Timestamp,
 }
 
@@ -86,29 +89,51 @@ pub struct NewLink<'a> {
 pub async fn add_link(tx: &mut DirectoryTx, link: &NewLink<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "INSERT INTO login_links (id, token_sha256, code_sha256, browser_sha256, email, created_at, expires_at, tries)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+        "INSERT INTO login_links
+           (id, token_sha256, code_sha256, browser_sha256, email, created_at, expires_at, tries, asker_sha256, stranger)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)",
         link.id,
         link.token.as_bytes().as_slice(),
         link.code.map(|digest| digest.as_bytes().to_vec()),
         link.browser.map(|digest| digest.as_bytes().to_vec()),
         link.email.as_str(),
         now,
-        link.expires_at
+        link.expires_at,
+        link.asker.map(|asker| asker.name.as_bytes().to_vec()),
+        link.asker.is_some_and(|asker| asker.is_stranger)
     )
     .map(drop)
 }
 
-/// How many links were sent to an address since an instant.
-pub async fn links_since(tx: &mut DirectoryTx, email: &Email, since: Timestamp) -> Result<i64, sqlx::Error> {
-    let (count,): (i64,) = fetch_one!(
+/// How many links were sent to an address since an instant: for one who asked, and for all strangers.
+pub async fn links_since(
+    tx: &mut DirectoryTx,
+    email: &Email,
+    asker: Digest,
+    since: Timestamp,
+) -> Result<(i64, i64), sqlx::Error> {
+    fetch_one!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM login_links WHERE email = $1 AND created_at > $2",
+        (i64, i64),
+        "SELECT COUNT(CASE WHEN asker_sha256 = $3 THEN 1 END), COUNT(CASE WHEN stranger THEN 1 END)
+         FROM login_links WHERE email = $1 AND created_at > $2",
         email.as_str(),
-        since
+        since,
+        asker.as_bytes().as_slice()
+    )
+}
+
+/// Whether the person of an address, if there is one, signed in from a device before.
+pub async fn knows_device(tx: &mut DirectoryTx, email: &Email, device: Digest) -> Result<bool, sqlx::Error> {
+    let (known,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (
+           SELECT 1 FROM known_devices d JOIN users u ON u.id = d.user_id WHERE u.email = $1 AND d.device_sha256 = $2)",
+        email.as_str(),
+        device.as_bytes().as_slice()
     )?;
-    Ok(count)
+    Ok(known)
 }
 
 /// A link that may still be used.

@@ -212,6 +212,39 @@ on_both! {
         assert_eq!(app.mails_to("lucia@example.com").await.len(), 4);
     }
 
+    async fn whoever_asks_in_somebodys_name_again_and_again_keeps_nobody_out(app: TestApp) {
+        let at_home = app.sign_in("lucia@example.com").await;
+        let mails = async || app.mails_to("lucia@example.com").await.len();
+        let at = |network: u8, host: u8| Client::new(app.clone(), [198, 51, network, host].into());
+        // A stranger calls their browser what they like, and moves within their network.
+        let names = ["Mozilla/5.0 (Windows) Firefox/1", "Mozilla/5.0 (Linux; Android 10) Chrome/1", "curl", "Safari/ iPhone"];
+        for (host, name) in names.into_iter().enumerate() {
+            ask(&at(1, host as u8).naming_itself(name), "lucia@example.com").await;
+        }
+        assert_eq!(mails().await, 3, "a stranger in one network");
+        // One who was never seen there, in another network.
+        ask(&at(2, 1), "lucia@example.com").await;
+        assert_eq!(mails().await, 4);
+        for network in 3..20 {
+            for _ in 0..4 {
+                ask(&at(network, 1), "lucia@example.com").await;
+            }
+        }
+        assert_eq!(mails().await, 9, "strangers everywhere");
+        // Whatever they do, the person gets a code where they were seen before, and where they are signed in.
+        at_home.post_form("/sign-out", &[]).await;
+        for _ in 0..4 {
+            ask(&at_home, "lucia@example.com").await;
+        }
+        assert_eq!(mails().await, 12, "three of their own");
+        let code = app.code_mailed_to("lucia@example.com").await;
+        let (_, newest) = latest_mail(&app, "lucia@example.com").await;
+        assert_eq!(code, newest);
+        let signed_in = app.sign_in("lucia@example.com").await;
+        signed_in.post_fn("/api/request_proof_code", json!({})).await.ok();
+        assert_eq!(mails().await, 13);
+    }
+
     async fn one_machine_stands_for_an_office_and_then_has_to_wait(app: TestApp) {
         let browser = app.browser();
         for number in 0..120 {
