@@ -55,7 +55,7 @@ pub async fn add(member: &Member, domain: &str) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let app = &member.app;
     let domain = parse(domain)?;
-    let mut tx = app.db.write(member.org.id).await?;
+    let (mut tx, _) = service::begin(member).await?;
     if store::domains(&mut tx).await?.len() >= MAX_DOMAINS {
         return Err(AppError::Access { problem: AccessProblem::TooMany }.into());
     }

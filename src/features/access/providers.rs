@@ -42,7 +42,7 @@ pub async fn add(member: &Member, new: NewProvider) -> Result<(), Fault> {
         tracing::info!(request = %member.origin.request, issuer, %why, "a provider did not answer for itself");
         return Err(AppError::Access { problem: AccessProblem::NoProvider }.into());
     }
-    let mut tx = app.db.write(member.org.id).await?;
+    let (mut tx, _) = service::begin(member).await?;
     if store::providers(&mut tx, member.org.id).await?.len() >= MAX_PROVIDERS {
         return Err(AppError::Access { problem: AccessProblem::TooMany }.into());
     }
