@@ -219,7 +219,9 @@ on_both! {
         org.owner.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
         org.owner.sign(inspection, sample.signature).await;
         let report = org.owner.issue(inspection).await;
+        view(&org.owner, report).await;
         app.drain().await;
+        view(&org.owner, report).await;
         org.owner.get(&format!("/reports/{report}/pdf")).await.ok();
         let members: Value = org.owner.post_fn("/api/list_members", json!({})).await.json();
         let manager = members.as_array().expect("members").iter().find(|one| one["role"] == "manager").expect("one")["id"].clone();
@@ -246,9 +248,11 @@ on_both! {
             "session.started", "organisation.created", "member.invited", "member.joined", "member.role_changed", "member.removed", "site.saved",
             "template.created", "template.changed", "template.published", "inspection.started",
             "inspection.answered", "photo.added", "photo.viewed", "photo.removed", "inspection.finished",
-            "inspection.reopened", "inspection.signed", "report.issued", "report.downloaded",
+            "inspection.reopened", "inspection.signed", "report.issued", "report.viewed", "report.downloaded",
         ] {
             assert!(actions.contains(action), "{action} is missing in {actions:?}");
         }
+        let views = seen.iter().filter(|(action, _)| action == "report.viewed").count();
+        assert_eq!(views, 1, "who waits for a report has not seen it");
     }
 }

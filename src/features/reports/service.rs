@@ -158,15 +158,20 @@ pub async fn latest(member: &Member) -> Result<Vec<ReportSummary>, Fault> {
     Ok(store::latest(&mut tx, own, LIST).await?.iter().map(|row| summary(member, row)).collect())
 }
 
-/// A report with its digests.
+/// A report with its digests. Looking at one that is made is recorded.
 ///
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
-    let mut tx = member.read().await?;
+    let mut tx = member.write().await?;
     let row = readable(member, &mut tx, id).await?;
     let stuck = jobs::state_of(&mut tx, &render_key(id)).await? == Some(JobState::Dead);
-    Ok(ReportView {
+    // A page that waits for its report asks again and again.
+    if row.pdf_key.is_some() {
+        let event = Event::new("report.viewed", Object::of("report", id.0)).with("number", row.number.as_str());
+        audit::service::record_for(member, &mut tx, event).await?;
+    }
+    let view = ReportView {
         summary: summary(member, &row),
         inspection: row.inspection_id,
         issued_by: row.issued_by,
@@ -176,7 +181,9 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
         stuck,
         standing: standing::of_report(member, &mut tx, id).await?,
         may_revoke: member.role.may(Permission::ManageInspections),
-    })
+    };
+    tx.commit().await?;
+    Ok(view)
 }
 
 /// A report's file: its name and bytes. Downloading is recorded.

@@ -64,6 +64,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "report.issued" => t.report_issued,
         "report.superseded" => t.report_superseded,
         "report.revoked" => t.report_revoked,
+        "report.viewed" => t.report_viewed,
         "report.downloaded" => t.report_downloaded,
         "audit.exported" => t.audit_exported,
         "audit.check_asked" => t.audit_check_asked,
