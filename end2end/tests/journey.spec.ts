@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, hydrated, signIn, test, type Page } from '../fixtures';
+import { expect, hydrated, signIn, test, type Page, type Route } from '../fixtures';
 import {
   addSite,
   answerSection,
@@ -86,6 +86,14 @@ test('from the first sign-in to a report that anyone can prove', async ({ page, 
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill(MEMBER);
     await page.getByRole('textbox', { name: 'Role' }).fill('Caretaker');
     await page.getByRole('radio', { name: 'Type my name' }).check();
+    // On a slow line the page still loads what was signed when the report is issued already.
+    const issued = page.waitForResponse('**/api/issue_report*');
+    const late = async (route: Route) => {
+      const response = await route.fetch();
+      await issued;
+      await route.fulfill({ response });
+    };
+    await page.route('**/api/load_inspection*', late, { times: 1 });
     await sign(page, MEMBER);
   });
 

@@ -10,6 +10,54 @@ use crate::{
     ui::{env::use_words, icon::Icon, problem::Problem, routes},
 };
 
+/// How far issuing has come. It belongs to the page and not to what stands on it: after a signature that is loaded anew,
+/// and who pressed the button meanwhile waits for their report all the same.
+#[derive(Clone, Copy)]
+pub struct Issuing {
+    action: Action<InspectionId, ()>,
+    report: RwSignal<Option<ReportId>>,
+    problem: RwSignal<Option<AppError>>,
+}
+
+impl Issuing {
+    /// Nothing is issued yet.
+    pub fn new() -> Self {
+        let report = RwSignal::new(None::<ReportId>);
+        let problem = RwSignal::new(None::<AppError>);
+        let action = Action::new(move |inspection: &InspectionId| {
+            let inspection = *inspection;
+            async move {
+                problem.set(None);
+                match issue_report(inspection).await {
+                    Ok(id) => report.set(Some(id)),
+                    Err(error) => problem.set(Some(error)),
+                }
+            }
+        });
+        Self { action, report, problem }
+    }
+
+    /// Whether the button was pressed and nothing went wrong since.
+    pub fn has_begun(self) -> bool {
+        self.action.pending().get() || self.report.get().is_some()
+    }
+}
+
+/// Waits for the report that is being issued, and leads to it.
+#[component]
+pub fn Issued(
+    /// How far it is.
+    issuing: Issuing,
+) -> impl IntoView {
+    let navigate = use_navigate();
+    let made = Callback::new(move |id: ReportId| navigate(&routes::report(id), NavigateOptions::default()));
+    let report = issuing.report;
+    view! {
+        {move || report.get().map(|report| view! { <Making report made=Callback::new(move |()| made.run(report)) /> })}
+        {move || issuing.problem.get().map(|error| view! { <Problem error /> })}
+    }
+}
+
 /// Issues the report and waits until it is made.
 #[component]
 pub fn Issue(
@@ -17,25 +65,15 @@ pub fn Issue(
     inspection: InspectionId,
     /// How many required signatures are missing.
     missing: usize,
+    /// How far it is.
+    issuing: Issuing,
 ) -> impl IntoView {
     let t = &use_words().sign;
-    let report = RwSignal::new(None::<ReportId>);
-    let problem = RwSignal::new(None::<AppError>);
-    let issue = Action::new(move |(): &()| async move {
-        problem.set(None);
-        match issue_report(inspection).await {
-            Ok(id) => report.set(Some(id)),
-            Err(error) => problem.set(Some(error)),
-        }
-    });
-    let pending = issue.pending();
+    let pending = issuing.action.pending();
     let is_ready = missing == 0;
-    let is_blocked = move || !is_ready || pending.get() || report.get().is_some();
-    let navigate = use_navigate();
-    let made = Callback::new(move |id: ReportId| navigate(&routes::report(id), NavigateOptions::default()));
+    let is_blocked = move || !is_ready || issuing.has_begun();
     view! {
-        {move || report.get().map(|report| view! { <Making report made=Callback::new(move |()| made.run(report)) /> })}
-        {move || problem.get().map(|error| view! { <Problem error /> })}
+        <Issued issuing />
         <footer class="walk-foot">
             <p class="small quiet" id="issue-state">
                 {if is_ready { t.ready.to_owned() } else { t.missing(missing) }}
@@ -48,7 +86,7 @@ pub fn Issue(
                     aria-describedby="issue-state"
                     disabled=is_blocked
                     on:click=move |_| {
-                        issue.dispatch(());
+                        issuing.action.dispatch(inspection);
                     }
                 >
                     <Icon name="seal" />

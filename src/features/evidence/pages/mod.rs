@@ -18,7 +18,7 @@ use leptos_router::hooks::use_params_map;
 use self::{
     entry::{missing, slots},
     form::SignForm,
-    issue::Issue,
+    issue::{Issue, Issued, Issuing},
     what::{Reopen, Signatures, What},
 };
 use crate::{
@@ -50,6 +50,7 @@ pub fn SignPage() -> impl IntoView {
     });
     // Outlives the form, which begins anew after each signature.
     let said = RwSignal::new(String::new());
+    let issuing = Issuing::new();
     let signed = Callback::new(move |name: String| {
         said.set(t.signed(name));
         inspection.refetch();
@@ -61,7 +62,7 @@ pub fn SignPage() -> impl IntoView {
             <Transition>
                 {move || Suspend::new(async move {
                     match inspection.await {
-                        Ok(inspection) => view! { <Loaded inspection signed said /> }.into_any(),
+                        Ok(inspection) => view! { <Loaded inspection signed said issuing /> }.into_any(),
                         Err(error) => {
                             view! {
                                 <main class="walk-main" id="main" tabindex="-1">
@@ -86,16 +87,20 @@ fn Loaded(
     signed: Callback<String>,
     /// What has just happened.
     said: RwSignal<String>,
+    /// How far issuing is.
+    issuing: Issuing,
 ) -> impl IntoView {
     let locale = use_locale();
     let t = &use_words().sign;
     let score = inspection.findings.tally(&inspection.checklist).percent();
     let body = match (inspection.state, inspection.report) {
-        (State::Finished, _) => finished(inspection.clone(), signed).into_any(),
+        (State::Finished, _) => finished(inspection.clone(), signed, issuing).into_any(),
         (State::Open, _) => {
             place_to_go("list", t.open_title, t.open_text, routes::fill(inspection.id), t.open_link, Some("external"))
                 .into_any()
         }
+        // It was issued from here, while what stands here was loaded anew.
+        (State::Issued, _) if untrack(|| issuing.has_begun()) => view! { <Issued issuing /> }.into_any(),
         (State::Issued, Some(report)) => {
             place_to_go("seal", t.issued_title, t.issued_text, routes::report(report), t.issued_link, None).into_any()
         }
@@ -163,7 +168,7 @@ fn place_to_go(
 }
 
 /// A finished inspection: signatures are collected.
-fn finished(inspection: Inspection, signed: Callback<String>) -> impl IntoView {
+fn finished(inspection: Inspection, signed: Callback<String>, issuing: Issuing) -> impl IntoView {
     let t = &use_words().sign;
     let slots = slots(&inspection);
     let missing = missing(&slots);
@@ -191,7 +196,7 @@ fn finished(inspection: Inspection, signed: Callback<String>) -> impl IntoView {
             .then(|| {
                 view! {
                     <Reopen inspection=id signatures=count />
-                    <Issue inspection=id missing />
+                    <Issue inspection=id missing issuing />
                 }
             })}
     }
