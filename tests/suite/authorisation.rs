@@ -4,6 +4,7 @@
 //! and so does a row without a function or route.
 
 mod calls;
+mod canaries;
 mod roles;
 mod served;
 mod table;

@@ -14,6 +14,7 @@ use norven::{
     ids::{ActionId, InspectionId, OrgId, PhotoId, ReportId, SiteGroupId, SiteId, TemplateId, UserId},
 };
 use norven_proof::digest::Digest;
+use norven_words::Locale;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -27,20 +28,37 @@ pub struct World {
     sample: Sample,
     site: SiteId,
     template: TemplateId,
+    /// What stands in everything that the organisation writes.
+    mark: &'static str,
 }
 
 impl World {
     /// A new world.
     pub async fn new(app: &TestApp) -> Self {
+        Self::marked(app, "").await
+    }
+
+    /// A world whose organisation writes a mark wherever it writes anything.
+    pub async fn marked(app: &TestApp, mark: &'static str) -> Self {
         let org = app.organisation("Acme").await;
         app.organisation("Other").await;
         for role in MEMBER_ROLES {
             org.member(role).await;
         }
-        let sample = Sample::new(app);
+        let mut sample = Sample::new(app);
+        for section in &mut sample.checklist.sections {
+            section.title += mark;
+            section.items.iter_mut().for_each(|item| item.text += mark);
+        }
+        sample.checklist.title += mark;
         org.person("second_owner", Role::Owner).await;
-        let (site, template) = (org.owner.add_site("Gate").await, org.owner.add_template(&sample.checklist).await);
-        let world = Self { app: app.clone(), org, sample, site, template };
+        let site = org.owner.add_site(&format!("Gate{mark}")).await;
+        let template = org.owner.add_template(&sample.checklist).await;
+        org.owner.post_fn("/api/update_profile", json!({ "name": format!("Owner{mark}"), "locale": "en" })).await.ok();
+        let settings = norven::features::orgs::service::first_settings(Locale::En);
+        let named = json!({ "name": format!("Acme{mark}"), "settings": settings });
+        org.owner.post_fn("/api/update_organisation", named).await.ok();
+        let world = Self { app: app.clone(), org, sample, site, template, mark };
         world.removed("removed").await;
         world
     }
@@ -121,7 +139,7 @@ impl World {
 
     /// An address that was asked to join.
     async fn invited(&self) -> String {
-        let email = self.org.address(&self.new_name());
+        let email = self.org.address(&format!("{}{}", self.mark, self.new_name()));
         self.owner().await.post_fn("/api/invite_member", json!({ "email": email, "role": "viewer" })).await.ok();
         email
     }
@@ -210,12 +228,13 @@ impl<'a> Targets<'a> {
 
     /// A site in use.
     pub async fn site(&self) -> SiteId {
-        self.name_there(if self.real { self.world.owner().await.add_site("Gate").await } else { self.fresh() })
+        let name = format!("Gate{}", self.world.mark);
+        self.name_there(if self.real { self.world.owner().await.add_site(&name).await } else { self.fresh() })
     }
 
     /// A domain that waits for its record.
     pub async fn domain(&self) -> String {
-        let domain = format!("{}.example", self.fresh::<UserId>());
+        let domain = format!("{}d{}.example", self.world.mark, self.fresh::<UserId>());
         if self.real {
             let owner = self.world.owner().await;
             owner.post_fn("/api/add_domain", json!({ "domain": domain })).await.ok();
@@ -225,7 +244,8 @@ impl<'a> Targets<'a> {
 
     /// A group of sites.
     pub async fn group(&self) -> SiteGroupId {
-        let make = async || self.world.owner().await.add_group(&self.world.new_name(), &[self.world.site]).await;
+        let name = format!("{}{}", self.world.mark, self.world.new_name());
+        let make = async || self.world.owner().await.add_group(&name, &[self.world.site]).await;
         self.name(if self.real { make().await } else { self.fresh() })
     }
 
@@ -259,6 +279,8 @@ impl<'a> Targets<'a> {
         let id = self.start().await;
         let pass = norven::features::inspections::model::AnswerValue::Pass;
         self.world.inspector().await.answer(id, self.world.sample.exit, pass).await;
+        let note = Op::Note { item: self.world.sample.exit, text: format!("Clear{}", self.world.mark), seen: 0 };
+        self.world.inspector().await.act(id, [note]).await;
         self.name_there(id)
     }
 
@@ -324,7 +346,7 @@ impl<'a> Targets<'a> {
             let action = Action {
                 id,
                 item: self.world.sample.exit,
-                text: "Clear the exit".to_owned(),
+                text: format!("Clear the exit{}", self.world.mark),
                 assignee: String::new(),
                 due: None,
                 done: false,

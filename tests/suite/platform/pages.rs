@@ -6,11 +6,11 @@ use std::{
     time::Duration,
 };
 
-use norven::{server::router::router, ui::routes};
+use norven::{features::audit::model::EventPage, server::router::router, ui::routes};
 use serde_json::json;
 use tokio::time::timeout;
 
-use crate::support::{TestApp, on_both};
+use crate::support::{MEMBER_ROLES, TestApp, on_both};
 
 on_both! {
     async fn what_people_write_is_text_on_every_page(app: TestApp) {
@@ -32,6 +32,23 @@ on_both! {
             let page = org.owner.get(path).await.ok().text();
             assert!(page.contains("action=\"/sign-out\""), "{path}");
         }
+    }
+
+    async fn whoever_looks_at_pages_that_are_theirs_attempts_nothing(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let mut refused = 0;
+        for role in MEMBER_ROLES {
+            let member = org.member(role).await;
+            for path in PRIVATE_PAGES {
+                let reply = member.get(path).await;
+                assert!([200, 403].contains(&reply.status), "{role:?} {path}: {}", reply.status);
+                refused += usize::from(reply.status == 403);
+            }
+        }
+        let denied = norven::features::audit::model::Filter { denied: true, ..Default::default() };
+        let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({ "filter": denied })).await.json();
+        let attempts: Vec<_> = page.events.iter().map(|event| &event.detail).collect();
+        assert_eq!(attempts.len(), refused, "{attempts:?}");
     }
 
     async fn a_new_deployment_knows_nobody(app: TestApp) {
