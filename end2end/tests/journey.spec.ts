@@ -49,8 +49,19 @@ test('from the first sign-in to a report that anyone can prove', async ({ page, 
 
   await test.step('a reload keeps everything', async () => {
     await everythingSent(page);
+    // On a slow line the page is there before it is alive. What was typed now would be lost, so that nothing can be.
+    let arrive = () => {};
+    const arrived = new Promise<void>((done) => (arrive = done));
+    const late = async (route: Route) => {
+      await arrived;
+      await route.continue();
+    };
+    await page.route('**/pkg/field*.wasm', late, { times: 1 });
     await page.reload();
+    await expect(page.locator('.walk-fields')).toHaveAttribute('inert');
+    arrive();
     await hydrated(page);
+    await expect(page.locator('.walk-fields')).not.toHaveAttribute('inert');
     const failed = item(page, /^Leaf is flat/);
     await expect(failed.getByRole('radio', { name: 'Fail' })).toBeChecked();
     await expect(failed.getByRole('textbox', { name: 'What did you find?' })).toHaveValue(FAILURE.note);

@@ -74,6 +74,7 @@ export async function startInspection(page: Page, site: string): Promise<string>
   await page.getByRole('radio', { name: CHECKLIST }).check();
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL('**/fill');
+  await hydrated(page);
   return new URL(page.url()).pathname.replace(/\/fill$/, '');
 }
 

@@ -24,6 +24,14 @@ pub fn use_locale() -> Locale {
     use_context::<Locale>().unwrap_or_default()
 }
 
+/// Whether the page is alive: what somebody types before would be lost, so that fields are `inert` until then.
+#[must_use]
+pub fn use_alive() -> ReadSignal<bool> {
+    let (alive, set_alive) = signal(false);
+    Effect::new(move |_| set_alive.set(true));
+    alive
+}
+
 /// The page's texts.
 #[must_use]
 pub fn use_words() -> &'static Words {

@@ -21,7 +21,7 @@ use crate::{
     },
     ids::{InspectionId, ItemId, SignatureId},
     ui::{
-        env::{new_id, now, use_locale, use_words},
+        env::{new_id, now, use_alive, use_locale, use_words},
         icon::Icon,
         problem::Problem,
     },
@@ -149,8 +149,15 @@ pub fn SignForm(
     let is_lacking = move |lack| lacks.with(|lacks| lacks.contains(&lack));
     let pending = sign.pending();
     let who = who_signs(form, &inspection);
+    let alive = use_alive();
     view! {
-        <form class="signing" novalidate on:submit=submit aria-labelledby="next-signature">
+        <form
+            class="signing"
+            novalidate
+            on:submit=submit
+            aria-labelledby="next-signature"
+            inert=move || !alive.get()
+        >
             <h2 id="next-signature">{t.next_signature}</h2>
             <Show when=move || lacks.with(|lacks| !lacks.is_empty())>
                 <div class="error-summary" role="alert" tabindex="-1" node_ref=summary>

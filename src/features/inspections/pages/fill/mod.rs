@@ -36,7 +36,13 @@ use crate::{
         outbox::{self, Walk},
     },
     ids::InspectionId,
-    ui::{env::use_words, icon::Icon, problem::Problem, routes, theme::provide_theme},
+    ui::{
+        env::{use_alive, use_words},
+        icon::Icon,
+        problem::Problem,
+        routes,
+        theme::provide_theme,
+    },
 };
 
 /// Filling an inspection.
@@ -146,8 +152,9 @@ fn SectionScreen(at: usize) -> impl IntoView {
         inspection.checklist.sections.get(at).map(|section| section.items.iter().enumerate().map(numbered).collect())
     });
     let items: Vec<_> = items.unwrap_or_default();
+    let alive = use_alive();
     view! {
-        <fieldset class="walk-fields" disabled=move || !walk.is_writable()>
+        <fieldset class="walk-fields" disabled=move || !walk.is_writable() inert=move || !alive.get()>
             {items.into_iter().map(|(number, item)| view! { <ItemCard number item /> }).collect_view()}
         </fieldset>
     }
