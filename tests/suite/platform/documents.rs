@@ -2,8 +2,11 @@
 
 use norven::{
     features::evidence::model::MAX_PHOTO_BYTES,
+    platform::{db::Db, keys::Keyring, rng::SeededRng},
     server::{limits, router},
 };
+
+use crate::support::{START, TestApp};
 
 /// A document at the top of the repository.
 fn document(name: &str) -> String {
@@ -31,4 +34,44 @@ fn the_security_page_names_the_limits_that_hold() {
     }
     assert_eq!(router::TIMEOUT.as_secs(), 120);
     assert!(page.contains("two minutes for a request"));
+}
+
+#[test]
+fn every_key_that_is_made_is_in_the_inventory_of_keys() {
+    let page = document("docs/keys.md");
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = || Keyring::open(folder.path(), &SeededRng::new(1), "Norven tests", "localhost", START);
+    open().expect("keys").rotate(folder.path(), &SeededRng::new(2), START).expect("another key that seals");
+    let mut secrets = 0;
+    for file in std::fs::read_dir(folder.path()).expect("a folder") {
+        let name = file.expect("a file").file_name().into_string().expect("text");
+        if [".key", ".seed"].iter().any(|ending| name.ends_with(ending)) {
+            assert!(page.contains(&format!("`{name}`")), "docs/keys.md does not name {name}");
+            secrets += 1;
+        }
+    }
+    assert_eq!(secrets, 7, "two keys that certify, two that seal, three seeds");
+}
+
+#[tokio::test]
+async fn every_column_of_a_secret_is_in_the_inventory_of_keys() {
+    let page = document("docs/keys.md");
+    let app = TestApp::sqlite().await;
+    let Db::Sqlite { readers, .. } = &app.db else { unreachable!("SQLite") };
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND m.name NOT LIKE '_sqlx_%'",
+    )
+    .fetch_all(readers)
+    .await
+    .expect("the schema reads");
+    let is_secret = |column: &str| {
+        let words = ["token", "secret", "wrapped", "salt", "salts", "credential", "code", "browser"];
+        column.trim_end_matches("_sha256").split('_').any(|word| words.contains(&word))
+    };
+    let secrets: Vec<_> = columns.iter().filter(|(_, column)| is_secret(column)).collect();
+    assert!(secrets.len() >= 12, "{secrets:?}");
+    for (table, column) in secrets {
+        assert!(page.contains(&format!("`{table}.{column}`")), "docs/keys.md does not name {table}.{column}");
+    }
 }
