@@ -63,6 +63,9 @@ pub fn mutate(arguments: &[String]) -> Result<()> {
             all.extend(own.filter(|mutant| !is_shared(mutant)).map(|mutant| (mutant, tests)));
         }
     }
+    if all.is_empty() {
+        bail!("no statement with a condition on an organisation contains {part}");
+    }
     say(format_args!("{} mutants of {} statements", all.len(), statements.len()));
     let begun = Instant::now();
     let fates = fates(&suite, &all);

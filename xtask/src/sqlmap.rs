@@ -61,6 +61,9 @@ pub fn sqlmap(arguments: &[String]) -> Result<()> {
             .filter(|path| path.file_name().is_some_and(|file| file.to_string_lossy().contains(part)))
             .filter(|path| path.extension().is_some_and(|kind| kind == "http") && !path.ends_with("control.http"))
             .collect();
+        if requests.is_empty() {
+            bail!("no call's name contains {part}: letters and digits count, anything between them is _");
+        }
         found.extend(served.attack_all(&requests, name));
         println!("{} calls on {name} in {} s", requests.len(), begun.elapsed().as_secs());
     }
