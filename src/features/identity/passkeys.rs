@@ -22,7 +22,7 @@ use super::{
     device::device,
     means::Means,
     model::{Ceremony, PasskeyLine, User, check_name},
-    service::{note_refusal, send_mail, sign_in, user},
+    service::{self, send_mail, sign_in, user},
     store::{
         passkeys::{self as store, NewPasskey, PasskeyRow},
         prove_session,
@@ -304,19 +304,13 @@ async fn note_use(
 }
 
 /// Uses up what was asked, and records who was not let in; the reason is for the operator's log.
-async fn refuse(app: &App, mut tx: DirectoryTx, who: Option<&User>, origin: &Origin, why: &WebauthnError) -> Fault {
+async fn refuse(app: &App, tx: DirectoryTx, who: Option<&User>, origin: &Origin, why: &WebauthnError) -> Fault {
     tracing::info!(request = %origin.request, %why, "a passkey's answer was refused");
-    let recorded = async {
-        if let Some(who) = who {
-            note_refusal(app, &mut tx, who, Means::Passkey, origin).await?;
-        }
-        Ok::<_, Fault>(tx.commit().await?)
+    let problem = match why {
+        WebauthnError::CredentialNotFound => PasskeyProblem::Unknown,
+        _ => PasskeyProblem::NotConfirmed,
     };
-    match (recorded.await, why) {
-        (Err(fault), _) => fault,
-        (Ok(()), WebauthnError::CredentialNotFound) => refused(PasskeyProblem::Unknown),
-        (Ok(()), _) => refused(PasskeyProblem::NotConfirmed),
-    }
+    service::refuse(app, tx, who, Means::Passkey, origin, AppError::Passkey { problem }).await
 }
 
 fn refused(problem: PasskeyProblem) -> Fault {

@@ -13,7 +13,7 @@ use super::{
     ceremony,
     means::Means,
     model::{Email, LINK_SECONDS, User},
-    service::{ensure_user, mail_code, note_refusal, sign_in, user},
+    service::{ensure_user, mail_code, refuse, sign_in, user},
     store::{self, identities},
 };
 use crate::{
@@ -194,11 +194,8 @@ async fn enter(app: &App, chosen: &Chosen, claims: Claims, then: String, origin:
     let known = store::user_by_email(&mut tx, &email).await?;
     match (claims.email_verified, known) {
         (Some(false), known) => {
-            if let Some(known) = known {
-                note_refusal(app, &mut tx, &known, means, origin).await?;
-            }
-            tx.commit().await?;
-            Err(problem(ProviderProblem::NoAddress))
+            let error = AppError::Provider { problem: ProviderProblem::NoAddress };
+            Err(refuse(app, tx, known.as_ref(), means, origin, error).await)
         }
         (Some(true), None) => {
             let new = ensure_user(app, &mut tx, &email, origin.locale).await?;

@@ -185,15 +185,16 @@ pub async fn use_link(app: &App, token: &str, browser: Option<&str>, origin: &Or
 
 /// Refuses a link or a code that is over, used up or of another browser, and records whose it was.
 async fn refuse_link(app: &App, mut tx: DirectoryTx, digest: Digest, origin: &Origin) -> Fault {
-    let recorded = async {
-        if let Some(email) = store::address_of_link(&mut tx, digest).await?
-            && let Some(user) = store::user_by_email(&mut tx, &email).await?
-        {
-            note_refusal(app, &mut tx, &user, Means::Mail, origin).await?;
+    let whose = async {
+        match store::address_of_link(&mut tx, digest).await? {
+            Some(email) => store::user_by_email(&mut tx, &email).await,
+            None => Ok(None),
         }
-        Ok::<_, Fault>(tx.commit().await?)
     };
-    recorded.await.err().unwrap_or(AppError::LinkInvalid.into())
+    match whose.await {
+        Ok(user) => refuse(app, tx, user.as_ref(), Means::Mail, origin, AppError::LinkInvalid).await,
+        Err(error) => error.into(),
+    }
 }
 
 /// Signs in with the code of a mail, in the browser that asked for it.
@@ -248,12 +249,10 @@ pub async fn open_by_code(
     if right {
         return Ok((tx, link));
     }
-    if let Some(user) = store::user_by_email(&mut tx, &Email::stored(link.email)).await? {
-        note_refusal(app, &mut tx, &user, Means::Mail, origin).await?;
-    }
-    tx.commit().await?;
+    let user = store::user_by_email(&mut tx, &Email::stored(link.email)).await?;
     let tries_left = u32::try_from(MAX_TRIES - link.tries).unwrap_or_default();
-    Err(if tries_left == 0 { AppError::LinkInvalid } else { AppError::CodeWrong { tries_left } }.into())
+    let error = if tries_left == 0 { AppError::LinkInvalid } else { AppError::CodeWrong { tries_left } };
+    Err(refuse(app, tx, user.as_ref(), Means::Mail, origin, error).await)
 }
 
 /// Uses a link up.
@@ -264,19 +263,25 @@ pub async fn use_up(app: &App, tx: &mut DirectoryTx, link: &store::LinkRow) -> R
     if store::consume_link(tx, link.id, app.now()).await? { Ok(()) } else { Err(AppError::LinkInvalid.into()) }
 }
 
-/// Records that somebody who may not be this person tried to be.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn note_refusal(
+/// Refuses somebody who may not be who they say, and keeps what their attempt used up. It is on record where it is known
+/// whose it would be.
+pub async fn refuse(
     app: &App,
-    tx: &mut DirectoryTx,
-    user: &User,
+    mut tx: DirectoryTx,
+    whose: Option<&User>,
     means: Means,
     origin: &Origin,
-) -> Result<(), Fault> {
-    let event = Event::new("session.refused", Object::of("user", user.id.0)).with("by", means.as_str()).denied();
-    audit::service::record_of_person(app, tx, user, origin, &event).await
+    error: AppError,
+) -> Fault {
+    let recorded = async {
+        if let Some(user) = whose {
+            let event =
+                Event::new("session.refused", Object::of("user", user.id.0)).with("by", means.as_str()).denied();
+            audit::service::record_of_person(app, &mut tx, user, origin, &event).await?;
+        }
+        Ok::<_, Fault>(tx.commit().await?)
+    };
+    recorded.await.err().unwrap_or(error.into())
 }
 
 /// Begins a session of a person, who has shown who they are.
