@@ -117,7 +117,8 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
     }
 }
 
-fn settings() -> OrgSettings {
+/// The settings of an organisation that has just begun.
+pub fn settings() -> OrgSettings {
     norven::features::orgs::service::first_settings(Locale::En)
 }
 

@@ -14,10 +14,10 @@ use norven::{
     ids::{ActionId, InspectionId, OrgId, PhotoId, ReportId, SiteGroupId, SiteId, TemplateId, UserId},
 };
 use norven_proof::digest::Digest;
-use norven_words::Locale;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::calls::settings;
 use crate::support::{Client, MEMBER_ROLES, Org, Reply, Sample, TestApp, jpeg};
 
 /// An organisation with a member of every role, and another organisation.
@@ -55,8 +55,7 @@ impl World {
         let site = org.owner.add_site(&format!("Gate{mark}")).await;
         let template = org.owner.add_template(&sample.checklist).await;
         org.owner.post_fn("/api/update_profile", json!({ "name": format!("Owner{mark}"), "locale": "en" })).await.ok();
-        let settings = norven::features::orgs::service::first_settings(Locale::En);
-        let named = json!({ "name": format!("Acme{mark}"), "settings": settings });
+        let named = json!({ "name": format!("Acme{mark}"), "settings": settings() });
         org.owner.post_fn("/api/update_organisation", named).await.ok();
         let world = Self { app: app.clone(), org, sample, site, template, mark };
         world.removed("removed").await;

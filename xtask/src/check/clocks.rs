@@ -53,8 +53,7 @@ pub const PLACES: Check = Check {
 };
 
 fn places(tree: &Tree) -> Vec<Finding> {
-    let files = tree.rust("src/").chain(tree.rust("crates/").filter(|(path, _)| path.contains("/src/")));
-    let elsewhere = files.filter(|(path, _)| !ALLOWED.contains(path));
+    let elsewhere = tree.product().filter(|(path, _)| !ALLOWED.contains(path));
     elsewhere
         .flat_map(|(path, tokens)| {
             positions(tokens, &["disallowed_methods"])

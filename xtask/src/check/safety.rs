@@ -49,7 +49,7 @@ pub const PROGRAMS: Check = Check {
 };
 
 fn programs(tree: &Tree) -> Vec<Finding> {
-    ours(tree)
+    tree.product()
         .flat_map(|(path, tokens)| {
             positions(tokens, &["process", ":", ":"])
                 .filter(|at| {
@@ -74,7 +74,8 @@ const DOOR: &str = "src/features/identity/store.rs";
 
 fn sessions(tree: &Tree) -> Vec<Finding> {
     let begins = |token: &Token| token.is_string() && token.text.contains("INSERT INTO sessions");
-    let doors: Vec<(&str, usize)> = ours(tree)
+    let doors: Vec<(&str, usize)> = tree
+        .product()
         .flat_map(|(path, tokens)| tokens.iter().filter(|token| begins(token)).map(move |token| (path, token.line)))
         .collect();
     match doors[..] {
@@ -82,11 +83,6 @@ fn sessions(tree: &Tree) -> Vec<Finding> {
         [] => vec![Finding::new(DOOR, 0, "sessions begin nowhere")],
         _ => doors.into_iter().map(|(path, line)| Finding::new(path, line, "sessions begin here too")).collect(),
     }
-}
-
-/// The Rust files that the product is made of.
-fn ours(tree: &Tree) -> impl Iterator<Item = (&str, &[Token])> {
-    tree.rust("src/").chain(tree.rust("crates/").filter(|(path, _)| path.contains("/src/")))
 }
 
 #[cfg(test)]

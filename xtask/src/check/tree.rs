@@ -98,6 +98,11 @@ impl Tree {
         files.map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
+    /// The Rust files that the product is made of, without its tests and tools.
+    pub fn product(&self) -> impl Iterator<Item = (&str, &[Token])> {
+        self.rust("src/").chain(self.rust("crates/").filter(|(path, _)| path.contains("/src/")))
+    }
+
     /// The Rust files whose path begins so, as tokens.
     pub fn rust<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a [Token])> {
         let files = self.rust.iter().filter(move |(path, _)| path.starts_with(prefix));
