@@ -131,6 +131,8 @@ pub enum FieldProblem {
     Taken,
     /// It is not the name of a domain.
     NotADomain,
+    /// It is an e-mail address, in the place of a person's name.
+    NotAName,
 }
 
 /// Why an organisation cannot ask that of its members, or ask it with that.
@@ -316,6 +318,7 @@ impl AppError {
                 FieldProblem::NotADate => t.field_not_a_date.to_owned(),
                 FieldProblem::Taken => t.field_taken.to_owned(),
                 FieldProblem::NotADomain => t.field_not_a_domain.to_owned(),
+                FieldProblem::NotAName => t.field_not_a_name.to_owned(),
             },
             Self::LinkInvalid => t.link_invalid.to_owned(),
             Self::CodeWrong { tries_left } => t.code_wrong(usize::try_from(*tries_left).unwrap_or_default()),

@@ -76,8 +76,8 @@ async fn found(app: &App, org: OrgId, sample: &Sample, name: &str, email: &str) 
     let settings = OrgSettings { colour: sample.colour.to_owned(), ..orgs::service::first_settings(sample.locale) };
     let mut tx = app.db.write(org).await?;
     let user = identity::service::ensure_user(app, &mut tx, &Email::parse(email)?, sample.locale).await?;
-    identity::service::rename(&mut tx, &user, content::OWNER_NAME).await?;
-    let user = User { name: content::OWNER_NAME.to_owned(), ..user };
+    identity::service::rename(app, &mut tx, &user, content::OWNER_NAME).await?;
+    let user = User { name: content::OWNER_NAME.to_owned(), named: true, ..user };
     orgs::service::create_in(app, &mut tx, name, &settings, true).await?;
     // The public sample is nobody's to enter.
     if email == content::OWNER_EMAIL {
@@ -281,9 +281,11 @@ async fn sign(
         core_sha256: inspection.core_sha256.ok_or_else(|| Fault::internal("finished without a core"))?,
         consent_locale: inspection.locale,
         consent_version: CONSENT_VERSION,
+        consent_printed: member.org.settings.print_origins,
         method: Method::Drawn,
         strokes: scribble(name),
         own_device,
+        account_name: None,
         at: now(member),
         position: None,
     };

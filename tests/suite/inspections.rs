@@ -5,3 +5,4 @@ mod commands;
 mod devices;
 mod finishing;
 mod model;
+mod signing;

@@ -16,7 +16,7 @@ use norven_proof::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Client, Org, Sample, TestApp, command, on_both};
+use crate::support::{Client, Org, Sample, TestApp, command, embedded_record, on_both};
 
 async fn signed(app: &TestApp, inspector: &Client, org: &Org) -> (Sample, InspectionId) {
     let sample = Sample::new(app);
@@ -32,19 +32,6 @@ async fn view(client: &Client, report: ReportId) -> ReportView {
 
 async fn look_up(app: &TestApp, digest: Digest) -> Value {
     app.browser().get(&format!("/api/v1/digests/{digest}")).await.json()
-}
-
-/// The record that a PDF carries.
-fn embedded_record(pdf: &[u8]) -> Vec<u8> {
-    let document = lopdf::Document::load_mem(pdf).expect("a PDF");
-    let is_record = |object: &&lopdf::Object| {
-        let kind = |stream: &lopdf::Stream| {
-            stream.dict.get(b"Type").and_then(lopdf::Object::as_name).unwrap_or_default().to_vec()
-        };
-        object.as_stream().is_ok_and(|stream| kind(stream) == b"EmbeddedFile")
-    };
-    let stream = document.objects.values().find(is_record).expect("an embedded file").as_stream().expect("a stream");
-    if stream.is_compressed() { stream.decompressed_content().expect("inflates") } else { stream.content.clone() }
 }
 
 on_both! {

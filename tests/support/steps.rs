@@ -118,8 +118,10 @@ impl Client {
 
     /// Signs a finished inspection in a slot.
     pub async fn sign(&self, inspection: InspectionId, slot: ItemId) {
-        let core = self.inspection(inspection).await.core_sha256.expect("a finished inspection has a core");
+        let seen = self.inspection(inspection).await;
+        let core = seen.core_sha256.expect("a finished inspection has a core");
         let signature = signature(&self.app, inspection, Some(slot), core);
+        let signature = NewSignature { consent_printed: seen.print_origins, ..signature };
         self.post_fn("/api/v1/signatures", json!({ "signature": signature })).await.ok();
     }
 
@@ -146,10 +148,25 @@ pub fn signature(app: &TestApp, inspection: InspectionId, slot: Option<ItemId>, 
         core_sha256: core,
         consent_locale: Locale::En,
         consent_version: CONSENT_VERSION,
+        consent_printed: false,
         method: Method::Drawn,
         strokes: vec![Stroke(vec![[10, 10, 0], [60, 40, 20], [110, 15, 45]])],
         own_device: false,
+        account_name: Some("Olga Owner".to_owned()),
         at: app.now(),
         position: None,
     }
+}
+
+/// The record that a PDF carries.
+pub fn embedded_record(pdf: &[u8]) -> Vec<u8> {
+    let document = lopdf::Document::load_mem(pdf).expect("a PDF");
+    let is_record = |object: &&lopdf::Object| {
+        let kind = |stream: &lopdf::Stream| {
+            stream.dict.get(b"Type").and_then(lopdf::Object::as_name).unwrap_or_default().to_vec()
+        };
+        object.as_stream().is_ok_and(|stream| kind(stream) == b"EmbeddedFile")
+    };
+    let stream = document.objects.values().find(is_record).expect("an embedded file").as_stream().expect("a stream");
+    if stream.is_compressed() { stream.decompressed_content().expect("inflates") } else { stream.content.clone() }
 }

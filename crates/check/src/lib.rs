@@ -14,14 +14,15 @@ use norven_proof::{
     record::Instant,
     standing::{List, StandingError},
     trust::{Trust, TrustError},
-    verdict::{Standing, Unreadable, Verdict},
+    verdict::{Clock, Standing, Unreadable, Verdict},
     verify::verify,
 };
 use serde_json::{Value, json};
 
 /// Exit code of a report that was issued and is unmodified.
 pub const ISSUED: u8 = 0;
-/// Exit code of a file that nobody should rely on: altered, not the issuer's, unlogged, replaced or revoked.
+/// Exit code of a file that nobody should rely on: altered, not the issuer's, unlogged, replaced or revoked, or
+/// with a time of issue that an independent clock contradicts.
 pub const NOT_ISSUED: u8 = 1;
 /// Exit code of a file that could not be read as a report, or of a call that makes no sense.
 pub const UNREADABLE: u8 = 2;
@@ -88,6 +89,7 @@ pub fn read_standing(path: &Path, trust: &Trust) -> Result<List, SetupError> {
 #[derive(Debug)]
 pub struct Checked {
     path: PathBuf,
+    origin: String,
     found: Result<Verdict, std::io::Error>,
     contradiction: Option<MonitorError>,
 }
@@ -97,7 +99,7 @@ impl Checked {
     #[must_use]
     pub fn new(path: &Path, trust: &Trust, standing: Option<&List>, at: &Instant) -> Self {
         let found = std::fs::read(path).map(|bytes| verify(&bytes, trust, standing, at));
-        Self { path: path.to_owned(), found, contradiction: None }
+        Self { path: path.to_owned(), origin: trust.origin.clone(), found, contradiction: None }
     }
 
     /// Compares what its log signed with what the log signed before.
@@ -120,6 +122,7 @@ impl Checked {
     pub fn exit(&self) -> u8 {
         match &self.found {
             _ if self.contradiction.is_some() => NOT_ISSUED,
+            Ok(Verdict::Issued { conflicts, .. }) if !conflicts.is_empty() => NOT_ISSUED,
             Ok(Verdict::Issued { standing: Standing::Current { .. } | Standing::Unknown, .. }) => ISSUED,
             Ok(Verdict::Unreadable { .. } | Verdict::FutureVersion { .. }) | Err(_) => UNREADABLE,
             Ok(_) => NOT_ISSUED,
@@ -131,7 +134,7 @@ impl Checked {
     pub fn sentence(&self) -> String {
         let said = match &self.found {
             Err(error) => format!("cannot be read: {error}"),
-            Ok(verdict) => sentence(verdict),
+            Ok(verdict) => sentence(verdict, &self.origin),
         };
         let sentence = format!("{}: {said}", self.path.display());
         match &self.contradiction {
@@ -162,13 +165,22 @@ impl Checked {
     }
 }
 
-fn sentence(verdict: &Verdict) -> String {
+fn sentence(verdict: &Verdict, origin: &str) -> String {
     match verdict {
-        Verdict::Issued { record, standing, .. } => {
+        Verdict::Issued { record, conflicts, standing, .. } => {
+            let issuer = &record.issuer;
+            let known = match &issuer.domain {
+                Some(domain) => format!("address verified: {domain}"),
+                None => "nobody has verified that name".to_owned(),
+            };
             let issued = format!(
-                "ISSUED by {} on {}, report {}, revision {}; unmodified",
-                record.issuer.name, record.issued_at.0, record.number, record.revision
+                "ISSUED through {origin} by an organisation that calls itself {} ({known}) on {}, report {}, revision {}; \
+                 unmodified",
+                issuer.name, record.issued_at.0, record.number, record.revision
             );
+            let issued = conflicts.iter().fold(issued, |issued, conflict| {
+                format!("{issued}; but {} says {}, which CONTRADICTS it", clock(&conflict.clock), conflict.at.0)
+            });
             match standing {
                 Standing::Unknown => format!("{issued}; not checked for replacement"),
                 Standing::Current { list } => format!("{issued}; current by the list of {}", list.made_at.0),
@@ -186,16 +198,21 @@ fn sentence(verdict: &Verdict) -> String {
         Verdict::NotOurs { why, .. } => {
             format!("NOT ISSUED by this issuer, or made again by printing, scanning or saving: {why}")
         }
-        Verdict::FutureVersion { found, .. } => {
-            format!(
-                "made by a newer Norven (format {found}): use the issuer's verify page or a newer version of this program"
-            )
+        Verdict::FutureVersion { what, .. } => {
+            format!("made by a newer version: update the verifier, or use the issuer's verify page ({what})")
         }
         Verdict::Unreadable { why, .. } => match why {
             Unreadable::Empty => "is empty".to_owned(),
             Unreadable::NotPdf => "is not a PDF".to_owned(),
             Unreadable::TooLarge { limit } => format!("is larger than any report ({limit} bytes)"),
         },
+    }
+}
+
+fn clock(clock: &Clock) -> String {
+    match clock {
+        Clock::TimeStamp => "the time stamp".to_owned(),
+        Clock::Witness { name } => format!("the witness {name}"),
     }
 }
 

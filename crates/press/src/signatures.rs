@@ -127,11 +127,11 @@ fn given(wording: &Wording, signature: &Signature) -> Result<String, PressError>
         (Method::Typed, Device::Inspector) => labels.typed_inspector,
     };
     let identified = match signature.identified_by {
-        Identification::Session => labels.signed_in,
-        Identification::Inspector => labels.vouched,
+        Identification::Session => labels.signed_in.to_owned(),
+        Identification::Inspector => fill(labels.vouched, &[("name", &signature.signed_in.name)]),
     };
     let position = if signature.position_recorded { labels.position_recorded } else { labels.position_not_recorded };
-    parts.extend([how, identified, position].map(str::to_owned));
+    parts.extend([how.to_owned(), identified, position.to_owned()]);
     Ok(parts.join(" · "))
 }
 

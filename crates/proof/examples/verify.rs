@@ -109,7 +109,7 @@ fn issue(record: &Record, photos: usize) -> Result<Issued, Error> {
         tsa_roots: vec![],
     };
     let standing = List::new(1_700_000_000, vec![])?.sign(&log)?.to_string();
-    Ok(Issued { file: prepared.finish(&proof, None)?, trust, standing })
+    Ok(Issued { file: prepared.finish(&proof, None, &seal_key)?, trust, standing })
 }
 
 /// As much of a PDF as a verifier looks at.

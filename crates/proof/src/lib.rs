@@ -34,11 +34,15 @@
 //!
 //! [`record::Record`] and the types in it are the list of members: each field is a member of that
 //! name, and a field that is an `Option` or a list with nothing in it is left out where its
-//! documentation says that it may be absent. No other members are allowed. What the types leave
-//! open is fixed thus:
+//! documentation says that it may be absent. What the types leave open
+//! is fixed thus:
 //!
 //! - `v` is the version of the format, today 1. A reader that meets a later one says so and does
 //!   not guess ([`record::RecordError::FutureVersion`]).
+//! - The format grows by members that may be absent: a record without a new fact has the bytes that it
+//!   always had. A reader that meets a member, or a word in the place of one of several, that it does not
+//!   know takes the record for one of a later Norven ([`record::RecordError::Unknown`]); it says that it is to be
+//!   updated, and never that the report was altered. Only what cannot be said so gets a new `v`.
 //! - Instants are RFC 3339 in UTC with six digits of seconds; dates and times of day that a person
 //!   entered are what they entered, without a zone. Decimals are text with a point.
 //! - `nonce` is 32 random bytes in hex. Without it, whoever knows nearly all of a record could find
@@ -49,7 +53,10 @@
 //!   `shown` the picture that the PDF embeds. `annotations` are arrows and circles that the PDF draws
 //!   over it ([`record::Annotation`]); all their points lie on the photo.
 //! - Every signature's `core_sha256` is the digest of this very core, and its consent's `sha256`
-//!   that of the consent's text. A drawn signature has strokes and a typed one has none.
+//!   that of the consent's text. A drawn signature has strokes and a typed one has none. One that is
+//!   identified by the session has the name of `signed_in`.
+//! - `issuer.domain` is a domain that the organisation has proven to be its own; without it, nobody
+//!   has verified what it calls itself.
 //! - Where a signature came from is committed to, not told ([`commitment`]), unless the
 //!   organisation chose to print it.
 //!
@@ -70,6 +77,8 @@
 //! | the certificates that it chains to | [`certificate`], and behind the feature `seal`, making them: `pki` |
 //! | the time stamp that it may carry | [`timestamp`] |
 //! | the record in the file | [`attachment`] |
+//! | the closing signature, without which no byte of the seal is safe | [`cms`] |
+//! | the time of issue, and clocks that contradict it | [`issue_time`] |
 //! | making a seal, behind the feature `seal` | `seal` |
 //!
 //! # The log, and what stands beside it
@@ -154,7 +163,7 @@
 //!     supersedes: None,
 //!     nonce: "6e".repeat(32), // 32 random bytes in a real one
 //!     issued_at: Instant::from_unix_micros(1_795_344_792_000_000),
-//!     issuer: Issuer { id: "o-1".into(), name: "Door Safety Ltd".into() },
+//!     issuer: Issuer { id: "o-1".into(), name: "Door Safety Ltd".into(), domain: None },
 //!     language: "en".into(),
 //!     time_zone: "Europe/London".into(),
 //!     core,
@@ -196,6 +205,7 @@ pub mod commitment;
 pub mod day;
 pub mod digest;
 pub mod envelope;
+pub mod issue_time;
 pub mod log;
 #[cfg(feature = "seal")]
 pub mod pki;

@@ -81,8 +81,12 @@ pub struct Superseded {
 pub struct Issuer {
     /// The organisation's id.
     pub id: String,
-    /// The organisation's name as printed.
+    /// The organisation's name as printed: what it calls itself.
     pub name: String,
+    /// An internet domain that the organisation has proven to be its own. Absent where it has proven
+    /// none: nobody has verified its name then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
 }
 
 /// The inspection as it was when it was finished. Its digest is what people sign.

@@ -14,7 +14,8 @@
 //!    signature is fixed; what it takes to enter it in the log is [`Prepared::entry`].
 //! 2. The log proves that the entry is in it, and a time-stamping authority may stamp the
 //!    [signature](Prepared::signature).
-//! 3. [`Prepared::finish`] adds both, writes the digits, and reads what it wrote as a verifier does.
+//! 3. [`Prepared::finish`] adds both, closes the seal with a second signature
+//!    ([`cms`](crate::cms)), writes the digits, and reads what it wrote as a verifier does.
 //!
 //! Whatever is not there exactly once, does not fit or does not read back is an error; there is no
 //! half-sealed file. Whether the certificate and the log are trusted is for
@@ -114,9 +115,9 @@ impl Prepared {
             signature: Vec::new(),
             time_stamp: None,
             log_proof: None,
+            closing: None,
         };
-        let signature = signer.try_sign(&seal.signed_attributes()?).map_err(|_| SealError::Key)?;
-        seal.signature = DerSignature::from(signature).as_bytes().to_vec();
+        seal.signature = signed(signer, &seal.signed_attributes()?)?;
         seal.check_signature()?;
         Ok(Self { file, gap, seal })
     }
@@ -139,14 +140,21 @@ impl Prepared {
         self.seal.entry()
     }
 
-    /// Seals the report: with the proof that its entry is in the log (C2SP tlog-proof), and with
-    /// the time stamp, if there is one.
+    /// Seals the report: with the proof that its entry is in the log (C2SP tlog-proof), with the time
+    /// stamp, if there is one, and with the closing signature over all of it by the same key.
     ///
     /// # Errors
-    /// Where the seal does not fit into its room, or does not read back as what was written.
-    pub fn finish(mut self, log_proof: &str, time_stamp: Option<&[u8]>) -> Result<Vec<u8>, SealError> {
+    /// Where the key is not the one that signed, the seal does not fit into its room, or it does not
+    /// read back as what was written.
+    pub fn finish(
+        mut self,
+        log_proof: &str,
+        time_stamp: Option<&[u8]>,
+        signer: &impl Signer<Signature>,
+    ) -> Result<Vec<u8>, SealError> {
         self.seal.log_proof = Some(log_proof.to_owned());
         self.seal.time_stamp = time_stamp.map(<[u8]>::to_vec);
+        self.seal.closing = Some(signed(signer, &self.seal.closing_message()?)?);
         let der = self.seal.to_der()?;
         if der.len() > SEAL_BYTES {
             return Err(SealError::SealTooLarge { bytes: der.len() });
@@ -162,10 +170,17 @@ impl Prepared {
         let envelope = Envelope::open(&self.file).map_err(SealError::Room)?;
         let seal = Seal::from_der(&envelope.seal)?;
         seal.check_signature()?;
+        seal.check_closing()?;
         embedded(&self.file, seal.record)?;
         let same = seal == self.seal && seal.sealed == envelope.digests().sealed;
         if same { Ok(()) } else { Err(SealError::Different) }
     }
+}
+
+/// The signature over a message in its one spelling: DER, with the lower of the two values of s.
+fn signed(signer: &impl Signer<Signature>, message: &[u8]) -> Result<Vec<u8>, SealError> {
+    let signature = signer.try_sign(message).map_err(|_| SealError::Key)?;
+    Ok(DerSignature::from(signature.normalize_s()).as_bytes().to_vec())
 }
 
 /// The gap between its brackets, where both placeholders stand in their places.

@@ -61,8 +61,13 @@ pub enum TrustError {
         /// The document's version.
         found: u32,
     },
-    /// It is not JSON, lacks something, has something that it should not have, or a key, certificate
-    /// or digest in it is none.
+    /// It has a member that is not known here.
+    #[error("the trust document has a member at {at} that is not known here: a later version made it")]
+    Unknown {
+        /// Where it stands: a JSON Pointer (RFC 6901).
+        at: String,
+    },
+    /// It is not JSON, lacks something, or a key, certificate or digest in it is none.
     #[error("the trust document has another shape: {reason}")]
     Shape {
         /// What is wrong.
@@ -232,7 +237,10 @@ impl Trust {
         if let Some(found) = canonical::version(&tree).filter(|found| *found > TRUST_VERSION) {
             return Err(TrustError::FutureVersion { found });
         }
-        let trust = Self::read(tree).map_err(|fault| TrustError::Shape { reason: fault.reason() })?;
+        let trust = Self::read(tree).map_err(|fault| match fault.unknown_at() {
+            Some(at) => TrustError::Unknown { at },
+            None => TrustError::Shape { reason: fault.reason() },
+        })?;
         trust.check()?;
         Ok(trust)
     }

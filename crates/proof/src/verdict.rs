@@ -6,7 +6,7 @@
 //! | verdict | when |
 //! |---|---|
 //! | [`Unreadable`](Verdict::Unreadable) | it is empty, no PDF, or larger than any report |
-//! | [`FutureVersion`](Verdict::FutureVersion) | it holds a record of a later version of the format |
+//! | [`FutureVersion`](Verdict::FutureVersion) | it holds a record that a later version of Norven made |
 //! | [`NotOurs`](Verdict::NotOurs) | no seal that chains to a trusted root |
 //! | [`Altered`](Verdict::Altered) | the seal is the issuer's, the file is not the one that was sealed |
 //! | [`IssuedUnlogged`](Verdict::IssuedUnlogged) | sealed and unchanged, but not proved to be in the log |
@@ -37,15 +37,13 @@ pub enum Verdict {
         /// Why it is not read.
         why: Unreadable,
     },
-    /// It holds a record of a later version of the format. Nothing is said about whether it is
+    /// It holds a record that a later version of Norven made. Nothing is said about whether it is
     /// genuine: for that it takes a later verifier.
     FutureVersion {
         /// The file.
         file: FileFacts,
-        /// The record's version.
-        found: u32,
-        /// The latest version that is known here.
-        supported: u32,
+        /// What is not known here.
+        what: Later,
     },
     /// It has no seal that chains to a trusted root: somebody else's file, or one that was made
     /// again from a report by printing, scanning, converting or saving.
@@ -93,8 +91,53 @@ pub enum Verdict {
         /// When it existed, by an independent clock; where there is none, only the issuer says so.
         #[serde(skip_serializing_if = "Option::is_none")]
         time_stamp: Option<Box<TimeStamp>>,
+        /// The independent clocks that contradict the time at which the issuer says that it was issued.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        conflicts: Vec<TimeConflict>,
         /// Whether it is the last word.
         standing: Standing,
+    },
+}
+
+/// What a later version of Norven put into a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Later {
+    /// A version of the format.
+    #[error("the record has version {found}; version {supported} is the latest known here")]
+    Version {
+        /// The record's version.
+        found: u32,
+        /// The latest version that is known here.
+        supported: u32,
+    },
+    /// A fact.
+    #[error("the record has something at {at} that is not known here")]
+    Member {
+        /// Where it stands: a JSON Pointer (RFC 6901).
+        at: String,
+    },
+}
+
+/// A clock that contradicts the issuer's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TimeConflict {
+    /// Whose clock it is.
+    pub clock: Clock,
+    /// What it says.
+    pub at: Instant,
+}
+
+/// An independent clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Clock {
+    /// That of the time-stamping authority.
+    TimeStamp,
+    /// That of a witness of the log.
+    Witness {
+        /// Who.
+        name: String,
     },
 }
 
@@ -141,6 +184,10 @@ pub enum Change {
     /// The seal does not stand as it does in a report.
     #[error(transparent)]
     Place(#[serde(serialize_with = "as_text")] EnvelopeError),
+    /// The seal is not as its issuer closed it: a proof, a time stamp or a certificate in it was added,
+    /// taken out or exchanged.
+    #[error(transparent)]
+    Closing(#[serde(serialize_with = "as_text")] CmsError),
     /// The bytes that the seal covers are other ones.
     #[error("the covered bytes have the digest {found}, and {sealed} was sealed")]
     Bytes {

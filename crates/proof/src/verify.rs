@@ -8,13 +8,15 @@
 //! 3. Is it a seal, and does its signature verify? ([`cms`](crate::cms))
 //! 4. Does its certificate chain to a trusted root? From here on the seal is the issuer's: what is
 //!    wrong before makes the file [`NotOurs`](Verdict::NotOurs), what is wrong after does not.
-//! 5. Do the covered bytes have the digest that was sealed? If not, the file was
-//!    [`Altered`](Verdict::Altered).
+//! 5. Do the covered bytes have the digest that was sealed, and is the seal as its issuer closed it? If
+//!    not, the file was [`Altered`](Verdict::Altered).
 //! 6. Does the file hold the record whose digest was sealed, and were the certificates valid when
 //!    the record says that it was issued?
 //! 7. Is the seal in the log, and did its certificate count at that index?
 //! 8. If there is a time stamp, is it one of this seal?
-//! 9. Does the report still stand?
+//! 9. Do time stamp and witnesses contradict the time at which the record says that it was issued
+//!    ([`issue_time`](crate::issue_time))?
+//! 10. Does the report still stand?
 //!
 //! Where step 2 fails, the file may still be a report that somebody changed: a seal of the issuer
 //! is looked for wherever it may stand, and a report to which something was only appended is found
@@ -30,6 +32,7 @@ use crate::cms::Seal;
 use crate::cms::path::{Path, Purpose};
 use crate::digest::Digest;
 use crate::envelope::{Envelope, EnvelopeError, FileDigests, MAX_FILE_BYTES, beginning, stray_seals};
+use crate::issue_time;
 use crate::log::leaf::{Entry, ReportSeal, Statement};
 use crate::log::note::Name;
 use crate::log::proof::Proof;
@@ -38,7 +41,7 @@ use crate::standing::{self, List, Prefix};
 use crate::timestamp::{self, TimeStamp};
 use crate::trust::Trust;
 use crate::verdict::{
-    Change, FileFacts, ListFacts, LogFacts, NotOurs, SealFacts, Standing, Unproven, Unreadable, Verdict, Witness,
+    Change, FileFacts, Later, ListFacts, LogFacts, NotOurs, SealFacts, Standing, Unproven, Unreadable, Verdict, Witness,
 };
 
 /// Where readers of PDF look for the header.
@@ -77,7 +80,7 @@ pub fn verify_with(file: &[u8], trust: &Trust, standing: Option<&List>, at: &Ins
     match verdict {
         // What a later version of the format is, only a later verifier can say.
         Verdict::NotOurs { file: facts, why } => match later_version(file, is_nfc) {
-            Some((found, supported)) => Verdict::FutureVersion { file: facts, found, supported },
+            Some(what) => Verdict::FutureVersion { file: facts, what },
             None => Verdict::NotOurs { file: facts, why },
         },
         verdict => verdict,
@@ -116,10 +119,17 @@ impl Verifier<'_> {
             let change = Change::Bytes { sealed: seal.sealed, found };
             return Verdict::Altered { file, seal: facts, change, record: record.ok(), original: None };
         }
+        if let Err(error) = seal.check_closing() {
+            let change = Change::Closing(error);
+            return Verdict::Altered { file, seal: facts, change, record: record.ok(), original: None };
+        }
         let record = match record {
             Ok(record) => record,
             Err(Unproven::Record(RecordError::FutureVersion { found, supported })) => {
-                return Verdict::FutureVersion { file, found, supported };
+                return Verdict::FutureVersion { file, what: Later::Version { found, supported } };
+            }
+            Err(Unproven::Record(RecordError::Unknown { at })) => {
+                return Verdict::FutureVersion { file, what: Later::Member { at } };
             }
             Err(why) => return Verdict::IssuedUnlogged { file, seal: facts, why, record: None },
         };
@@ -127,7 +137,9 @@ impl Verifier<'_> {
         match proved {
             Ok((log, time_stamp)) => {
                 let standing = self.stands(&seal.record);
-                Verdict::Issued { file, seal: facts, record, log, time_stamp: time_stamp.map(Box::new), standing }
+                let conflicts = issue_time::conflicts(&record.issued_at, &log.witnesses, time_stamp.as_ref());
+                let time_stamp = time_stamp.map(Box::new);
+                Verdict::Issued { file, seal: facts, record, log, time_stamp, conflicts, standing }
             }
             Err(why) => Verdict::IssuedUnlogged { file, seal: facts, why, record: Some(record) },
         }
@@ -223,10 +235,11 @@ impl Verifier<'_> {
     }
 }
 
-/// The version of the record that a file embeds, and the latest one known, where it is later.
-fn later_version(file: &[u8], is_nfc: IsNfc) -> Option<(u32, u32)> {
+/// The version of the record that a file embeds, where it is later than the latest one known. A member
+/// that is not known says nothing here: in somebody else's file anything may stand.
+fn later_version(file: &[u8], is_nfc: IsNfc) -> Option<Later> {
     embedded_files(file).find_map(|bytes| match Record::parse_with(&bytes, is_nfc) {
-        Err(RecordError::FutureVersion { found, supported }) => Some((found, supported)),
+        Err(RecordError::FutureVersion { found, supported }) => Some(Later::Version { found, supported }),
         _ => None,
     })
 }

@@ -10,7 +10,7 @@ use norven_proof::record::{
 use proptest::prelude::*;
 
 const GOLDEN: &[u8] = include_bytes!("golden/record.json");
-const GOLDEN_CONTENT: &str = "97c3417cb592b744a16175e8aac914720ea0535a39abd4fcd4ef8f6d77e2b9fe";
+const GOLDEN_CONTENT: &str = "8f3cab0f9e8f7ef5eb023d46af5a8cf8a3051bc19899c1d416117276221c457f";
 const GOLDEN_CORE: &str = "17d8c7b858d5068e4072ba9ad9c90750457941cd32884bb0fddd43167bf6d333";
 
 /// The golden record with one part of its text exchanged.
@@ -55,6 +55,37 @@ fn a_later_version_is_told_apart_from_a_wrong_record() {
 }
 
 #[test]
+fn what_a_later_version_may_have_added_is_not_taken_for_a_fault() {
+    for (old, new, at) in [
+        // A member, at the top and further in; also in a variant that has none today.
+        ("\"v\":1}", "\"v\":1,\"w\":1}", "/w"),
+        ("\"issuer\":{", "\"issuer\":{\"address\":\"1 Quay\",", "/issuer/address"),
+        ("{\"type\":\"pass\"}", "{\"type\":\"pass\",\"x\":1}", "/core/sections/0/answers/0/value/x"),
+        // A kind of answer, and a word in the place of one of several.
+        ("{\"type\":\"pass\"}", "{\"type\":\"maybe\"}", "/core/sections/0/answers/0/value"),
+        ("\"method\":\"typed\"", "\"method\":\"sealed\"", "/signatures/1/method"),
+    ] {
+        assert_eq!(Record::parse(&with(old, new)), Err(RecordError::Unknown { at: at.into() }));
+    }
+}
+
+#[test]
+fn a_fact_that_is_absent_leaves_no_trace_in_the_bytes() {
+    let mut record = Record::parse(GOLDEN).expect("a record");
+    record.issuer.domain = None;
+    let bytes = record.to_bytes().expect("bytes");
+    assert_eq!(bytes, with("\"domain\":\"pruefdienst.example\",", ""));
+    assert_eq!(Record::parse(&bytes), Ok(record));
+}
+
+#[test]
+fn whoever_is_identified_by_their_session_has_the_name_of_their_account() {
+    let other = inconsistency(|record| record.signatures[0].signed_in.name = "Somebody else".into());
+    assert_eq!(other, Some(Inconsistency::OtherName { signature: "0192f0c4-8000-7000-8000-000000000005".into() }));
+    assert_eq!(inconsistency(|record| record.signatures[1].signed_in.name = "Somebody else".into()), None);
+}
+
+#[test]
 fn a_record_that_is_not_canonical_is_refused() {
     let mut newline = GOLDEN.to_vec();
     newline.push(b'\n');
@@ -79,9 +110,7 @@ fn a_record_of_another_shape_is_refused() {
     for bytes in [
         b"{}".to_vec(),
         b"[]".to_vec(),
-        with("\"v\":1}", "\"v\":1,\"w\":1}"),
         with("\"language\":\"en\",", ""),
-        with("{\"type\":\"pass\"}", "{\"type\":\"maybe\"}"),
         with("\"revision\":2", "\"revision\":-2"),
         with(GOLDEN_CORE, &GOLDEN_CORE.to_uppercase()),
     ] {
@@ -93,8 +122,6 @@ fn a_record_of_another_shape_is_refused() {
 #[test]
 fn what_says_nothing_is_refused() {
     for (old, new) in [
-        // A member that a variant without members cannot have.
-        ("{\"type\":\"pass\"}", "{\"type\":\"pass\",\"x\":1}"),
         // Nothing where a member is left out.
         ("{\"decimal\":\"-2\",", "{\"decimal\":\"-2\",\"max\":null,"),
         ("\"answers\":[{", "\"answers\":[{\"actions\":[],"),
@@ -109,12 +136,6 @@ fn a_record_of_another_shape_says_where() {
     for (old, new, reason) in [
         ("\"revision\":2", "\"revision\":\"2\"", "#/revision: not a natural number"),
         ("\"language\":\"en\",", "", "#/language: missing"),
-        ("\"v\":1}", "\"v\":1,\"w\":1}", "#/w: not a member that is known here"),
-        (
-            "{\"type\":\"pass\"}",
-            "{\"type\":\"maybe\"}",
-            "#/core/sections/0/answers/0/value: not a kind of answer that is known here",
-        ),
     ] {
         assert_eq!(Record::parse(&with(old, new)), Err(RecordError::Shape { reason: reason.into() }));
     }

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `issued` | issued, and current | green: the only one |
 //! | `unchecked` | issued; no list says whether it still stands | calm |
+//! | `contradicted` | issued, current or unchecked; a clock contradicts the time of issue | amber |
 //! | `superseded`, `revoked` | issued, and no longer the last word | amber, red |
 //! | `altered` | the issuer's seal on a file that was changed | red |
 //! | `unlogged` | sealed, and not proved to be in the log | red |
@@ -17,7 +18,8 @@ use norven_proof::record::{Instant, Record};
 use norven_proof::timestamp::TimeStamp;
 use norven_proof::trust::Trust;
 use norven_proof::verdict::{
-    Change, FileFacts, ListFacts, LogFacts, NotOurs, SealFacts, Standing, Unproven, Unreadable, Verdict,
+    Change, Clock, FileFacts, ListFacts, LogFacts, NotOurs, SealFacts, Standing, TimeConflict, Unproven, Unreadable,
+    Verdict,
 };
 use norven_words::Locale;
 
@@ -51,13 +53,13 @@ impl Question<'_> {
     pub fn view(&self, verdict: &Verdict) -> View {
         let mut view = match verdict {
             Verdict::Unreadable { bytes, why } => self.unreadable(*bytes, *why),
-            Verdict::FutureVersion { found, supported, .. } => {
-                View::new("future").with("found", found).with("supported", supported)
-            }
+            Verdict::FutureVersion { .. } => View::new("future"),
             Verdict::NotOurs { why, .. } => self.not_ours(why),
             Verdict::Altered { change, record, original, .. } => altered(change, record.is_some(), original.is_some()),
             Verdict::IssuedUnlogged { why, record, .. } => self.unlogged(why, record.as_deref()),
-            Verdict::Issued { log, time_stamp, standing, .. } => self.issued(log, time_stamp.as_deref(), standing),
+            Verdict::Issued { log, time_stamp, conflicts, standing, .. } => {
+                self.issued(log, time_stamp.as_deref(), conflicts, standing)
+            }
         };
         view.set("origin", &self.trust.origin);
         view.set("truster", &self.trust.issuer);
@@ -124,16 +126,27 @@ impl Question<'_> {
         view
     }
 
-    fn issued(&self, log: &LogFacts, stamp: Option<&TimeStamp>, standing: &Standing) -> View {
+    fn issued(
+        &self,
+        log: &LogFacts,
+        stamp: Option<&TimeStamp>,
+        conflicts: &[TimeConflict],
+        standing: &Standing,
+    ) -> View {
         let mut view = View::new(match standing {
+            Standing::Current { .. } | Standing::Unknown if !conflicts.is_empty() => "contradicted",
             Standing::Current { .. } => "issued",
             Standing::Unknown => "unchecked",
             Standing::Superseded { .. } => "superseded",
             Standing::Revoked { .. } => "revoked",
         });
+        view.part("unlisted", *standing == Standing::Unknown);
         match standing {
             Standing::Unknown => {}
-            Standing::Current { list } => self.add_list(&mut view, list),
+            Standing::Current { list } => {
+                view.part("listed", true);
+                self.add_list(&mut view, list);
+            }
             Standing::Superseded { by, since, list } => {
                 view.part("successor", true);
                 view.set("by", by);
@@ -149,13 +162,23 @@ impl Question<'_> {
             view.set("stamp_at", text::date_time(self.locale, &stamp.at));
             view.set("stamp_by", &stamp.authority.subject);
         }
+        let disputed = !conflicts.is_empty();
         let confirmed = stamp.is_some() || !log.witnesses.is_empty();
         view.part("stamped", stamp.is_some());
         view.part("unstamped", stamp.is_none());
         view.part("witnessed", !log.witnesses.is_empty());
         view.part("unwitnessed", log.witnesses.is_empty());
-        view.part("confirmed", confirmed);
+        view.part("confirmed", confirmed && !disputed);
         view.part("unconfirmed", !confirmed);
+        view.part("disputed", disputed);
+        let conflict = |conflict: &TimeConflict| -> Values {
+            let clock = match (&conflict.clock, stamp) {
+                (Clock::Witness { name }, _) => name.clone(),
+                (Clock::TimeStamp, stamp) => stamp.map(|it| it.authority.subject.to_string()).unwrap_or_default(),
+            };
+            vec![("clock", clock), ("clock_at", text::date_time(self.locale, &conflict.at))]
+        };
+        view.lists.push(("conflicts", conflicts.iter().map(conflict).collect()));
         let witness = |witness: &norven_proof::verdict::Witness| -> Values {
             vec![("witness", witness.name.clone()), ("witness_at", text::date_time(self.locale, &witness.at))]
         };
@@ -222,6 +245,9 @@ impl Question<'_> {
         let core = &record.core;
         view.part("record", true);
         view.set("issuer", &record.issuer.name);
+        view.part("verified", record.issuer.domain.is_some());
+        view.part("unverified", record.issuer.domain.is_none());
+        view.set("domain", record.issuer.domain.as_deref().unwrap_or_default());
         view.set("number", &record.number);
         view.set("revision", record.revision);
         view.set("date", text::date_time(self.locale, &record.issued_at));
@@ -259,6 +285,7 @@ fn altered(change: &Change, has_record: bool, has_original: bool) -> View {
             "appended"
         }
         Change::Bytes { .. } => "inside",
+        Change::Closing(_) => "seal-changed",
         Change::Place(EnvelopeError::Length { covered, found }) if found < covered => "shortened",
         Change::Place(_) => "rebuilt",
     };

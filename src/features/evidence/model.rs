@@ -42,12 +42,14 @@ pub fn check_annotations(annotations: &[Annotation]) -> Result<(), AppError> {
 }
 
 /// The version of the text that signers agree to.
-pub const CONSENT_VERSION: u32 = 1;
+pub const CONSENT_VERSION: u32 = 2;
 
-/// The text that signers agree to, in their language. Changing it needs a new version.
+/// The text that signers agree to, in their language: it says whether the report prints where a signature
+/// came from. Changing it needs a new version.
 #[must_use]
-pub fn consent_text(locale: Locale) -> &'static str {
-    locale.words().evidence.consent_v1
+pub fn consent_text(locale: Locale, printed: bool) -> String {
+    let t = &locale.words().evidence;
+    format!("{} {}", t.consent, if printed { t.consent_printed } else { t.consent_kept })
 }
 
 /// What a person signs with.
@@ -59,7 +61,7 @@ pub struct NewSignature {
     pub inspection: InspectionId,
     /// The slot it fills, if any.
     pub slot: Option<ItemId>,
-    /// Who signs.
+    /// Who signs. Of who signs in their own session it is the account that says so.
     pub name: String,
     /// In which role.
     pub role: String,
@@ -71,12 +73,16 @@ pub struct NewSignature {
     pub consent_locale: Locale,
     /// Its version.
     pub consent_version: u32,
+    /// Whether it said that the report prints where the signature came from.
+    pub consent_printed: bool,
     /// Drawn or typed.
     pub method: Method,
     /// The strokes, where it was drawn.
     pub strokes: Vec<Stroke>,
     /// Whether the signer is the person who is signed in, on their own device.
     pub own_device: bool,
+    /// What the person who is signed in is called, where their account does not say so yet.
+    pub account_name: Option<String>,
     /// The device's clock.
     pub at: Timestamp,
     /// The position, where the signer permitted it.

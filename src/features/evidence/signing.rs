@@ -18,7 +18,10 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::model::check_name,
+        identity::{
+            self,
+            model::{check_name, check_own_name},
+        },
         inspections::{
             self,
             model::{Position, SignatureSummary, State},
@@ -36,13 +39,15 @@ use crate::{
 /// not the one that was on the screen, [`AppError::UnknownItem`] where there is no such slot,
 /// [`AppError::Field`].
 pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
-    let name = check_name("name", &new.name)?;
+    // In one's own session it is the account that says who signs, whatever was sent.
+    let typed = if new.own_device { None } else { Some(check_name("name", &new.name)?) };
     let role = check_name("role", &new.role)?;
     let organisation =
         if new.organisation.trim().is_empty() { String::new() } else { check_name("organisation", &new.organisation)? };
     check_strokes(new)?;
     new.position.as_ref().map_or(Ok(()), Position::check)?;
-    if new.consent_version != CONSENT_VERSION {
+    let printed = member.org.settings.print_origins;
+    if new.consent_version != CONSENT_VERSION || new.consent_printed != printed {
         return Err(AppError::Conflict.into());
     }
     let app = &member.app;
@@ -59,10 +64,11 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     if let Some(slot) = new.slot {
         inspections::service::check_slot(&mut tx, new.inspection, slot).await?;
     }
+    let account = account_name(member, &mut tx, new.account_name.as_deref()).await?;
     let row = SignatureRow {
         id: new.id,
         slot: new.slot,
-        name,
+        name: typed.unwrap_or_else(|| account.clone()),
         role,
         organisation,
         core_sha256: new.core_sha256.as_bytes().to_vec(),
@@ -84,14 +90,30 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
         user_agent_salt: app.rng.bytes::<32>().to_vec(),
         position: new.position.as_ref().map(serde_json::to_string).transpose()?,
         position_salt: app.rng.bytes::<32>().to_vec(),
+        recorded_by: member.user.id,
+        recorded_name: account,
+        consent_text: consent_text(new.consent_locale, printed),
+        origin_printed: printed,
     };
-    if store::add_signature(&mut tx, new.inspection, &row, member.user.id).await? {
+    if store::add_signature(&mut tx, new.inspection, &row).await? {
         let event = Event::new("inspection.signed", Object::of("inspection", new.inspection.0))
             .with("signature", new.id.to_string())
             .with("position_permitted", new.position.is_some());
         audit::service::record_for(member, &mut tx, event).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// What the person who is signed in is called. An account that does not say so yet is told here, and keeps it.
+async fn account_name(member: &Member, tx: &mut Tx, told: Option<&str>) -> Result<String, Fault> {
+    if member.user.named {
+        return Ok(member.user.name.clone());
+    }
+    let name = check_own_name("account_name", told.unwrap_or_default())?;
+    identity::service::rename(&member.app, tx, &member.user, &name).await?;
+    let event = Event::new("profile.changed", Object::of("user", member.user.id.0));
+    audit::service::record_for(member, tx, event).await?;
+    Ok(name)
 }
 
 /// A drawn signature has strokes inside its field, a typed one none.
@@ -157,21 +179,12 @@ pub async fn void_signatures_in(member: &Member, tx: &mut Tx, inspection: Inspec
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn records_in(
-    member: &Member,
-    tx: &mut Tx,
-    inspection: InspectionId,
-) -> Result<Vec<record::Signature>, Fault> {
-    store::signatures(tx, inspection)
-        .await?
-        .into_iter()
-        .map(|row| entry(row, member.org.settings.print_origins))
-        .collect()
+pub async fn records_in(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<record::Signature>, Fault> {
+    store::signatures(tx, inspection).await?.into_iter().map(entry).collect()
 }
 
-fn entry(row: SignatureRow, print_origin: bool) -> Result<record::Signature, Fault> {
+fn entry(row: SignatureRow) -> Result<record::Signature, Fault> {
     let locale = Locale::from_tag(&row.consent_locale).unwrap_or_default();
-    let text = consent_text(locale).to_owned();
     let position: Option<Position> = row.position.as_deref().map(serde_json::from_str).transpose()?;
     let commit = |name: &str, salt: &[u8], value: &str| -> Result<Digest, Fault> {
         let salt: &[u8; 32] = salt.try_into().map_err(|_| Fault::internal("a salt of another length"))?;
@@ -186,12 +199,13 @@ fn entry(row: SignatureRow, print_origin: bool) -> Result<record::Signature, Fau
         consent: record::Consent {
             language: locale.tag().to_owned(),
             version: u32::try_from(row.consent_version).map_err(Fault::internal)?,
-            sha256: Digest::of(text.as_bytes()),
-            text,
+            sha256: Digest::of(row.consent_text.as_bytes()),
+            text: row.consent_text,
         },
         method: read(&row.method)?,
         strokes: serde_json::from_str(&row.strokes)?,
         identified_by: read(&row.identified_by)?,
+        signed_in: record::Person { id: row.recorded_by.to_string(), name: row.recorded_name },
         device: read(&row.device)?,
         device_time: row.device_at.to_record(),
         server_time: row.signed_at.to_record(),
@@ -199,7 +213,7 @@ fn entry(row: SignatureRow, print_origin: bool) -> Result<record::Signature, Fau
         ip_c: commit(commitment::IP_ADDRESS, &row.ip_salt, &row.ip)?,
         ua_c: commit(commitment::USER_AGENT, &row.user_agent_salt, &row.user_agent)?,
         gps_c: place.as_deref().map(|place| commit(commitment::POSITION, &row.position_salt, place)).transpose()?,
-        printed: print_origin.then(|| record::PrintedOrigin {
+        printed: row.origin_printed.then(|| record::PrintedOrigin {
             ip: row.ip.clone(),
             user_agent: row.user_agent.clone(),
             position: position.map(|at| record::PrintedPosition {

@@ -210,6 +210,10 @@ pub struct SignatureRow {
     pub user_agent_salt: Vec<u8>,
     pub position: Option<String>,
     pub position_salt: Vec<u8>,
+    pub recorded_by: UserId,
+    pub recorded_name: String,
+    pub consent_text: String,
+    pub origin_printed: bool,
 }
 
 /// The signatures of an inspection that stand, in the order in which they were given.
@@ -219,7 +223,8 @@ pub async fn signatures(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Sig
         tx,
         SignatureRow,
         "SELECT id, slot, name, role, organisation, core_sha256, consent_locale, consent_version, method, strokes,
-                identified_by, device, device_at, signed_at, ip, ip_salt, user_agent, user_agent_salt, position, position_salt
+                identified_by, device, device_at, signed_at, ip, ip_salt, user_agent, user_agent_salt, position, position_salt,
+                recorded_by, recorded_name, consent_text, origin_printed
          FROM signatures WHERE org_id = $1 AND inspection_id = $2 AND voided_at IS NULL ORDER BY signed_at, id",
         org,
         inspection
@@ -227,20 +232,16 @@ pub async fn signatures(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Sig
 }
 
 /// Keeps a signature; one with the same id is kept as it is. Tells whether it is new.
-pub async fn add_signature(
-    tx: &mut Tx,
-    inspection: InspectionId,
-    row: &SignatureRow,
-    recorded_by: UserId,
-) -> Result<bool, sqlx::Error> {
+pub async fn add_signature(tx: &mut Tx, inspection: InspectionId, row: &SignatureRow) -> Result<bool, sqlx::Error> {
     let org = tx.org();
     let added = execute!(
         tx,
         "INSERT INTO signatures
            (org_id, id, inspection_id, slot, name, role, organisation, core_sha256, consent_locale, consent_version, method,
             strokes, identified_by, device, device_at, signed_at, recorded_by, ip, ip_salt, user_agent, user_agent_salt,
-            position, position_salt)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            position, position_salt, recorded_name, consent_text, origin_printed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                 $24, $25, $26)
          ON CONFLICT (org_id, id) DO NOTHING",
         org,
         row.id,
@@ -258,13 +259,16 @@ pub async fn add_signature(
         &row.device,
         row.device_at,
         row.signed_at,
-        recorded_by,
+        row.recorded_by,
         &row.ip,
         row.ip_salt.as_slice(),
         &row.user_agent,
         row.user_agent_salt.as_slice(),
         row.position.as_deref(),
-        row.position_salt.as_slice()
+        row.position_salt.as_slice(),
+        &row.recorded_name,
+        &row.consent_text,
+        row.origin_printed
     )?;
     Ok(added == 1)
 }

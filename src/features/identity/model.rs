@@ -25,6 +25,8 @@ pub struct User {
     pub email: Email,
     /// Their name; the part before the @ until they say it.
     pub name: String,
+    /// Whether they said it: before that, they sign nothing.
+    pub named: bool,
     /// Their language.
     pub locale: Locale,
 }
@@ -161,9 +163,26 @@ pub fn check_name(field: &str, text: &str) -> Result<String, AppError> {
     }
 }
 
+/// What somebody says that they are called: a name, and not their address.
+///
+/// # Errors
+/// [`AppError::Field`] with the field's name.
+pub fn check_own_name(field: &str, text: &str) -> Result<String, AppError> {
+    let name = check_name(field, text)?;
+    if Email::parse(&name).is_ok() { Err(AppError::field(field, FieldProblem::NotAName)) } else { Ok(name) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_nobodys_name() {
+        for text in ["maria@acme.example", " Maria@Acme.Example "] {
+            assert_eq!(check_own_name("name", text), Err(AppError::field("name", FieldProblem::NotAName)));
+        }
+        assert_eq!(check_own_name("name", "María @ Acme"), Ok("María @ Acme".to_owned()));
+    }
 
     #[test]
     fn an_address_is_read_as_people_type_it() {

@@ -8,7 +8,7 @@ use super::{
     api::OutboxLine,
     asker::Asker,
     means::{Assurance, Means},
-    model::{Email, LINK_SECONDS, User, check_name},
+    model::{Email, LINK_SECONDS, User, check_own_name},
     providers, store,
 };
 use crate::{
@@ -319,7 +319,7 @@ pub async fn ensure_user(app: &App, tx: &mut impl AnyTx, email: &Email, locale: 
     if let Some(user) = store::user_by_email(tx, email).await? {
         return Ok(user);
     }
-    let user = User { id: app.id(), email: email.clone(), name: email.local_part().to_owned(), locale };
+    let user = User { id: app.id(), email: email.clone(), name: email.local_part().to_owned(), named: false, locale };
     store::add_user(tx, &user, app.now()).await?;
     store::user_by_email(tx, email).await?.ok_or_else(|| Fault::internal("a user that was added is not there"))
 }
@@ -336,8 +336,8 @@ pub async fn locale_of(tx: &mut impl AnyTx, email: &Email) -> Result<Option<Loca
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn rename(tx: &mut impl AnyTx, user: &User, name: &str) -> Result<(), Fault> {
-    Ok(store::update_user(tx, user.id, name, user.locale).await?)
+pub async fn rename(app: &App, tx: &mut impl AnyTx, user: &User, name: &str) -> Result<(), Fault> {
+    Ok(store::update_user(tx, user.id, name, user.locale, app.now()).await?)
 }
 
 /// The user with an id.
@@ -353,9 +353,9 @@ pub async fn user(tx: &mut impl AnyTx, id: UserId) -> Result<Option<User>, Fault
 /// # Errors
 /// [`AppError::Field`] `name`.
 pub async fn update_profile(person: &SignedIn, name: &str, locale: Locale) -> Result<(), Fault> {
-    let name = check_name("name", name)?;
+    let name = check_own_name("name", name)?;
     let mut tx = person.app.db.directory().await?;
-    store::update_user(&mut tx, person.user.id, &name, locale).await?;
+    store::update_user(&mut tx, person.user.id, &name, locale, person.app.now()).await?;
     let event = Event::new("profile.changed", Object::of("user", person.user.id.0));
     audit::service::record_for_person(person, &mut tx, event).await?;
     Ok(tx.commit().await?)

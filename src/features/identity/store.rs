@@ -28,6 +28,7 @@ struct UserRow {
     email: String,
     name: String,
     locale: String,
+    named_at: Option<Timestamp>,
 }
 
 impl From<UserRow> for User {
@@ -36,6 +37,7 @@ impl From<UserRow> for User {
             id: row.id,
             email: Email::stored(row.email),
             name: row.name,
+            named: row.named_at.is_some(),
             locale: Locale::from_tag(&row.locale).unwrap_or_default(),
         }
     }
@@ -43,14 +45,18 @@ impl From<UserRow> for User {
 
 /// The user with an address.
 pub async fn user_by_email(tx: &mut impl AnyTx, email: &Email) -> Result<Option<User>, sqlx::Error> {
-    let row =
-        fetch_optional!(tx, UserRow, "SELECT id, email, name, locale FROM users WHERE email = $1", email.as_str())?;
+    let row = fetch_optional!(
+        tx,
+        UserRow,
+        "SELECT id, email, name, locale, named_at FROM users WHERE email = $1",
+        email.as_str()
+    )?;
     Ok(row.map(User::from))
 }
 
 /// The user with an id.
 pub async fn user(tx: &mut impl AnyTx, id: UserId) -> Result<Option<User>, sqlx::Error> {
-    let row = fetch_optional!(tx, UserRow, "SELECT id, email, name, locale FROM users WHERE id = $1", id)?;
+    let row = fetch_optional!(tx, UserRow, "SELECT id, email, name, locale, named_at FROM users WHERE id = $1", id)?;
     Ok(row.map(User::from))
 }
 
@@ -69,8 +75,15 @@ pub async fn add_user(tx: &mut impl AnyTx, user: &User, now: Timestamp) -> Resul
 }
 
 /// Sets a person's name and language.
-pub async fn update_user(tx: &mut impl AnyTx, id: UserId, name: &str, locale: Locale) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE users SET name = $2, locale = $3 WHERE id = $1", id, name, locale.tag()).map(drop)
+pub async fn update_user(
+    tx: &mut impl AnyTx,
+    id: UserId,
+    name: &str,
+    locale: Locale,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE users SET name = $2, locale = $3, named_at = $4 WHERE id = $1", id, name, locale.tag(), now)
+        .map(drop)
 }
 
 /// A link to sign in, as it is kept: digests only.

@@ -608,8 +608,12 @@ pub struct Inspection {
     pub editable: bool,
     /// The person: what waits on a shared device is sent by whoever did it, and by nobody else.
     pub reader_id: UserId,
-    /// The person's own name, offered when signing.
+    /// The person's own name: what they sign with.
     pub reader: String,
+    /// Whether they said it themselves.
+    pub reader_named: bool,
+    /// Whether the report prints where signatures come from.
+    pub print_origins: bool,
     /// The organisation's name, offered when signing.
     pub organisation: String,
 }

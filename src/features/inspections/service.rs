@@ -305,6 +305,8 @@ pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault
         editable: may_write(member, row),
         reader_id: member.user.id,
         reader: member.user.name.clone(),
+        reader_named: member.user.named,
+        print_origins: member.org.settings.print_origins,
         organisation: member.org.name.clone(),
         checklist: loaded.version.checklist,
         findings: loaded.findings,

@@ -194,6 +194,8 @@ pub struct Invitation {
 pub struct Viewer {
     /// Their name.
     pub name: String,
+    /// Whether they said it themselves; otherwise it is the part before the @ of their address.
+    pub named: bool,
     /// Their address.
     pub email: String,
     /// Their language.

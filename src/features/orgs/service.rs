@@ -126,6 +126,7 @@ pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
     Ok(Viewer {
         needs_passkey: owns && identity::passkeys::lacks(&person.app, &mut tx, person.user.id).await?,
         name: person.user.name.clone(),
+        named: person.user.named,
         email: person.user.email.as_str().to_owned(),
         locale: person.origin.locale,
         org: here.map(|membership| (membership.org.clone(), membership.role)),

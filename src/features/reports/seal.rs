@@ -1,5 +1,7 @@
 //! Sealing a report: the signature, the log entry, the proof stapled to it.
 
+use std::sync::Arc;
+
 use norven_proof::{
     digest::Digest,
     log::leaf::Statement,
@@ -21,7 +23,7 @@ use crate::{features::verify, platform::fault::Fault, server::state::App, time::
 pub async fn seal(app: &App, pdf: Vec<u8>, content: Digest, issued_at: Timestamp) -> Result<Vec<u8>, Fault> {
     let log = app.logs.at(app.now())?;
     log.begin_key(app.keys.seal().certificate.sha256()).await?;
-    let keys = std::sync::Arc::clone(&app.keys);
+    let (keys, closing) = (Arc::clone(&app.keys), Arc::clone(&app.keys));
     let prepared = tokio::task::spawn_blocking(move || {
         let seal = keys.seal();
         Prepared::new(pdf, content, &seal.key, &seal.certificate, Some(keys.issuing()))
@@ -37,7 +39,7 @@ pub async fn seal(app: &App, pdf: Vec<u8>, content: Digest, issued_at: Timestamp
         None => None,
     };
     tokio::task::spawn_blocking(move || {
-        let sealed = prepared.finish(&proof, time_stamp.as_deref())?;
+        let sealed = prepared.finish(&proof, time_stamp.as_deref(), &closing.seal().key)?;
         // What a recipient would be told decides whether it leaves the house.
         match verify(&sealed, &trust, None, &now) {
             Verdict::Issued { .. } => Ok(sealed),

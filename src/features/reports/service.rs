@@ -96,11 +96,11 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
         supersedes,
         nonce: hex::encode(app.rng.bytes::<32>()),
         issued_at: now.to_record(),
-        issuer: record::Issuer { id: member.org.id.to_string(), name: member.org.name.clone() },
+        issuer: record::Issuer { id: member.org.id.to_string(), name: member.org.name.clone(), domain: None },
         language: locked.locale.tag().to_owned(),
         time_zone: member.org.settings.time_zone.clone(),
         core,
-        signatures: evidence::service::records_in(member, &mut tx, inspection).await?,
+        signatures: evidence::service::records_in(&mut tx, inspection).await?,
     };
     let bytes = crate::text::normalised(&record)?.to_bytes()?;
     let content_sha256 = record::content_digest(&bytes);

@@ -305,6 +305,7 @@ impl Log {
         let checkpoint = Note::parse(&bytes, Budget::CHECKPOINT)?;
         let size = checkpoint.text().parse::<Checkpoint>()?.size;
         let tiles = self.tiles(Tiles::for_inclusion(index, size)?).await?;
+        let checkpoint = self.policy().await?.stapled(&checkpoint);
         Ok(Proof { index, path: tree::inclusion(&tiles, index, size)?, checkpoint })
     }
 

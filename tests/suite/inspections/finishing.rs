@@ -108,7 +108,8 @@ on_both! {
         assert_eq!(with("strokes", json!([])).await, AppError::field("strokes", FieldProblem::Missing));
         assert_eq!(with("strokes", json!([[[1001, 0, 0]]])).await, AppError::Malformed);
         assert_eq!(with("method", json!("typed")).await, AppError::Malformed);
-        assert_eq!(with("consent_version", json!(2)).await, AppError::Conflict);
+        assert_eq!(with("consent_version", json!(1)).await, AppError::Conflict);
+        assert_eq!(with("consent_printed", json!(true)).await, AppError::Conflict);
         assert_eq!(with("slot", json!(sample.exit)).await, AppError::UnknownItem);
     }
 

@@ -43,6 +43,6 @@ impl Sealer {
         let entry = Entry { log: self.origin.clone(), statement: Statement::ReportSeal(prepared.entry()) };
         let checkpoint = Checkpoint::new(self.origin.clone(), 1, entry.leaf_hash()).sign(&self.log)?;
         let proof = Proof { index: 0, path: vec![], checkpoint };
-        Ok(prepared.finish(&proof.to_string(), None)?)
+        Ok(prepared.finish(&proof.to_string(), None, &self.key)?)
     }
 }

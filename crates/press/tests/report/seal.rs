@@ -46,7 +46,7 @@ fn the_sealer_finds_its_place_and_the_record() -> Outcome {
     let certificate = pki::root(&key, &name, [1; 16], &Instant::from_unix_micros(1_795_000_000_000_000))?;
     let length = pdf.len();
     let prepared = Prepared::new(pdf, Digest::of(record), &key, &certificate, None)?;
-    assert_eq!(prepared.finish("c2sp.org/tlog-proof@v1\n", None)?.len(), length);
+    assert_eq!(prepared.finish("c2sp.org/tlog-proof@v1\n", None, &key)?.len(), length);
     Ok(())
 }
 

@@ -35,7 +35,7 @@ impl Sample {
             supersedes: None,
             nonce: "5e".repeat(32),
             issued_at: at("2026-11-22T09:53:12.000000Z"),
-            issuer: Issuer { id: "org".into(), name: "Prevención Centro S.L.".into() },
+            issuer: Issuer { id: "org".into(), name: "Prevención Centro S.L.".into(), domain: None },
             language: language.into(),
             time_zone: "Europe/Madrid".into(),
             core: Core {
@@ -140,6 +140,13 @@ impl Sample {
             identified_by: match device {
                 Device::Own => Identification::Session,
                 Device::Inspector => Identification::Inspector,
+            },
+            signed_in: Person {
+                id: "person".into(),
+                name: match device {
+                    Device::Own => name.into(),
+                    Device::Inspector => "Lucía Fernández".into(),
+                },
             },
             device,
             device_time: at("2026-11-22T09:47:10.000000Z"),

@@ -30,7 +30,5 @@ fuzz_target!(|der: &[u8]| {
     let gap = format!("<{digits:0<SEAL_DIGITS$}>");
     let file = [envelope.before, gap.as_bytes(), envelope.after].concat();
     let verdict = verify(&file, &TRUST, None, &Instant::from_unix_micros(0));
-    // What nobody signed can be left out and still leave a proof: the time stamp, a certificate.
-    let genuine = Seal::from_der(&envelope.seal).expect("a seal");
-    assert!(!verdict.is_issued() || seal.signature == genuine.signature);
+    assert!(!verdict.is_issued() || der == envelope.seal, "another seal in the place of the report's");
 });

@@ -12,16 +12,28 @@ use super::tree::Tree;
 pub(crate) struct Misshapen {
     at: String,
     what: String,
+    /// Whether it is not wrong as far as anybody here can tell, only unknown.
+    unknown: bool,
 }
 
 impl Misshapen {
     pub(crate) fn new(what: impl ToString) -> Self {
-        Self { at: String::new(), what: what.to_string() }
+        Self { at: String::new(), what: what.to_string(), unknown: false }
+    }
+
+    /// A member or a word that a later version may have added.
+    pub(crate) fn unknown(what: impl ToString) -> Self {
+        Self { unknown: true, ..Self::new(what) }
     }
 
     /// The same fault seen from the object or array that holds the culprit under `key`.
     fn inside(self, key: &str) -> Self {
-        Self { at: ["/", key, &self.at].concat(), what: self.what }
+        Self { at: ["/", key, &self.at].concat(), ..self }
+    }
+
+    /// Where something stands that is not known here, if that is the fault.
+    pub(crate) fn unknown_at(&self) -> Option<String> {
+        self.unknown.then(|| self.at.clone())
     }
 
     /// In words.
@@ -106,7 +118,7 @@ impl Members {
         let value = read(&mut members)?;
         match members.0.first() {
             None => Ok(value),
-            Some((key, _)) => Err(Misshapen::new("not a member that is known here").inside(key)),
+            Some((key, _)) => Err(Misshapen::unknown("not a member that is known here").inside(key)),
         }
     }
 
@@ -193,7 +205,7 @@ macro_rules! words {
             fn read(tree: $crate::canonical::Tree) -> Result<Self, $crate::canonical::Misshapen> {
                 match String::read(tree)?.as_str() {
                     $($word => Ok(Self::$variant),)*
-                    _ => Err($crate::canonical::Misshapen::new("not a word that is known here")),
+                    _ => Err($crate::canonical::Misshapen::unknown("not a word that is known here")),
                 }
             }
         }

@@ -45,6 +45,14 @@ impl PublicKey {
         }
     }
 
+    /// Whether it verifies an ECDSA signature in the one spelling that an issuer's signatures have: of
+    /// the two values of s that a curve allows, the lower one.
+    pub(crate) fn verifies_strictly(&self, message: &[u8], signature: &[u8]) -> bool {
+        let Self::P256(key) = self else { return false };
+        let signature = p256::ecdsa::DerSignature::from_bytes(signature).and_then(p256::ecdsa::Signature::try_from);
+        signature.is_ok_and(|it| it.normalize_s() == it && key.verify(message, &it).is_ok())
+    }
+
     /// Whether it verifies the signature that this algorithm made over the message.
     pub(crate) fn verifies(&self, algorithm: &AlgorithmIdentifierOwned, message: &[u8], signature: &[u8]) -> bool {
         let parameters = algorithm.parameters.as_ref().map(AnyRef::from);

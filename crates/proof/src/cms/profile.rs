@@ -18,7 +18,7 @@ use x509_cert::attr::{Attribute, Attributes};
 
 use super::key::PublicKey;
 use super::strict::{DerError, decode};
-use super::{LOG_PROOF, RECORD_DIGEST, SignedData};
+use super::{CLOSING, LOG_PROOF, RECORD_DIGEST, SignedData};
 use crate::certificate::{Certificate, CertificateError};
 use crate::digest::Digest;
 use crate::log::leaf::ReportSeal;
@@ -47,6 +47,10 @@ pub enum CmsError {
     /// Its signature was not made with the key of its certificate, or over other attributes.
     #[error("the seal's signature does not verify under its certificate")]
     Signature,
+    /// Its closing signature is missing, or was made over another seal: something was added to it,
+    /// taken from it or exchanged.
+    #[error("the seal is not as its issuer closed it")]
+    Closing,
 }
 
 impl From<DerError> for CmsError {
@@ -72,7 +76,12 @@ pub struct Seal {
     pub time_stamp: Option<Vec<u8>>,
     /// The proof that the seal is in the log.
     pub log_proof: Option<String>,
+    /// The signature over [`Seal::closing_message`]: ECDSA on P-256 in DER.
+    pub closing: Option<Vec<u8>>,
 }
+
+/// What the message of a closing signature begins with, so that it is never one of another use.
+const CLOSING_CONTEXT: &[u8] = b"norven/seal-closing/v1\n";
 
 impl Seal {
     /// Reads a seal.
@@ -103,6 +112,10 @@ impl Seal {
                 Some(proof) => Some(text("log proof", proof)?),
                 None => None,
             },
+            closing: match optional("closing signature", signer.unsigned_attrs.as_ref(), CLOSING)? {
+                Some(closing) => Some(octets_of("closing signature", closing)?),
+                None => None,
+            },
         };
         let again = seal.to_der()?;
         if again == der {
@@ -117,7 +130,7 @@ impl Seal {
     /// # Errors
     /// Where a value is too large, or the time stamp is not DER.
     pub fn to_der(&self) -> Result<Vec<u8>, DerError> {
-        self.encode().map_err(|error| DerError::new("seal", error))
+        self.encode(self.closing.as_deref()).map_err(|error| DerError::new("seal", error))
     }
 
     /// What the signature is over: the signed attributes in DER.
@@ -135,11 +148,31 @@ impl Seal {
     /// # Errors
     /// Where it did not.
     pub fn check_signature(&self) -> Result<(), CmsError> {
-        let algorithm = algorithm(ECDSA_WITH_SHA_256);
-        match PublicKey::read(self.certificate.tbs().subject_public_key_info()) {
-            Some(key) if key.verifies(&algorithm, &self.signed_attributes()?, &self.signature) => Ok(()),
-            _ => Err(CmsError::Signature),
-        }
+        if self.key_verifies(&self.signed_attributes()?, &self.signature) { Ok(()) } else { Err(CmsError::Signature) }
+    }
+
+    /// What the closing signature is over: a word for its use, then the seal without it.
+    ///
+    /// # Errors
+    /// As [`Seal::to_der`].
+    pub fn closing_message(&self) -> Result<Vec<u8>, DerError> {
+        let seal = self.encode(None).map_err(|error| DerError::new("seal", error))?;
+        Ok([CLOSING_CONTEXT, &seal].concat())
+    }
+
+    /// Whether the key of the seal's certificate closed it as it is: with this proof, this time stamp
+    /// and these certificates.
+    ///
+    /// # Errors
+    /// [`CmsError::Closing`] where it did not.
+    pub fn check_closing(&self) -> Result<(), CmsError> {
+        let closing = self.closing.as_deref().ok_or(CmsError::Closing)?;
+        if self.key_verifies(&self.closing_message()?, closing) { Ok(()) } else { Err(CmsError::Closing) }
+    }
+
+    fn key_verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        let key = PublicKey::read(self.certificate.tbs().subject_public_key_info());
+        key.is_some_and(|key| key.verifies_strictly(message, signature))
     }
 
     /// What the log's entry of this seal says.
@@ -153,7 +186,7 @@ impl Seal {
         }
     }
 
-    fn encode(&self) -> der::Result<Vec<u8>> {
+    fn encode(&self, closing: Option<&[u8]>) -> der::Result<Vec<u8>> {
         let tbs = self.certificate.tbs();
         let certificates = [Some(&self.certificate), self.authority.as_ref()].into_iter().flatten();
         let certificates: Vec<_> =
@@ -168,7 +201,7 @@ impl Seal {
             signed_attrs: Some(signed_attributes(&self.certificate, self.sealed, self.record)?),
             signature_algorithm: algorithm(ECDSA_WITH_SHA_256),
             signature: OctetString::new(self.signature.as_slice())?,
-            unsigned_attrs: self.unsigned_attributes()?,
+            unsigned_attrs: self.unsigned_attributes(closing)?,
         };
         let data = SignedData {
             version: CmsVersion::V1,
@@ -180,13 +213,16 @@ impl Seal {
         ContentInfo { content_type: ID_SIGNED_DATA, content: Any::encode_from(&data)? }.to_der()
     }
 
-    fn unsigned_attributes(&self) -> der::Result<Option<Attributes>> {
+    fn unsigned_attributes(&self, closing: Option<&[u8]>) -> der::Result<Option<Attributes>> {
         let mut attributes = Vec::new();
         if let Some(token) = &self.time_stamp {
             attributes.push(attribute(ID_AA_TIME_STAMP_TOKEN, Any::from_der(token)?)?);
         }
         if let Some(proof) = &self.log_proof {
             attributes.push(attribute(LOG_PROOF, octets(proof.as_bytes())?)?);
+        }
+        if let Some(signature) = closing {
+            attributes.push(attribute(CLOSING, octets(signature)?)?);
         }
         if attributes.is_empty() { Ok(None) } else { Attributes::try_from(attributes).map(Some) }
     }
@@ -265,13 +301,16 @@ fn one<'a, T>(what: &'static str, values: &'a [T]) -> Result<&'a T, CmsError> {
     }
 }
 
-fn digest(what: &'static str, value: &Any) -> Result<Digest, CmsError> {
+fn octets_of(what: &'static str, value: &Any) -> Result<Vec<u8>, CmsError> {
     let octets: OctetString = value.decode_as().map_err(|error| DerError::new(what, error))?;
-    let bytes = octets.as_bytes().try_into().map_err(|_| DerError::new(what, "it has not 32 bytes"))?;
+    Ok(octets.into_bytes().to_vec())
+}
+
+fn digest(what: &'static str, value: &Any) -> Result<Digest, CmsError> {
+    let bytes = octets_of(what, value)?.try_into().map_err(|_| DerError::new(what, "it has not 32 bytes"))?;
     Ok(Digest::from_bytes(bytes))
 }
 
 fn text(what: &'static str, value: &Any) -> Result<String, CmsError> {
-    let octets: OctetString = value.decode_as().map_err(|error| DerError::new(what, error))?;
-    String::from_utf8(octets.into_bytes().to_vec()).map_err(|error| DerError::new(what, error).into())
+    String::from_utf8(octets_of(what, value)?).map_err(|error| DerError::new(what, error).into())
 }

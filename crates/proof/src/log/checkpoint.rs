@@ -52,6 +52,9 @@ pub enum CheckpointError {
         /// How many must.
         quorum: usize,
     },
+    /// Signed by those who must have, with another line besides or in another order.
+    #[error("the checkpoint has other lines than those of the log and its witnesses, in their order")]
+    Lines,
 }
 
 /// What a checkpoint says.
@@ -232,6 +235,26 @@ impl Policy {
             return Err(CheckpointError::Quorum { found: witnesses.len(), quorum: self.quorum });
         }
         Ok(Head { checkpoint, witnesses })
+    }
+
+    /// The checkpoint with the lines that travel in a proof: the log's own, then those of known
+    /// witnesses, sorted by name and key ID. Lines of others are left out, since nobody here can tell
+    /// what they are.
+    #[must_use]
+    pub fn stapled(&self, note: &Note) -> Note {
+        let mut witnesses: Vec<_> = self.witnesses.iter().map(|key| (key.name(), key.id())).collect();
+        witnesses.sort_unstable();
+        note.signed_by([(self.log.name(), self.log.id())].into_iter().chain(witnesses))
+    }
+
+    /// Checks a checkpoint that travels in a proof: as [`Policy::check`] does, and that it is written
+    /// as [`Policy::stapled`] writes it. A witness that is added to the policy later changes nothing.
+    ///
+    /// # Errors
+    /// Where it is not.
+    pub fn check_stapled(&self, note: &Note) -> Result<Head, CheckpointError> {
+        let head = self.check(note)?;
+        if self.stapled(note) == *note { Ok(head) } else { Err(CheckpointError::Lines) }
     }
 }
 

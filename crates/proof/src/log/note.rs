@@ -240,6 +240,13 @@ impl Note {
         &self.signatures
     }
 
+    /// The same text with the lines of these keys only, in this order; a line that is not there is left out.
+    #[must_use]
+    pub(super) fn signed_by<'k>(&self, keys: impl IntoIterator<Item = (&'k Name, [u8; 4])>) -> Self {
+        let line = |(name, id): (&Name, [u8; 4])| self.signatures.iter().find(|it| it.name == *name && it.id == id);
+        Self { text: self.text.clone(), signatures: keys.into_iter().filter_map(line).cloned().collect() }
+    }
+
     /// Adds a line of signature that somebody else sent, as a witness does.
     ///
     /// # Errors

@@ -14,8 +14,11 @@
 //! — example.com/fancylog hI2DJw…
 //! ```
 //!
-//! The format allows a second line, `extra`, that nothing authenticates. Norven's proofs have none,
-//! and one that has it is refused: in a sealed report it would be room for anything.
+//! The format allows a second line, `extra`, that nothing authenticates, and lines of signature by
+//! keys that a verifier does not know. In a sealed report both would be room for anything, so Norven's
+//! proofs have neither: the checkpoint carries the log's own line and those of witnesses that its policy
+//! names, the quorum at least, each once. The log comes first, the witnesses follow sorted by name and key
+//! ID ([`Policy::stapled`]).
 
 use std::fmt;
 
@@ -58,7 +61,7 @@ pub struct Proof {
     pub index: u64,
     /// The hashes from the entry's sibling to the root's child ([`inclusion`](super::tree::inclusion)).
     pub path: Vec<Digest>,
-    /// The checkpoint, with all its signatures.
+    /// The checkpoint, with the signatures of [`Policy::stapled`].
     pub checkpoint: Note,
 }
 
@@ -120,7 +123,7 @@ impl Proof {
     /// # Errors
     /// Where it does not prove it.
     pub fn verify(&self, entry: &[u8], policy: &Policy) -> Result<Inclusion, ProofError> {
-        let head = policy.check(&self.checkpoint)?;
+        let head = policy.check_stapled(&self.checkpoint)?;
         let (size, root) = (head.checkpoint.size, head.checkpoint.root);
         verify_inclusion(&leaf_hash(entry), self.index, size, &self.path, &root)?;
         Ok(Inclusion { index: self.index, size, root, witnesses: head.witnesses })

@@ -42,7 +42,10 @@ impl Record {
         canonical::check_tree(bytes, &tree, is_nfc)?;
         // Without a core there is no record, as reading will say.
         let core = canonical::member(&tree, "core").map(|core| canonical::write(core, is_nfc)).transpose()?;
-        let record = Self::read(tree).map_err(|fault| RecordError::Shape { reason: fault.reason() })?;
+        let record = Self::read(tree).map_err(|fault| match fault.unknown_at() {
+            Some(at) => RecordError::Unknown { at },
+            None => RecordError::Shape { reason: fault.reason() },
+        })?;
         record.check_over(|| Ok(Digest::of(core.unwrap_or_default())))?;
         Ok(record)
     }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Annotation, Core, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Signature, Stroke};
+use super::{
+    Annotation, Core, Identification, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Signature,
+    Stroke,
+};
 use crate::canonical::CanonicalError;
 use crate::digest::Digest;
 
@@ -76,6 +79,9 @@ impl Signature {
         }
         if self.consent.sha256 != Digest::of(&self.consent.text) {
             return Err(Inconsistency::OtherConsent { signature: signature() });
+        }
+        if self.identified_by == Identification::Session && self.name != self.signed_in.name {
+            return Err(Inconsistency::OtherName { signature: signature() });
         }
         let drawn = self.method == Method::Drawn;
         if drawn == self.strokes.is_empty() || !self.strokes.iter().all(Stroke::lies_in_field) {

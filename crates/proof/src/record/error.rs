@@ -17,7 +17,14 @@ pub enum RecordError {
         /// The latest version known, [`RECORD_VERSION`](super::RECORD_VERSION).
         supported: u32,
     },
-    /// It lacks something, has something that no record has, or has it in another form.
+    /// It has a member, or a word in the place of one of several, that is not known here: a later version
+    /// of Norven made it. A new fact is a new member of the same version of the format.
+    #[error("the record has something at {at} that is not known here; a later version made it")]
+    Unknown {
+        /// Where it stands: a JSON Pointer (RFC 6901).
+        at: String,
+    },
+    /// It lacks something, or has it in another form.
     #[error("the record has another shape: {reason}")]
     Shape {
         /// What is wrong, and where: a JSON Pointer (RFC 6901) first.
@@ -85,6 +92,12 @@ pub enum Inconsistency {
     /// A consent whose digest is not that of its text.
     #[error("signature {signature} names a digest that its consent text does not have")]
     OtherConsent {
+        /// The signature's id.
+        signature: String,
+    },
+    /// A signature of the person who was signed in, under another name than theirs.
+    #[error("signature {signature} is said to be that of the person signed in and has another name")]
+    OtherName {
         /// The signature's id.
         signature: String,
     },

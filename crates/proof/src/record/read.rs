@@ -16,7 +16,7 @@ members! {
         signatures: required,
     }
     Superseded { report: required, content_sha256: required }
-    Issuer { id: required, name: required }
+    Issuer { id: required, name: required, domain: optional }
     Core {
         inspection: required, template: required, site: required, inspector: required, started_at: required,
         finished_at: required, score: required, sections: required, files: required,
@@ -39,8 +39,8 @@ members! {
     Shown { sha256: required, bytes: required, width: required, height: required }
     Signature {
         id: required, name: required, role: required, organisation: optional, core_sha256: required,
-        consent: required, method: required, strokes: list, identified_by: required, device: required,
-        device_time: required, server_time: required, position_recorded: required, ip_c: required, ua_c: required,
+        consent: required, method: required, strokes: list, identified_by: required, signed_in: required,
+        device: required, device_time: required, server_time: required, position_recorded: required, ip_c: required, ua_c: required,
         gps_c: optional, printed: optional,
     }
     Consent { language: required, version: required, text: required, sha256: required }
@@ -87,7 +87,7 @@ impl Read for Value {
                 "time" => Self::Time { time: it.required("time")? },
                 "date_time" => Self::DateTime { local: it.required("local")? },
                 "photos" => Self::Photos,
-                _ => return Err(Misshapen::new("not a kind of answer that is known here")),
+                _ => return Err(Misshapen::unknown("not a kind of answer that is known here")),
             })
         })
     }

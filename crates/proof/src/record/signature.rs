@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Instant;
+use super::{Instant, Person};
 use crate::digest::Digest;
 
 /// A simple electronic signature (eIDAS Art. 3(10)) under the core.
@@ -29,6 +29,9 @@ pub struct Signature {
     pub strokes: Vec<Stroke>,
     /// How Norven knew who it was.
     pub identified_by: Identification,
+    /// Whose session it was given in: id and name of the account. By [`Identification::Session`] it is
+    /// the signer, otherwise the only person who vouches for them.
+    pub signed_in: Person,
     /// On whose device it was given.
     pub device: Device,
     /// The device's clock.
@@ -77,9 +80,9 @@ pub enum Method {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Identification {
-    /// They were signed in to Norven.
+    /// They were signed in to Norven themselves; the name is that of their account.
     Session,
-    /// The inspector vouches for them.
+    /// By nobody but the person who was signed in; the name is what was typed.
     Inspector,
 }
 

@@ -2,19 +2,22 @@
 
 use norven_proof::digest::Digest;
 use norven_proof::envelope::Envelope;
+use norven_proof::log::checkpoint::Policy;
+use norven_proof::log::note::WitnessSigner;
 use norven_proof::record::content_digest;
 use norven_proof::standing::{List, Prefix, Row};
-use norven_proof::verdict::{Standing, Verdict};
+use norven_proof::verdict::{Clock, Later, Standing, TimeConflict, Verdict};
 use norven_proof::verify::verify;
 
-use crate::support::cms::with_seal;
+use crate::support::cms::{closed_again, with_seal};
 use crate::support::{Genuine, ISSUED_AT, Issuer, Log, VERIFIED_AT, at, kind, pdf, reason};
 
 #[test]
 fn a_sealed_and_logged_report_is_issued() {
     let genuine = Genuine::new();
     let record = pdf::record();
-    let Verdict::Issued { file, seal, record: found, log, time_stamp, standing } = genuine.verify(&genuine.file) else {
+    let verdict = genuine.verify(&genuine.file);
+    let Verdict::Issued { file, seal, record: found, log, time_stamp, conflicts, standing } = verdict else {
         panic!("{}", reason(&genuine.verify(&genuine.file)));
     };
     assert_eq!((file.bytes, file.sha256), (genuine.file.len(), Digest::of(&genuine.file)));
@@ -25,7 +28,7 @@ fn a_sealed_and_logged_report_is_issued() {
     assert_eq!(seal.sealed, Digest::of([envelope.before, envelope.after].concat()));
     assert_eq!((log.origin.as_str(), log.index, log.size), ("reports.example/log2026", 4, 11));
     assert_eq!(log.witnesses.first().map(|witness| witness.at.clone()), Some(at(ISSUED_AT + 10)));
-    assert_eq!((time_stamp, standing), (None, Standing::Unknown));
+    assert_eq!((time_stamp, conflicts, standing), (None, vec![], Standing::Unknown));
 }
 
 #[test]
@@ -45,18 +48,53 @@ fn every_place_in_logs_of_many_sizes_is_proved() {
     let issuer = Issuer::new(1);
     for size in [1, 2, 3, 7, 8, 9] {
         for index in 0..size {
-            let file = issuer.issue(&pdf::record(), Log { index, size, witnessed: true });
+            let file = issuer.issue(&pdf::record(), Log { index, size, ..Log::default() });
             assert!(verify(&file, &issuer.trust(), None, &at(VERIFIED_AT)).is_issued(), "{index} of {size}");
         }
     }
 }
 
 #[test]
-fn the_authoritys_certificate_may_be_left_out_of_the_seal() {
+fn the_issuer_may_leave_the_authoritys_certificate_out_and_nobody_else() {
     let genuine = Genuine::new();
-    let file = with_seal(&genuine.file, |seal| seal.authority = None);
+    let file = closed_again(&genuine.file, &genuine.issuer.seal_key, |seal| seal.authority = None);
     assert_ne!(file, genuine.file);
     assert!(genuine.verify(&file).is_issued());
+    let file = with_seal(&genuine.file, |seal| seal.authority = None);
+    assert_eq!(kind(&genuine.verify(&file)), "altered");
+}
+
+#[test]
+fn a_witness_that_is_added_to_the_policy_leaves_earlier_reports_valid() {
+    let genuine = Genuine::new();
+    let mut trust = genuine.issuer.trust();
+    let later = ["a.example", "z.example"].map(|name| WitnessSigner::from_seed(name.parse().unwrap(), &[55; 32]));
+    for later in later {
+        let witnesses = vec![later.verifier_key(), genuine.issuer.witness.verifier_key()];
+        trust.logs[0].policy = Policy::new(genuine.issuer.log.verifier_key(), witnesses, 1).unwrap();
+        assert!(verify(&genuine.file, &trust, None, &at(VERIFIED_AT)).is_issued());
+    }
+}
+
+#[test]
+fn clocks_that_contradict_the_time_of_issue_are_told() {
+    let issuer = Issuer::new(1);
+    let conflicts = |file: &[u8]| match verify(file, &issuer.trust(), None, &at(VERIFIED_AT)) {
+        Verdict::Issued { conflicts, .. } => conflicts,
+        verdict => panic!("{}", reason(&verdict)),
+    };
+    for (seconds, agrees) in [(-301, false), (-300, true), (86_400, true), (86_401, false)] {
+        let clock = Clock::TimeStamp;
+        let expected = vec![TimeConflict { clock, at: at(ISSUED_AT + seconds) }];
+        let found = conflicts(&issuer.issue_stamped_at(&pdf::record(), ISSUED_AT + seconds));
+        assert_eq!(found, if agrees { vec![] } else { expected }, "a stamp after {seconds} s");
+
+        let clock = Clock::Witness { name: "witness.example".into() };
+        let expected = vec![TimeConflict { clock, at: at(ISSUED_AT + seconds) }];
+        let log = Log { witnessed: Some(seconds), ..Log::default() };
+        let found = conflicts(&issuer.issue(&pdf::record(), log));
+        assert_eq!(found, if agrees { vec![] } else { expected }, "a witness after {seconds} s");
+    }
 }
 
 #[test]
@@ -108,11 +146,13 @@ fn the_standing_list_says_whether_a_report_is_the_last_word() {
 fn a_report_of_a_later_version_is_told_apart() {
     let issuer = Issuer::new(1);
     let later = String::from_utf8(pdf::record().to_bytes().unwrap()).unwrap().replace("\"v\":1}", "\"v\":2}");
-    let expected = |verdict: &Verdict| matches!(verdict, Verdict::FutureVersion { found: 2, supported: 1, .. });
+    let expected = |verdict: &Verdict| {
+        matches!(verdict, Verdict::FutureVersion { what: Later::Version { found: 2, supported: 1 }, .. })
+    };
 
     // Sealed in the way that is known here, sealed in another, and by somebody else.
     let prepared = issuer.prepare_file(pdf::unsealed(later.as_bytes()), content_digest(later.as_bytes()));
-    let sealed = prepared.clone().finish(&issuer.prove(prepared.entry(), Log::default()), None).unwrap();
+    let sealed = issuer.finish(prepared);
     let verdict = verify(&sealed, &issuer.trust(), None, &at(VERIFIED_AT));
     assert!(expected(&verdict), "{}", reason(&verdict));
     let verdict = verify(&pdf::unsealed(later.as_bytes()), &issuer.trust(), None, &at(VERIFIED_AT));
@@ -126,12 +166,30 @@ fn a_report_of_a_later_version_is_told_apart() {
 }
 
 #[test]
+fn a_report_with_a_fact_that_is_not_known_here_is_of_a_later_version_and_not_altered() {
+    let issuer = Issuer::new(1);
+    let record = String::from_utf8(pdf::record().to_bytes().unwrap()).unwrap();
+    let later = record.replace("\"v\":1}", "\"v\":1,\"weather\":\"rain\"}");
+    let sealed = issuer.finish(issuer.prepare_file(pdf::unsealed(later.as_bytes()), content_digest(later.as_bytes())));
+    let verdict = verify(&sealed, &issuer.trust(), None, &at(VERIFIED_AT));
+    let what = Later::Member { at: "/weather".into() };
+    assert!(matches!(&verdict, Verdict::FutureVersion { what: found, .. } if *found == what), "{}", reason(&verdict));
+
+    // In a stranger's file and in a changed one anything may stand: it excuses neither.
+    let verdict = verify(&sealed, &Issuer::new(100).trust(), None, &at(VERIFIED_AT));
+    assert_eq!(kind(&verdict), "not ours");
+    let verdict = verify(&pdf::spliced(&sealed, 100..101, b"\0"), &issuer.trust(), None, &at(VERIFIED_AT));
+    assert_eq!(kind(&verdict), "altered");
+    let verdict = verify(&with_seal(&sealed, |seal| seal.authority = None), &issuer.trust(), None, &at(VERIFIED_AT));
+    assert_eq!(kind(&verdict), "altered");
+}
+
+#[test]
 fn a_sealed_file_whose_record_is_none_should_not_be_relied_on() {
     let issuer = Issuer::new(1);
     for record in ["{\"v\":1}", "hello", ""] {
         let prepared = issuer.prepare_file(pdf::unsealed(record.as_bytes()), content_digest(record.as_bytes()));
-        let proof = issuer.prove(prepared.entry(), Log::default());
-        let verdict = verify(&prepared.finish(&proof, None).unwrap(), &issuer.trust(), None, &at(VERIFIED_AT));
+        let verdict = verify(&issuer.finish(prepared), &issuer.trust(), None, &at(VERIFIED_AT));
         assert_eq!(kind(&verdict), "issued, unlogged", "{}", reason(&verdict));
     }
 }

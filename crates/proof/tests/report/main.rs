@@ -5,6 +5,8 @@
 mod attacks;
 mod exhaustive;
 mod genuine;
+mod malleability;
 mod random;
 mod sealing;
 mod support;
+mod vectors;

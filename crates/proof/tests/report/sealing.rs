@@ -50,7 +50,7 @@ fn the_log_entry_is_that_of_the_finished_seal() {
     assert_eq!(entry.record, content_digest(&record()));
     assert_eq!(entry.signature, Digest::of(prepared.signature()));
     assert_eq!(entry.certificate, issuer.certificate.sha256());
-    let file = prepared.finish(&issuer.prove(entry, Log::default()), None).unwrap();
+    let file = prepared.finish(&issuer.prove(entry, Log::default()), None, &issuer.seal_key).unwrap();
     let seal = Seal::from_der(&Envelope::open(&file).unwrap().seal).unwrap();
     assert_eq!(seal.entry(), entry);
 }
@@ -107,15 +107,16 @@ fn a_key_seals_only_under_its_own_certificate() {
 
 #[test]
 fn a_seal_that_does_not_fit_is_an_error() {
-    let prepared = Issuer::new(1).prepare(&pdf::record());
-    let error = prepared.clone().finish(&"a".repeat(SEAL_BYTES), None).err();
+    let issuer = Issuer::new(1);
+    let prepared = issuer.prepare(&pdf::record());
+    let error = prepared.clone().finish(&"a".repeat(SEAL_BYTES), None, &issuer.seal_key).err();
     assert!(matches!(error, Some(SealError::SealTooLarge { .. })), "{error:?}");
     // The largest proof that fits, to the byte.
-    let proof = |length: usize| prepared.clone().finish(&"a".repeat(length), None);
+    let proof = |length: usize| prepared.clone().finish(&"a".repeat(length), None, &issuer.seal_key);
     let most = (14_000..SEAL_BYTES).rev().find(|&length| proof(length).is_ok()).unwrap();
     let file = proof(most).unwrap();
     assert_eq!(Envelope::open(&file).unwrap().seal.len(), SEAL_BYTES);
-    let file = prepared.clone().finish("", Some(b"no time stamp"));
+    let file = prepared.clone().finish("", Some(b"no time stamp"), &issuer.seal_key);
     assert!(matches!(file, Err(SealError::Der(_))), "{file:?}");
 }
 

@@ -2,7 +2,7 @@ use norven_proof::attachment::AttachmentError;
 use norven_proof::certificate::{CertificateFacts, Subject};
 use norven_proof::log::note::NoteSigner;
 use norven_proof::standing::Prefix;
-use norven_proof::verdict::Witness;
+use norven_proof::verdict::{Later, Witness};
 
 use super::*;
 
@@ -65,6 +65,7 @@ fn issued(standing: Standing) -> Verdict {
         record: Box::new(record()),
         log: log(vec![]),
         time_stamp: None,
+        conflicts: vec![],
         standing,
     }
 }
@@ -258,8 +259,10 @@ fn what_cannot_be_judged_has_words_of_its_own() {
         let view = shown(&Verdict::Unreadable { bytes: 3, why });
         assert_eq!((view.template, view.value("size")), (template, Some("3 B")));
     }
-    let view = shown(&Verdict::FutureVersion { file: file(), found: 2, supported: 1 });
-    assert_eq!((view.template, view.value("found")), ("future", Some("2")));
+    let later = [Later::Version { found: 2, supported: 1 }, Later::Member { at: "/weather".into() }];
+    for what in later {
+        assert_eq!(shown(&Verdict::FutureVersion { file: file(), what }).template, "future");
+    }
     let (trust, now) = (trust(), at("2026-11-23"));
     let question = Question { locale: Locale::Es, trust: &trust, now: &now, file: "film.mp4", code: None };
     let view = question.too_large(1_200_000_000, 67_108_864, Digest::of("film"));
@@ -267,4 +270,54 @@ fn what_cannot_be_judged_has_words_of_its_own() {
         (view.template, view.value("size"), view.value("limit")),
         ("too-large", Some("1,2 GB"), Some("67,1 MB"))
     );
+}
+
+#[test]
+fn a_clock_that_contradicts_the_issuer_takes_the_green_away() {
+    let disputed = |standing| match issued(standing) {
+        Verdict::Issued { file, seal, record, log, time_stamp, standing, .. } => {
+            let clock = Clock::Witness { name: "witness.example".into() };
+            let conflicts = vec![TimeConflict { clock, at: at("2026-11-20") }];
+            Verdict::Issued { file, seal, record, log, time_stamp, conflicts, standing }
+        }
+        verdict => verdict,
+    };
+    for (standing, template, part) in [
+        (Standing::Current { list: list() }, "contradicted", "listed"),
+        (Standing::Unknown, "contradicted", "unlisted"),
+        (Standing::Revoked { since: "2026-12-01".into(), list: list() }, "revoked", "disputed"),
+    ] {
+        let view = shown(&disputed(standing));
+        assert_eq!(view.template, template);
+        assert!(view.has(part) && view.has("disputed") && !view.has("confirmed"));
+        let [conflict] = view.list("conflicts") else { panic!("{view:?}") };
+        assert!(conflict.contains(&("clock", "witness.example".into())), "{conflict:?}");
+        assert!(conflict.contains(&("clock_at", "20 Nov 2026, 10:53".into())), "{conflict:?}");
+    }
+}
+
+#[test]
+fn a_name_that_nobody_verified_is_called_that() {
+    let shown_with = |domain: Option<&str>| {
+        let Verdict::Issued { file, seal, mut record, log, time_stamp, conflicts, standing } =
+            issued(Standing::Current { list: list() })
+        else {
+            panic!("an issued report");
+        };
+        record.issuer.domain = domain.map(str::to_owned);
+        shown(&Verdict::Issued { file, seal, record, log, time_stamp, conflicts, standing })
+    };
+    let view = shown_with(Some("doors.example"));
+    assert!(view.has("verified") && !view.has("unverified"));
+    assert_eq!(view.value("domain"), Some("doors.example"));
+    let view = shown_with(None);
+    assert!(view.has("unverified") && !view.has("verified"));
+}
+
+#[test]
+fn a_seal_that_is_not_as_it_was_closed_is_a_change_of_the_file() {
+    let change = Change::Closing(norven_proof::cms::CmsError::Closing);
+    let view = shown(&altered(change, Some(record()), None));
+    assert_eq!(view.template, "altered");
+    assert!(view.has("seal-changed") && view.has("record-kept"));
 }

@@ -14,6 +14,8 @@ use crate::{
 pub fn Consent(
     /// The declaration's language.
     language: RwSignal<Locale>,
+    /// Whether the report prints where the signature comes from, which the declaration says.
+    printed: bool,
     /// Whether the signer agreed.
     agreed: RwSignal<bool>,
     /// Whether the tick is missing.
@@ -55,7 +57,7 @@ pub fn Consent(
                     on:change=move |event| agreed.set(event_target_checked(&event))
                 />
                 <span>
-                    <span lang=move || language.get().tag()>{move || consent_text(language.get())}</span>
+                    <span lang=move || language.get().tag()>{move || consent_text(language.get(), printed)}</span>
                     <small>{t.consent_version(CONSENT_VERSION)}</small>
                 </span>
             </label>

@@ -42,8 +42,10 @@ pub fn missing(slots: &[Slot]) -> usize {
 /// What a signer has entered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// Who signs.
-    pub name: String,
+    /// What the person who is signed in is called, where their account does not say so yet.
+    pub account: Option<String>,
+    /// Who signs, where it is somebody else.
+    pub name: Option<String>,
     /// In which role.
     pub role: String,
     /// Drawn or typed.
@@ -55,6 +57,8 @@ pub struct Entry {
 /// Something that is missing before a signature can be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lack {
+    /// The name of the person who is signed in.
+    Account,
     /// The name.
     Name,
     /// The role.
@@ -70,6 +74,7 @@ impl Lack {
     #[must_use]
     pub fn control(self) -> &'static str {
         match self {
+            Self::Account => "sign-account",
             Self::Name => "sign-name",
             Self::Role => "sign-role",
             Self::Strokes => "sign-pad",
@@ -82,6 +87,7 @@ impl Lack {
     pub fn sentence(self, locale: Locale) -> &'static str {
         let t = &locale.words().sign;
         match self {
+            Self::Account => t.account_name_missing,
             Self::Name => t.name_missing,
             Self::Role => t.role_missing,
             Self::Strokes => t.pad_missing,
@@ -94,8 +100,10 @@ impl Entry {
     /// Everything that is missing, in the form's order.
     #[must_use]
     pub fn lacks(&self, pad: &Pad) -> Vec<Lack> {
+        let is_empty = |name: &Option<String>| name.as_ref().is_some_and(|name| name.trim().is_empty());
         let checks = [
-            (Lack::Name, self.name.trim().is_empty()),
+            (Lack::Account, is_empty(&self.account)),
+            (Lack::Name, is_empty(&self.name)),
             (Lack::Role, self.role.trim().is_empty()),
             (Lack::Strokes, self.method == Method::Drawn && pad.is_empty()),
             (Lack::Consent, !self.agreed),
@@ -109,7 +117,8 @@ mod tests {
     use super::{super::pad::Sample, *};
 
     fn entry() -> Entry {
-        Entry { name: "Ana Ruiz".to_owned(), role: "Caretaker".to_owned(), method: Method::Typed, agreed: true }
+        let name = Some("Ana Ruiz".to_owned());
+        Entry { account: None, name, role: "Caretaker".to_owned(), method: Method::Typed, agreed: true }
     }
 
     #[test]
@@ -124,8 +133,16 @@ mod tests {
 
     #[test]
     fn everything_missing_is_named_in_the_order_of_the_form() {
-        let empty = Entry { name: " ".to_owned(), role: String::new(), method: Method::Drawn, agreed: false };
-        assert_eq!(empty.lacks(&Pad::default()), [Lack::Name, Lack::Role, Lack::Strokes, Lack::Consent]);
+        let blank = Some(" ".to_owned());
+        let empty =
+            Entry { account: blank.clone(), name: blank, role: String::new(), method: Method::Drawn, agreed: false };
+        let all = [Lack::Account, Lack::Name, Lack::Role, Lack::Strokes, Lack::Consent];
+        assert_eq!(empty.lacks(&Pad::default()), all);
+    }
+
+    #[test]
+    fn who_signs_in_their_own_session_types_no_name() {
+        assert!(Entry { name: None, ..entry() }.lacks(&Pad::default()).is_empty());
     }
 
     #[test]

@@ -34,12 +34,17 @@ struct Form {
     core: Digest,
     slot: RwSignal<Option<ItemId>>,
     own: RwSignal<bool>,
+    /// The name of the person who is signed in, and whether their account says it already.
+    account: RwSignal<String>,
+    named: bool,
+    /// The name of somebody else.
     name: RwSignal<String>,
     role: RwSignal<String>,
     organisation: RwSignal<String>,
     method: RwSignal<Method>,
     pad: RwSignal<Pad>,
     consent_locale: RwSignal<norven_words::Locale>,
+    consent_printed: bool,
     agreed: RwSignal<bool>,
     position: RwSignal<Option<Position>>,
     /// Made at the first attempt and kept: what is sent twice is signed once.
@@ -50,19 +55,22 @@ impl Form {
     fn new(inspection: &Inspection, core: Digest, slots: &[Slot], locale: norven_words::Locale) -> Self {
         let open = slots.iter().find(|slot| slot.signature.is_none());
         let own = !inspection.signatures.iter().any(|signature| signature.name == inspection.reader);
-        let (name, organisation) =
-            if own { (inspection.reader.clone(), inspection.organisation.clone()) } else { Default::default() };
+        let organisation = if own { inspection.organisation.clone() } else { String::new() };
+        let account = if inspection.reader_named { inspection.reader.clone() } else { String::new() };
         Self {
             inspection: inspection.id,
             core,
             slot: RwSignal::new(open.map(|slot| slot.id)),
             own: RwSignal::new(own),
-            name: RwSignal::new(name),
+            account: RwSignal::new(account),
+            named: inspection.reader_named,
+            name: RwSignal::new(String::new()),
             role: RwSignal::new(open.map(|slot| slot.role.clone()).unwrap_or_default()),
             organisation: RwSignal::new(organisation),
             method: RwSignal::new(Method::Drawn),
             pad: RwSignal::new(Pad::default()),
             consent_locale: RwSignal::new(locale),
+            consent_printed: inspection.print_origins,
             agreed: RwSignal::new(false),
             position: RwSignal::new(None),
             id: StoredValue::new(None),
@@ -71,12 +79,18 @@ impl Form {
 
     fn lacks(self) -> Vec<Lack> {
         let entry = Entry {
-            name: self.name.get_untracked(),
+            account: (!self.named).then(|| self.account.get_untracked()),
+            name: (!self.own.get_untracked()).then(|| self.name.get_untracked()),
             role: self.role.get_untracked(),
             method: self.method.get_untracked(),
             agreed: self.agreed.get_untracked(),
         };
         self.pad.with_untracked(|pad| entry.lacks(pad))
+    }
+
+    /// Whose name stands under the signature.
+    fn signer(self) -> String {
+        if self.own.get() { self.account.get() } else { self.name.get() }
     }
 
     fn signature(self) -> NewSignature {
@@ -88,15 +102,17 @@ impl Form {
             id,
             inspection: self.inspection,
             slot: self.slot.get_untracked(),
-            name: self.name.get_untracked(),
+            name: untrack(|| self.signer()),
             role: self.role.get_untracked(),
             organisation: self.organisation.get_untracked(),
             core_sha256: self.core,
             consent_locale: self.consent_locale.get_untracked(),
             consent_version: CONSENT_VERSION,
+            consent_printed: self.consent_printed,
             method,
             strokes: if drawn { self.pad.with_untracked(|pad| pad.strokes().to_vec()) } else { Vec::new() },
             own_device: self.own.get_untracked(),
+            account_name: (!self.named).then(|| self.account.get_untracked()),
             at: now(),
             position: self.position.get_untracked(),
         }
@@ -184,7 +200,15 @@ pub fn SignForm(
             {who}
             <div class="stack">
                 {signs_as(form, slots)}
-                <Field label=t.name id="sign-name" value=form.name lack=Signal::derive(move || is_lacking(Lack::Name)) fixed=form.own.into() autocomplete="name" sentence=t.name_missing />
+                {(!form.named)
+                    .then(|| {
+                        view! {
+                            <Field label=t.account_name id="sign-account" hint=t.account_name_hint value=form.account lack=Signal::derive(move || is_lacking(Lack::Account)) autocomplete="name" sentence=t.account_name_missing />
+                        }
+                    })}
+                <Show when=move || !form.own.get()>
+                    <Field label=t.name id="sign-name" value=form.name lack=Signal::derive(move || is_lacking(Lack::Name)) sentence=t.name_missing />
+                </Show>
                 <div class="fields">
                     <Field label=t.role id="sign-role" value=form.role lack=Signal::derive(move || is_lacking(Lack::Role)) sentence=t.role_missing />
                     <Field label=t.organisation id="sign-organisation" value=form.organisation optional=true autocomplete="organization" />
@@ -193,6 +217,7 @@ pub fn SignForm(
             {how(form, Signal::derive(move || is_lacking(Lack::Strokes)))}
             <Consent
                 language=form.consent_locale
+                printed=form.consent_printed
                 agreed=form.agreed
                 lack=Signal::derive(move || is_lacking(Lack::Consent))
             />
@@ -221,16 +246,14 @@ pub fn SignForm(
 /// Who signs comes first: the reader, or somebody who is handed the device.
 fn who_signs(form: Form, inspection: &Inspection) -> impl IntoView + use<> {
     let t = &use_words().sign;
-    let (reader, organisation) = (inspection.reader.clone(), inspection.organisation.clone());
-    let myself = t.who_self(&reader);
+    let organisation = inspection.organisation.clone();
+    let myself = if form.named { t.who_self(&inspection.reader) } else { t.who_myself.to_owned() };
     let choose_self = move |_| {
         form.own.set(true);
-        form.name.set(reader.clone());
         form.organisation.set(organisation.clone());
     };
     let choose_other = move |_| {
         form.own.set(false);
-        form.name.set(String::new());
         form.organisation.set(String::new());
     };
     view! {
@@ -320,7 +343,7 @@ fn how(form: Form, lack: Signal<bool>) -> impl IntoView {
                 if is_drawn() {
                     view! { <DrawingPad pad=form.pad /> }.into_any()
                 } else {
-                    let name = form.name.get();
+                    let name = form.signer();
                     let name = if name.trim().is_empty() { t.typed_empty.to_owned() } else { name };
                     view! { <p class="typed">{name}</p> }.into_any()
                 }
@@ -345,8 +368,8 @@ fn Field(
     label: &'static str,
     id: &'static str,
     value: RwSignal<String>,
+    #[prop(optional)] hint: &'static str,
     #[prop(optional)] lack: Signal<bool>,
-    #[prop(optional)] fixed: Signal<bool>,
     #[prop(optional)] optional: bool,
     #[prop(optional)] autocomplete: &'static str,
     #[prop(optional)] sentence: &'static str,
@@ -364,14 +387,15 @@ fn Field(
                         }
                     })}
             </label>
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             {move || lack.get().then(|| error(sentence))}
             <input
                 class="input"
                 id=id
+                aria-describedby=(!hint.is_empty()).then(|| format!("{id}-hint"))
                 maxlength="120"
                 autocomplete=if autocomplete.is_empty() { "off" } else { autocomplete }
                 aria-invalid=move || lack.get().then_some("true")
-                readonly=move || fixed.get()
                 prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             />

@@ -334,6 +334,7 @@ mod tests {
             let viewer = Viewer {
                 needs_passkey: false,
                 name: String::new(),
+                named: true,
                 email: String::new(),
                 locale: Locale::En,
                 org: Some((org, role)),

@@ -26,6 +26,9 @@ pub fn Verdict(
     /// One sentence more.
     #[prop(into)]
     text: String,
+    /// What comes before it.
+    #[prop(optional)]
+    first: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -35,7 +38,7 @@ pub fn Verdict(
                 <h2 id="verdict-title" tabindex="-1">
                     {title}
                 </h2>
-                <p>{text}</p>
+                <p>{first} {text}</p>
             </header>
             {children()}
         </section>

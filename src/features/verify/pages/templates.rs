@@ -91,6 +91,7 @@ pub fn Templates() -> impl IntoView {
         <template id="say-reading">{reading(locale)}</template>
         <template id="say-issued">{issued(locale)}</template>
         <template id="say-unchecked">{unchecked(locale)}</template>
+        <template id="say-contradicted">{contradicted(locale)}</template>
         <template id="say-superseded">{superseded(locale)}</template>
         <template id="say-revoked">{revoked(locale)}</template>
         <template id="say-altered">{altered(locale)}</template>
@@ -133,9 +134,16 @@ fn genuine(
     stands: impl IntoView + 'static,
 ) -> impl IntoView {
     let t = &locale.words().verify;
-    let who = t.who_answer(slot("issuer"), slot("number"), slot("origin"), slot("revision"), slot("sealer"));
+    let who = t.who_answer(slot("issuer"), slot("number"), slot("origin"), slot("revision"));
+    let first = view! {
+        {say(t.issued_by(slot("date"), slot("issuer"), slot("origin")))}
+        " "
+        {say_if("verified", t.issued_by_verified(slot("domain")))}
+        {say_if("unverified", t.issued_by_unverified)}
+        " "
+    };
     view! {
-        <Verdict class=look.0 icon=look.1 title text>
+        <Verdict class=look.0 icon=look.1 title first=first.into_any() text>
             <ul class="asks">
                 {ask(Mark::Yes, t.ask_exact, say(t.exact_yes))} {ask(Mark::Yes, t.ask_who, say(who))}
                 {shared_items("share-when")} {stands} {shared_items("share-notes")}
@@ -152,34 +160,50 @@ fn issued(locale: Locale) -> impl IntoView {
         {say(t.stands_yes(slot("list_date")))}
         {say_if("old-list", t.stands_old_list(slot("list_days")))}
     };
-    let text = t.issued_text(slot("date"), slot("issuer"));
+    let text = t.issued_text.to_owned();
     genuine(locale, ("good", "seal"), t.issued_title, text, ask(Mark::Yes, t.ask_stands, answer))
 }
 
-fn unchecked(locale: Locale) -> impl IntoView {
+/// The answer where no list was reached.
+fn stands_unknown(locale: Locale) -> impl IntoView {
     let t = &locale.words().verify;
-    let answer = view! {
+    view! {
         <span>
             {t.stands_unknown} " "
             <button class="link" type="button" data-again="">
                 {t.again}
             </button>
         </span>
+    }
+}
+
+fn unchecked(locale: Locale) -> impl IntoView {
+    let t = &locale.words().verify;
+    let stands = ask(Mark::Open, t.ask_stands, stands_unknown(locale));
+    genuine(locale, ("calm", "seal"), t.unchecked_title, t.unchecked_text.to_owned(), stands)
+}
+
+/// A report whose time of issue an independent clock contradicts.
+fn contradicted(locale: Locale) -> impl IntoView {
+    let t = &locale.words().verify;
+    let stands = view! {
+        {ask_if(Some("listed"), Mark::Yes, t.ask_stands, say(t.stands_yes(slot("list_date"))))}
+        {ask_if(Some("unlisted"), Mark::Open, t.ask_stands, stands_unknown(locale))}
     };
-    let text = t.unchecked_text(slot("date"), slot("issuer"));
-    genuine(locale, ("calm", "seal"), t.unchecked_title, text, ask(Mark::Open, t.ask_stands, answer))
+    let text = t.contradicted_text.to_owned();
+    genuine(locale, ("caution", "warning"), t.contradicted_title, text, stands)
 }
 
 fn superseded(locale: Locale) -> impl IntoView {
     let t = &locale.words().verify;
-    let text = t.superseded_text(slot("date"), slot("issuer"), slot("since"));
+    let text = t.superseded_text(slot("since"));
     let answer = say(t.stands_replaced(slot("since")));
     genuine(locale, ("caution", "warning"), t.superseded_title, text, ask(Mark::Mind, t.ask_stands, answer))
 }
 
 fn revoked(locale: Locale) -> impl IntoView {
     let t = &locale.words().verify;
-    let text = t.revoked_text(slot("date"), slot("issuer"), slot("since"));
+    let text = t.revoked_text(slot("since"));
     let answer = say(t.stands_withdrawn(slot("since")));
     genuine(locale, ("bad", "broken"), t.revoked_title, text, ask(Mark::No, t.ask_stands, answer))
 }
@@ -189,6 +213,7 @@ fn altered(locale: Locale) -> impl IntoView {
     let exact = view! {
         {say_if("appended", t.exact_appended(slot("added")))}
         {say_if("inside", t.exact_inside)}
+        {say_if("seal-changed", t.exact_seal)}
         {say_if("shortened", t.exact_shortened)}
         {say_if("rebuilt", t.exact_rebuilt)}
         {say_if("record-kept", t.exact_record_kept)}
@@ -261,11 +286,13 @@ fn when(locale: Locale) -> impl IntoView {
             {say_if("unstamped", t.when_unstamped)}
             <span data-each="witnesses">{t.when_witnessed(slot("witness"), slot("witness_at"))}</span>
             {say_if("unwitnessed", t.when_unwitnessed)}
+            <span data-each="conflicts">{t.when_conflict(slot("clock"), slot("clock_at"))}</span>
         }
     };
     view! {
         {ask_if(Some("confirmed"), Mark::Yes, t.ask_when, answer())}
         {ask_if(Some("unconfirmed"), Mark::Open, t.ask_when, answer())}
+        {ask_if(Some("disputed"), Mark::Mind, t.ask_when, answer())}
     }
 }
 
@@ -285,13 +312,7 @@ fn plain(locale: Locale) -> impl IntoView {
     let t = &locale.words().verify;
     let own = t.original_next;
     [
-        (
-            "say-future",
-            "info",
-            t.future_title,
-            t.future_text(slot("found"), slot("supported")),
-            ("external", t.future_next(slot("origin"))),
-        ),
+        ("say-future", "info", t.future_title, t.future_text.to_owned(), ("external", t.future_next(slot("origin")))),
         (
             "say-too-large",
             "file",

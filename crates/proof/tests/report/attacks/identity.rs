@@ -137,7 +137,7 @@ fn sealed_by(genuine: &Genuine, key: &SigningKey, certificate: &Certificate) -> 
     let file = pdf::unsealed(&record);
     let prepared = Prepared::new(file, content_digest(&record), key, certificate, None).unwrap();
     let proof = genuine.issuer.prove(prepared.entry(), Log::default());
-    prepared.finish(&proof, None).unwrap()
+    prepared.finish(&proof, None, key).unwrap()
 }
 
 /// A report sealed with a new key that somebody certified.

@@ -216,7 +216,7 @@ fn a_signature_that_is_not_the_one_that_was_logged_is_refused() {
                     seal.signature = DerSignature::from(other).as_bytes().to_vec();
                 })
             },
-            "issued, unlogged",
+            "not ours",
         ),
         (
             "r and s of zero",
@@ -246,7 +246,7 @@ fn a_signature_that_is_not_the_one_that_was_logged_is_refused() {
                 let changed = pdf::spliced(&changed, at..at + 6, b"melted");
                 let seal = Seal::from_der(&seal_of(&it.file)).unwrap();
                 let prepared = it.issuer.prepare_file(changed, seal.record);
-                prepared.finish(&seal.log_proof.unwrap(), None).unwrap()
+                prepared.finish(&seal.log_proof.unwrap(), None, &it.issuer.seal_key).unwrap()
             },
             "issued, unlogged",
         ),

@@ -56,7 +56,9 @@ pub fn stamp(message: &[u8], second: i64) -> Vec<u8> {
     let seconds = std::time::Duration::from_secs(u64::try_from(second).unwrap());
     let info = Info {
         version: 1,
-        policy: ObjectIdentifier::new_unwrap("1.3.6.1.4.1.99999.8.1"),
+        policy: ObjectIdentifier::new_unwrap(
+            "1.2.840.113556.1.8000.2554.8253.36361.3405.16506.42534.10121610.7417380.99",
+        ),
         imprint: Imprint { algorithm: algorithm(ID_SHA_256), digest: octets(Digest::of(message)) },
         serial: 4711,
         gen_time: GeneralizedTime::from_unix_duration(seconds).unwrap(),

@@ -6,6 +6,9 @@ use der::asn1::Any;
 use der::{Decode, Encode};
 use norven_proof::cms::Seal;
 use norven_proof::envelope::{Envelope, SEAL_DIGITS};
+use norven_proof::pki::SigningKey;
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{DerSignature, Signature};
 
 use super::pdf::{digits, spliced};
 
@@ -18,6 +21,17 @@ pub fn seal_of(file: &[u8]) -> Vec<u8> {
 pub fn with_der(file: &[u8], der: &[u8]) -> Vec<u8> {
     let text: String = der.iter().map(|byte| format!("{byte:02X}")).collect();
     spliced(file, digits(file), format!("{text:0<SEAL_DIGITS$}").as_bytes())
+}
+
+/// The report with values of its seal changed and closed again, as only the issuer can.
+pub fn closed_again(file: &[u8], key: &SigningKey, change: impl FnOnce(&mut Seal)) -> Vec<u8> {
+    with_seal(file, |seal| {
+        change(seal);
+        if let Ok(message) = seal.closing_message() {
+            let signature: Signature = key.sign(&message);
+            seal.closing = Some(DerSignature::from(signature.normalize_s()).as_bytes().to_vec());
+        }
+    })
 }
 
 /// The report with values of its seal changed.

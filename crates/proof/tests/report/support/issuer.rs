@@ -33,12 +33,13 @@ pub struct Issuer {
 pub struct Log {
     pub index: u64,
     pub size: u64,
-    pub witnessed: bool,
+    /// When the witness signs, in seconds after issue; it may not.
+    pub witnessed: Option<i64>,
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self { index: 4, size: 11, witnessed: true }
+        Self { index: 4, size: 11, witnessed: Some(10) }
     }
 }
 
@@ -116,17 +117,30 @@ impl Issuer {
 
     /// A report, sealed and logged.
     pub fn issue(&self, record: &Record, log: Log) -> Vec<u8> {
-        let prepared = self.prepare(record);
+        self.finish_in(self.prepare(record), log)
+    }
+
+    /// What was prepared, sealed and logged.
+    pub fn finish(&self, prepared: Prepared) -> Vec<u8> {
+        self.finish_in(prepared, Log::default())
+    }
+
+    fn finish_in(&self, prepared: Prepared, log: Log) -> Vec<u8> {
         let proof = self.prove(prepared.entry(), log);
-        prepared.finish(&proof, None).unwrap()
+        prepared.finish(&proof, None, &self.seal_key).unwrap()
     }
 
     /// A report with a time stamp.
     pub fn issue_stamped(&self, record: &Record) -> Vec<u8> {
+        self.issue_stamped_at(record, ISSUED_AT + 5)
+    }
+
+    /// A report with a time stamp of this second.
+    pub fn issue_stamped_at(&self, record: &Record, second: i64) -> Vec<u8> {
         let prepared = self.prepare(record);
         let proof = self.prove(prepared.entry(), Log::default());
-        let token = authority::stamp(prepared.signature(), ISSUED_AT + 5);
-        prepared.finish(&proof, Some(&token)).unwrap()
+        let token = authority::stamp(prepared.signature(), second);
+        prepared.finish(&proof, Some(&token), &self.seal_key).unwrap()
     }
 
     /// The proof that a log with this entry among others has it.
@@ -140,8 +154,8 @@ impl Issuer {
         let root = tree::root(leaves.as_slice(), log.size).unwrap();
         let path = tree::inclusion(leaves.as_slice(), log.index, log.size).unwrap();
         let mut checkpoint = Checkpoint::new(self.log_name(), log.size, root).sign(&self.log).unwrap();
-        if log.witnessed {
-            self.witness.cosign(&mut checkpoint, u64::try_from(ISSUED_AT + 10).unwrap());
+        if let Some(seconds) = log.witnessed {
+            self.witness.cosign(&mut checkpoint, u64::try_from(ISSUED_AT + seconds).unwrap());
         }
         Proof { index: log.index, path, checkpoint }.to_string()
     }

@@ -37,7 +37,7 @@ pub fn kind(verdict: &Verdict) -> &'static str {
 pub fn reason(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Unreadable { why, .. } => format!("{why:?}"),
-        Verdict::FutureVersion { found, .. } => format!("version {found}"),
+        Verdict::FutureVersion { what, .. } => what.to_string(),
         Verdict::NotOurs { why, .. } => why.to_string(),
         Verdict::Altered { change, .. } => change.to_string(),
         Verdict::IssuedUnlogged { why, .. } => why.to_string(),
