@@ -220,7 +220,10 @@ const KEPT = {
   unlogged: 'Sealed, but not proved to be issued',
   appended: HEADINGS.altered,
   'not-ours': HEADINGS.notOurs,
+  contradicted: 'Genuine, but its times contradict each other',
+  stripped: HEADINGS.altered,
   future: 'Made by a newer Norven',
+  'future-member': 'Made by a newer Norven',
 } as const;
 
 test('the page says of the reports that are kept for ever what the library says', async ({ page }) => {
