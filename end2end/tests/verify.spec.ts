@@ -145,6 +145,60 @@ test('a changed byte is told, and so is one that was added, with the original of
   expect(new Uint8Array(readFileSync(await saved.path()))).toEqual(file);
 });
 
+test('a report that something was put in front of is given back', async ({ page }) => {
+  const file = await sample(page);
+  await page.goto('/verify');
+  for (const [before, after] of [['report.pdf\r\n', ''], ['<p>Your download</p>'.repeat(60), '\r\n']] as const) {
+    await check(page, new Uint8Array([...bytesOf(before), ...file, ...bytesOf(after)]));
+    await expectVerdict(page, HEADINGS.altered);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Save the original' }).click();
+    expect(new Uint8Array(readFileSync(await (await download).path()))).toEqual(file);
+  }
+});
+
+test('a report that was cut short is to be downloaded again, in both languages', async ({ page }) => {
+  const file = await sample(page);
+  await page.goto('/verify');
+  for (const part of [0.01, 0.5, 0.999]) {
+    await check(page, file.slice(0, file.length * part));
+    await expectVerdict(page, 'This file is not complete');
+    await expect(page.getByText('Download the file again')).toBeVisible();
+    await accessible(page);
+  }
+  await speak(page, 'es');
+  await page.locator('input[type=file]').first().setInputFiles({
+    name: 'informe.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.from(file.slice(0, file.length >> 1)),
+  });
+  await expect(page.getByRole('heading', { name: 'Este archivo no está completo' })).toBeFocused();
+});
+
+test('a report in a mail is told as what it is, handed out and checked', async ({ page }) => {
+  const file = await sample(page);
+  const lines = Buffer.from(file).toString('base64').replace(/.{76}/g, '$&\r\n');
+  const header = 'MIME-Version: 1.0\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n';
+  await page.goto('/verify');
+  await check(page, bytesOf(header + lines), 'Your report.eml');
+  await expectVerdict(page, 'A report inside another file');
+  await expect(page.getByText('A saved e-mail.')).toBeVisible();
+  await expect(page.getByText('Not one byte of the report inside has changed.')).toBeVisible();
+  await expect(page.locator('.verdict.good')).toHaveCount(0);
+  await accessible(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Save the report' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('Your report.pdf');
+  expect(new Uint8Array(readFileSync(await saved.path()))).toEqual(file);
+  await page.getByRole('button', { name: 'Check the report inside' }).click();
+  await expectVerdict(page, HEADINGS.issued);
+
+  await check(page, bytesOf(`${header}bm8gcmVwb3J0\r\n`), 'Another.eml');
+  await expectVerdict(page, 'No report was found in this file');
+  await accessible(page);
+});
+
 test('what is no report has words of its own', async ({ page }) => {
   await page.goto('/verify');
   await check(page, STRANGER);
@@ -155,7 +209,7 @@ test('what is no report has words of its own', async ({ page }) => {
   await expectVerdict(page, 'This is not a PDF');
   await check(page, bytesOf(''));
   await expectVerdict(page, 'This file is empty');
-  await drop(page, 65 << 20, 'film.mp4');
+  await drop(page, 257 << 20, 'film.mp4');
   await expectVerdict(page, 'Too large to be a report');
   await expect(verdict(page, 'Too large to be a report').getByText(/^[0-9a-f]{64}$/)).toBeVisible();
 });

@@ -13,6 +13,7 @@ use norven_proof::{
     log::monitor::MonitorError,
     record::Instant,
     standing::{List, StandingError},
+    transit::Wrapper,
     trust::{Trust, TrustError},
     verdict::{Clock, Standing, Unreadable, Verdict},
     verify::verify,
@@ -21,10 +22,11 @@ use serde_json::{Value, json};
 
 /// Exit code of a report that was issued and is unmodified.
 pub const ISSUED: u8 = 0;
-/// Exit code of a file that nobody should rely on: altered, not the issuer's, unlogged, replaced or revoked, or
-/// with a time of issue that an independent clock contradicts.
+/// Exit code of a file that nobody should rely on: altered, not the issuer's, unlogged, replaced or revoked, with a
+/// time of issue that an independent clock contradicts, or of another kind that holds a report.
 pub const NOT_ISSUED: u8 = 1;
-/// Exit code of a file that could not be read as a report, or of a call that makes no sense.
+/// Exit code of a file that could not be read as a report, or not as a whole one, or of a call that makes no
+/// sense.
 pub const UNREADABLE: u8 = 2;
 
 /// Why nothing can be checked.
@@ -124,7 +126,9 @@ impl Checked {
             _ if self.contradiction.is_some() => NOT_ISSUED,
             Ok(Verdict::Issued { conflicts, .. }) if !conflicts.is_empty() => NOT_ISSUED,
             Ok(Verdict::Issued { standing: Standing::Current { .. } | Standing::Unknown, .. }) => ISSUED,
-            Ok(Verdict::Unreadable { .. } | Verdict::FutureVersion { .. }) | Err(_) => UNREADABLE,
+            Ok(Verdict::Unreadable { .. } | Verdict::Incomplete { .. } | Verdict::FutureVersion { .. }) | Err(_) => {
+                UNREADABLE
+            }
             Ok(_) => NOT_ISSUED,
         }
     }
@@ -191,12 +195,26 @@ fn sentence(verdict: &Verdict, origin: &str) -> String {
             }
         }
         Verdict::Altered { change, original, .. } => {
-            let recoverable = if original.is_some() { "; the untouched report is the file's beginning" } else { "" };
+            let recoverable = match original {
+                None => String::new(),
+                Some(range) if range.start == 0 => "; the untouched report is the file's beginning".to_owned(),
+                Some(range) => format!("; the untouched report is in it, bytes {} to {}", range.start + 1, range.end),
+            };
             format!("ALTERED after it was issued: {change}{recoverable}")
         }
         Verdict::IssuedUnlogged { why, .. } => format!("DO NOT RELY ON IT, ask the issuer: {why}"),
         Verdict::NotOurs { why, .. } => {
             format!("NOT ISSUED by this issuer, or made again by printing, scanning or saving: {why}")
+        }
+        Verdict::Incomplete { file, whole } => match whole {
+            Some(whole) => format!("is INCOMPLETE, download it again: {} of {whole} bytes are there", file.bytes),
+            None => "is INCOMPLETE, download it again: its end is missing".to_owned(),
+        },
+        Verdict::Wrapped { wrapper, others, inside, .. } => {
+            let name = inside.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let more = if *others > 0 { format!("; {others} more in it") } else { String::new() };
+            let inside = sentence(&inside.verdict, origin);
+            format!("is NO REPORT but {} that holds one{name}, which by itself: {inside}{more}", called(*wrapper))
         }
         Verdict::FutureVersion { what, .. } => {
             format!("made by a newer version: update the verifier, or use the issuer's verify page ({what})")
@@ -205,6 +223,9 @@ fn sentence(verdict: &Verdict, origin: &str) -> String {
             Unreadable::Empty => "is empty".to_owned(),
             Unreadable::NotPdf => "is not a PDF".to_owned(),
             Unreadable::TooLarge { limit } => format!("is larger than any report ({limit} bytes)"),
+            Unreadable::Packed { wrapper } => {
+                format!("is {}, and no report was found in it: unpack it and check the PDF", called(*wrapper))
+            }
         },
     }
 }
@@ -213,6 +234,19 @@ fn clock(clock: &Clock) -> String {
     match clock {
         Clock::TimeStamp => "the time stamp".to_owned(),
         Clock::Witness { name } => format!("the witness {name}"),
+    }
+}
+
+const fn called(wrapper: Wrapper) -> &'static str {
+    match wrapper {
+        Wrapper::Zip => "a zip archive",
+        Wrapper::Gzip => "a gzip file",
+        Wrapper::Tar => "a tar archive",
+        Wrapper::Mail => "a mail",
+        Wrapper::Message => "a message saved by Outlook",
+        Wrapper::Text => "a text",
+        Wrapper::Signed => "a signed file (.p7m)",
+        Wrapper::Pdf => "another PDF",
     }
 }
 

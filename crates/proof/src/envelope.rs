@@ -27,8 +27,9 @@ use crate::digest::{Digest, Hasher};
 
 /// How every report begins.
 pub const HEADER: &[u8] = b"%PDF-1.7\n";
-/// The largest report: 64 MiB. A verifier holds the file in memory, in a browser too.
-pub const MAX_FILE_BYTES: usize = 64 << 20;
+/// The largest report: 256 MiB, room for 200 photos and more. A verifier holds the file in memory,
+/// in a browser too.
+pub const MAX_FILE_BYTES: usize = 256 << 20;
 /// Room for the seal, in bytes.
 pub const SEAL_BYTES: usize = 16_384;
 /// Room for the seal, in hexadecimal digits.
@@ -184,12 +185,18 @@ impl Place {
     }
 }
 
-/// The beginning of the file that was sealed before something was appended to it, if it looks so.
+/// What was sealed of a file that begins as it does, before something was appended to it, if it
+/// looks so.
 pub(crate) fn beginning(file: &[u8]) -> Option<&[u8]> {
+    file.get(..declared_length(file)?)
+}
+
+/// How long a file says that it was when it was sealed.
+pub(crate) fn declared_length(file: &[u8]) -> Option<usize> {
     let name = memmem::find(file, BYTE_RANGE)?;
     let [_, end, length] = read_numbers(file, name).ok()?;
     let covered = usize::try_from(end.checked_add(length)?).ok()?;
-    (covered < file.len()).then(|| file.get(..covered)).flatten()
+    (covered <= MAX_FILE_BYTES).then_some(covered)
 }
 
 /// Anything that may be a report's seal, wherever it stands and however it is written: to tell a

@@ -215,6 +215,7 @@ pub mod record;
 pub mod seal;
 pub mod standing;
 pub mod timestamp;
+pub mod transit;
 pub mod trust;
 pub mod verdict;
 pub mod verify;

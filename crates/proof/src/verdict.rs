@@ -1,11 +1,13 @@
 //! What a verifier finds out about a file.
 //!
-//! A verdict is facts, for a page or a program to word; there is no prose in it. Six verdicts, of
+//! A verdict is facts, for a page or a program to word; there is no prose in it. Eight verdicts, of
 //! which one is good news:
 //!
 //! | verdict | when |
 //! |---|---|
-//! | [`Unreadable`](Verdict::Unreadable) | it is empty, no PDF, or larger than any report |
+//! | [`Unreadable`](Verdict::Unreadable) | it is empty, no PDF, larger than any report, or packed and holds none |
+//! | [`Incomplete`](Verdict::Incomplete) | it begins as a report does, and its end is missing |
+//! | [`Wrapped`](Verdict::Wrapped) | it is of another kind, a zip or a mail, and holds a report |
 //! | [`FutureVersion`](Verdict::FutureVersion) | it holds a record that a later version of Norven made |
 //! | [`NotOurs`](Verdict::NotOurs) | no seal that chains to a trusted root |
 //! | [`Altered`](Verdict::Altered) | the seal is the issuer's, the file is not the one that was sealed |
@@ -25,6 +27,7 @@ use crate::envelope::EnvelopeError;
 use crate::log::proof::ProofError;
 use crate::record::{Instant, Record, RecordError};
 use crate::timestamp::{TimeStamp, TimeStampError};
+use crate::transit::Wrapper;
 
 /// What a verifier finds out about a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,6 +39,26 @@ pub enum Verdict {
         bytes: usize,
         /// Why it is not read.
         why: Unreadable,
+    },
+    /// It begins as a report does, and its end is missing: it did not arrive whole. Whether it is
+    /// the beginning of a report, nobody can tell from it.
+    Incomplete {
+        /// The file.
+        file: FileFacts,
+        /// How long the whole file would be, where what arrived says so.
+        whole: Option<usize>,
+    },
+    /// It is no report, and holds one: an archive, a mail, a signed file, another PDF. Nothing else
+    /// that it holds or shows was looked at.
+    Wrapped {
+        /// The file.
+        file: FileFacts,
+        /// What it is.
+        wrapper: Wrapper,
+        /// How many more reports were found in it.
+        others: usize,
+        /// The report in it.
+        inside: Box<Inside>,
     },
     /// It holds a record that a later version of Norven made. Nothing is said about whether it is
     /// genuine: for that it takes a later verifier.
@@ -63,7 +86,7 @@ pub enum Verdict {
         change: Change,
         /// The record, where the file still holds the one that was sealed.
         record: Option<Box<Record>>,
-        /// Where in the file the untouched report lies, if something was only added behind it.
+        /// Where in the file the untouched report lies, if something was only added around it.
         original: Option<Range<usize>>,
     },
     /// It is the file that was sealed, but something that every issued report has does not hold.
@@ -154,6 +177,25 @@ pub enum Unreadable {
         /// The largest size that is read, in bytes.
         limit: usize,
     },
+    /// It is an archive, a mail or a signed file, and no report was found in it: because it holds
+    /// none, or because it is encrypted, packed twice or otherwise closed to this verifier.
+    Packed {
+        /// What it is.
+        wrapper: Wrapper,
+    },
+}
+
+/// The report in a file of another kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Inside {
+    /// What it is called there, where that is known: letters, digits and a few signs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it is.
+    pub verdict: Verdict,
+    /// Its bytes, to hand out.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
 }
 
 /// Why a file is nobody's report whom the verifier trusts.
@@ -180,6 +222,20 @@ pub enum Change {
     Appended {
         /// How many bytes.
         bytes: usize,
+    },
+    /// Something was added in front of the untouched report.
+    #[error("{bytes} bytes were added in front of the report")]
+    Prepended {
+        /// How many bytes.
+        bytes: usize,
+    },
+    /// Something was added on both sides of the untouched report.
+    #[error("{before} bytes were added in front of the report, and {after} behind it")]
+    Surrounded {
+        /// How many bytes in front of it.
+        before: usize,
+        /// How many bytes behind it.
+        after: usize,
     },
     /// The seal does not stand as it does in a report.
     #[error(transparent)]
@@ -337,7 +393,9 @@ impl Verdict {
     pub const fn file(&self) -> Option<&FileFacts> {
         match self {
             Self::Unreadable { .. } => None,
-            Self::FutureVersion { file, .. }
+            Self::Incomplete { file, .. }
+            | Self::Wrapped { file, .. }
+            | Self::FutureVersion { file, .. }
             | Self::NotOurs { file, .. }
             | Self::Altered { file, .. }
             | Self::IssuedUnlogged { file, .. }
@@ -349,7 +407,11 @@ impl Verdict {
     #[must_use]
     pub const fn seal(&self) -> Option<&SealFacts> {
         match self {
-            Self::Unreadable { .. } | Self::FutureVersion { .. } | Self::NotOurs { .. } => None,
+            Self::Unreadable { .. }
+            | Self::Incomplete { .. }
+            | Self::Wrapped { .. }
+            | Self::FutureVersion { .. }
+            | Self::NotOurs { .. } => None,
             Self::Altered { seal, .. } | Self::IssuedUnlogged { seal, .. } | Self::Issued { seal, .. } => Some(seal),
         }
     }
@@ -358,7 +420,11 @@ impl Verdict {
     #[must_use]
     pub fn record(&self) -> Option<&Record> {
         match self {
-            Self::Unreadable { .. } | Self::FutureVersion { .. } | Self::NotOurs { .. } => None,
+            Self::Unreadable { .. }
+            | Self::Incomplete { .. }
+            | Self::Wrapped { .. }
+            | Self::FutureVersion { .. }
+            | Self::NotOurs { .. } => None,
             Self::Altered { record, .. } | Self::IssuedUnlogged { record, .. } => record.as_deref(),
             Self::Issued { record, .. } => Some(record),
         }

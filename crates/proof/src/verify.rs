@@ -3,7 +3,7 @@
 //! [`verify()`] is the whole of it: bytes in, a [`Verdict`] out. It asks in this order, and the
 //! first answer that is no decides:
 //!
-//! 1. Does the file look like a PDF of a size that is read? ([`Unreadable`])
+//! 1. Is there something in the file, and no more than is read? ([`Unreadable`])
 //! 2. Does the seal stand in its place, in the one form that there is? ([`envelope`](crate::envelope))
 //! 3. Is it a seal, and does its signature verify? ([`cms`](crate::cms))
 //! 4. Does its certificate chain to a trusted root? From here on the seal is the issuer's: what is
@@ -18,12 +18,17 @@
 //!    ([`issue_time`](crate::issue_time))?
 //! 10. Does the report still stand?
 //!
-//! Where step 2 fails, the file may still be a report that somebody changed: a seal of the issuer
-//! is looked for wherever it may stand, and a report to which something was only appended is found
-//! and said to lie in the file untouched.
+//! Where step 2 fails, the file may still be a report that something happened to on its way. An
+//! untouched report that lies in it is found and given back ([`Altered`](Verdict::Altered) where
+//! something stands in front of it or behind it, [`Wrapped`](Verdict::Wrapped) where the file is of
+//! another kind, see [`transit`](crate::transit)); a file that begins as a report does and has no end
+//! is [`Incomplete`](Verdict::Incomplete); and a seal of the issuer is looked for wherever it may
+//! stand, to tell a report that was changed from somebody else's file.
 //!
 //! Certificates are judged at the time the report was issued, never at today's: a report stays
 //! valid when the certificate that sealed it expires.
+
+mod damaged;
 
 use crate::attachment::{embedded, embedded_files};
 use crate::canonical::{IsNfc, is_nfc};
@@ -31,7 +36,7 @@ use crate::certificate::instant;
 use crate::cms::Seal;
 use crate::cms::path::{Path, Purpose};
 use crate::digest::Digest;
-use crate::envelope::{Envelope, EnvelopeError, FileDigests, MAX_FILE_BYTES, beginning, stray_seals};
+use crate::envelope::{Envelope, FileDigests, MAX_FILE_BYTES};
 use crate::issue_time;
 use crate::log::leaf::{Entry, ReportSeal, Statement};
 use crate::log::note::Name;
@@ -43,9 +48,6 @@ use crate::trust::Trust;
 use crate::verdict::{
     Change, FileFacts, Later, ListFacts, LogFacts, NotOurs, SealFacts, Standing, Unproven, Unreadable, Verdict, Witness,
 };
-
-/// Where readers of PDF look for the header.
-const HEADER_WITHIN: usize = 1_024;
 
 /// Says what a file is.
 ///
@@ -68,17 +70,17 @@ pub fn verify_with(file: &[u8], trust: &Trust, standing: Option<&List>, at: &Ins
     if file.len() > MAX_FILE_BYTES {
         return unreadable(Unreadable::TooLarge { limit: MAX_FILE_BYTES });
     }
-    let head = file.get(..HEADER_WITHIN).unwrap_or(file);
-    if memchr::memmem::find(head, b"%PDF-").is_none() {
-        return unreadable(Unreadable::NotPdf);
-    }
     let verifier = Verifier { trust, standing, at, is_nfc };
     let verdict = match Envelope::open(file) {
         Ok(envelope) => verifier.judge(file, &envelope),
         Err(error) => verifier.judge_damaged(file, error),
     };
+    settled(verdict, file, is_nfc)
+}
+
+/// What a later version of the format is, only a later verifier can say.
+fn settled(verdict: Verdict, file: &[u8], is_nfc: IsNfc) -> Verdict {
     match verdict {
-        // What a later version of the format is, only a later verifier can say.
         Verdict::NotOurs { file: facts, why } => match later_version(file, is_nfc) {
             Some(what) => Verdict::FutureVersion { file: facts, what },
             None => Verdict::NotOurs { file: facts, why },
@@ -143,31 +145,6 @@ impl Verifier<'_> {
             }
             Err(why) => Verdict::IssuedUnlogged { file, seal: facts, why, record: Some(record) },
         }
-    }
-
-    /// A file without a seal in its place: a changed report, or none.
-    fn judge_damaged(&self, bytes: &[u8], error: EnvelopeError) -> Verdict {
-        let file = FileFacts { bytes: bytes.len(), sha256: Digest::of(bytes) };
-        if let Some(verdict) = self.judge_appended(bytes, file) {
-            return verdict;
-        }
-        let seals = stray_seals(bytes).filter_map(|der| Seal::from_der(&der).ok());
-        let Some(seal) = seals.into_iter().find(|seal| self.path(seal).is_ok()) else {
-            return Verdict::NotOurs { file, why: NotOurs::NoSeal(error) };
-        };
-        let record = self.read_record(bytes, seal.record).ok();
-        let change = Change::Place(error);
-        Verdict::Altered { file, seal: Box::new(facts(&seal)), change, record, original: None }
-    }
-
-    /// A file that begins with an untouched report.
-    fn judge_appended(&self, bytes: &[u8], file: FileFacts) -> Option<Verdict> {
-        let original = beginning(bytes)?;
-        let Verdict::Issued { seal, record, .. } = self.judge(original, &Envelope::open(original).ok()?) else {
-            return None;
-        };
-        let change = Change::Appended { bytes: bytes.len().saturating_sub(original.len()) };
-        Some(Verdict::Altered { file, seal, change, record: Some(record), original: Some(0..original.len()) })
     }
 
     /// The path from a seal to a trusted root: whether it is the issuer's.

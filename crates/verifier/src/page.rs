@@ -100,6 +100,8 @@ struct Page {
     file: RefCell<Option<(String, Blob)>>,
     /// The address of the original that is offered.
     original: RefCell<Option<String>>,
+    /// The report in the latest file, where that is of another kind.
+    inside: RefCell<Option<(String, Blob)>>,
 }
 
 impl Page {
@@ -110,8 +112,8 @@ impl Page {
         let tag = document.document_element().and_then(|html| html.get_attribute("lang"));
         let locale = tag.and_then(|tag| Locale::from_tag(&tag)).unwrap_or_default();
         let trusted = Trusted::find(&window, &document);
-        let (turn, code, file, original) = Default::default();
-        Ok(Self { window, document, place, locale, clock, trusted, turn, code, file, original })
+        let (turn, code, file, original, inside) = Default::default();
+        Ok(Self { window, document, place, locale, clock, trusted, turn, code, file, original, inside })
     }
 
     /// The device's time, in milliseconds since 1970.
@@ -126,6 +128,7 @@ impl Page {
     /// Begins something new: whatever is under way stops, and what was offered is given up.
     fn begin(&self) -> u32 {
         self.turn.set(self.turn.get().wrapping_add(1));
+        drop(self.inside.take());
         if let Some(address) = self.original.take() {
             drop(Url::revoke_object_url(&address));
         }
@@ -209,25 +212,33 @@ impl Page {
             Read::Whole(bytes) => {
                 let verdict = verify_with(&bytes, trust, list.as_deref(), &now, text::is_nfc);
                 self.conclude(&question.view(&verdict));
-                if let Verdict::Altered { original: Some(range), .. } = verdict {
-                    // Without the offer the verdict is as true.
-                    drop(bytes.get(range).map(|original| self.offer(&name, original)));
+                let stem = stem(&name);
+                // Without the offer the verdict is as true.
+                match verdict {
+                    Verdict::Altered { original: Some(range), .. } => {
+                        let original = bytes.get(range).and_then(pdf);
+                        drop(original.map(|original| self.offer(&format!("{stem}-original.pdf"), &original)));
+                    }
+                    Verdict::Wrapped { inside, .. } => {
+                        drop(bytes);
+                        let called = inside.name.unwrap_or_else(|| format!("{stem}.pdf"));
+                        if let Some(report) = pdf(&inside.bytes) {
+                            drop(self.offer(&called, &report));
+                            self.inside.replace(Some((called, report)));
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
     }
 
-    /// Offers the untouched report back.
-    fn offer(&self, name: &str, original: &[u8]) -> Result<(), JsValue> {
+    /// Offers a report to be saved.
+    fn offer(&self, name: &str, report: &Blob) -> Result<(), JsValue> {
         let Some(link) = self.place.query_selector("a[data-original]")? else { return Ok(()) };
-        let options = BlobPropertyBag::new();
-        options.set_type("application/pdf");
-        let parts = Array::of1(&Uint8Array::from(original));
-        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
-        let address = Url::create_object_url_with_blob(&blob)?;
-        let stem = name.strip_suffix(".pdf").unwrap_or(name);
+        let address = Url::create_object_url_with_blob(report)?;
         link.set_attribute("href", &address)?;
-        link.set_attribute("download", &format!("{stem}-original.pdf"))?;
+        link.set_attribute("download", name)?;
         self.original.replace(Some(address));
         Ok(())
     }
@@ -268,7 +279,7 @@ impl Page {
         }
     }
 
-    /// A press on "Check again", or on one of the samples.
+    /// A press on "Check again", on the report inside, or on one of the samples.
     fn clicked(self: Rc<Self>, event: &Event) {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         if let Ok(Some(_)) = target.closest("[data-again]") {
@@ -276,6 +287,12 @@ impl Page {
             if let Some((name, file)) = file {
                 let turn = self.begin();
                 spawn_local(async move { self.check(turn, name, &file).await });
+            }
+        } else if let Ok(Some(_)) = target.closest("[data-inside]") {
+            let inside = self.inside.take();
+            if let Some((name, report)) = inside {
+                let turn = self.begin();
+                spawn_local(async move { self.check(turn, name, &report).await });
             }
         } else if let Ok(Some(link)) = target.closest("a[data-sample]")
             && let Some(address) = link.get_attribute("href")
@@ -303,4 +320,17 @@ impl Page {
         }
         JsFuture::from(response.blob()?).await?.dyn_into()
     }
+}
+
+/// A report that is handed out.
+fn pdf(bytes: &[u8]) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/pdf");
+    Blob::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), &options).ok()
+}
+
+/// A file's name without what says of which kind it is.
+fn stem(name: &str) -> &str {
+    let ends = [".pdf", ".zip", ".gz", ".tar", ".eml", ".msg", ".p7m", ".txt"];
+    ends.into_iter().fold(name, |name, end| name.strip_suffix(end).unwrap_or(name))
 }

@@ -9,17 +9,20 @@
 //! | `altered` | the issuer's seal on a file that was changed | red |
 //! | `unlogged` | sealed, and not proved to be in the log | red |
 //! | `not-ours` | no seal of the issuer | grey |
-//! | `future`, `too-large`, `not-pdf`, `empty` | nothing is said about it | grey |
+//! | `incomplete` | its end is missing | grey |
+//! | `wrapped` | no report, and one in it, which is handed out | grey |
+//! | `future`, `too-large`, `packed`, `not-pdf`, `empty` | nothing is said about it | grey |
 
 use norven_proof::digest::Digest;
 use norven_proof::envelope::EnvelopeError;
 use norven_proof::qr::Facts;
 use norven_proof::record::{Instant, Record};
 use norven_proof::timestamp::TimeStamp;
+use norven_proof::transit::Wrapper;
 use norven_proof::trust::Trust;
 use norven_proof::verdict::{
-    Change, Clock, FileFacts, ListFacts, LogFacts, NotOurs, SealFacts, Standing, TimeConflict, Unproven, Unreadable,
-    Verdict,
+    Change, Clock, FileFacts, Inside, ListFacts, LogFacts, NotOurs, SealFacts, Standing, TimeConflict, Unproven,
+    Unreadable, Verdict,
 };
 use norven_words::Locale;
 
@@ -53,6 +56,8 @@ impl Question<'_> {
     pub fn view(&self, verdict: &Verdict) -> View {
         let mut view = match verdict {
             Verdict::Unreadable { bytes, why } => self.unreadable(*bytes, *why),
+            Verdict::Incomplete { whole, .. } => self.incomplete(*whole),
+            Verdict::Wrapped { wrapper, others, inside, .. } => wrapped(*wrapper, *others, inside),
             Verdict::FutureVersion { .. } => View::new("future"),
             Verdict::NotOurs { why, .. } => self.not_ours(why),
             Verdict::Altered { change, record, original, .. } => altered(change, record.is_some(), original.is_some()),
@@ -88,11 +93,22 @@ impl Question<'_> {
     }
 
     fn unreadable(&self, bytes: usize, why: Unreadable) -> View {
-        let view = View::new(match why {
+        let mut view = View::new(match why {
             Unreadable::Empty => "empty",
             Unreadable::NotPdf | Unreadable::TooLarge { .. } => "not-pdf",
+            Unreadable::Packed { .. } => "packed",
         });
+        if let Unreadable::Packed { wrapper } = why {
+            view.part(kind(wrapper), true);
+        }
         view.with("file", self.file).with("size", text::size(self.locale, bytes as u64))
+    }
+
+    fn incomplete(&self, whole: Option<usize>) -> View {
+        let mut view = View::new("incomplete");
+        view.part("whole", whole.is_some());
+        view.set("whole", text::size(self.locale, whole.unwrap_or_default() as u64));
+        view
     }
 
     fn not_ours(&self, why: &NotOurs) -> View {
@@ -284,6 +300,15 @@ fn altered(change: &Change, has_record: bool, has_original: bool) -> View {
             view.set("added", bytes);
             "appended"
         }
+        Change::Prepended { bytes } => {
+            view.set("added", bytes);
+            "prepended"
+        }
+        Change::Surrounded { before, after } => {
+            view.set("added", before);
+            view.set("behind", after);
+            "surrounded"
+        }
         Change::Bytes { .. } => "inside",
         Change::Closing(_) => "seal-changed",
         Change::Place(EnvelopeError::Length { covered, found }) if found < covered => "shortened",
@@ -295,6 +320,42 @@ fn altered(change: &Change, has_record: bool, has_original: bool) -> View {
     view.part("record-kept", has_record && !has_original);
     view.part("record-lost", !has_record);
     view
+}
+
+fn wrapped(wrapper: Wrapper, others: usize, inside: &Inside) -> View {
+    let mut view = View::new("wrapped").with("others", others);
+    view.part(kind(wrapper), true);
+    view.part("others", others > 0);
+    view.part(
+        match &inside.verdict {
+            Verdict::Issued { standing: Standing::Current { .. } | Standing::Unknown, conflicts, .. }
+                if conflicts.is_empty() =>
+            {
+                "inside-issued"
+            }
+            Verdict::Issued { standing: Standing::Superseded { .. }, .. } => "inside-superseded",
+            Verdict::Issued { standing: Standing::Revoked { .. }, .. } => "inside-revoked",
+            Verdict::Altered { .. } => "inside-altered",
+            Verdict::Incomplete { .. } => "inside-incomplete",
+            _ => "inside-other",
+        },
+        true,
+    );
+    view
+}
+
+/// The part that says what a file is that holds a report.
+const fn kind(wrapper: Wrapper) -> &'static str {
+    match wrapper {
+        Wrapper::Zip => "zip",
+        Wrapper::Gzip => "gzip",
+        Wrapper::Tar => "tar",
+        Wrapper::Mail => "mail",
+        Wrapper::Message => "message",
+        Wrapper::Text => "text",
+        Wrapper::Signed => "signed",
+        Wrapper::Pdf => "pdf",
+    }
 }
 
 /// Texts that are there, in a row.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use norven_proof::envelope::{Envelope, EnvelopeError};
+use norven_proof::envelope::{BYTE_RANGE_LENGTH, Envelope, EnvelopeError};
 use norven_proof::verdict::Verdict;
 
 use crate::support::cms::seal_of;
@@ -103,5 +103,21 @@ fn whatever_byte_is_added_the_report_is_given_back() {
             panic!("byte {byte}");
         };
         assert_eq!(file[original], genuine.file);
+    });
+}
+
+#[test]
+fn every_beginning_of_a_report_is_incomplete_and_says_how_much_is_missing_where_it_can() {
+    let genuine = Genuine::new();
+    let named = digits(&genuine.file).end + 1 + b"/ByteRange".len() + BYTE_RANGE_LENGTH;
+    let ends: Vec<usize> =
+        (b"%PDF-".len()..genuine.file.len()).filter(|end| end % 11 == 0 || *end > named - 20).collect();
+    for_all(ends.len(), |number| {
+        let end = ends[number];
+        let Verdict::Incomplete { file, whole } = genuine.verify(&genuine.file[..end]) else {
+            panic!("the first {end} bytes");
+        };
+        assert_eq!(file.bytes, end);
+        assert_eq!(whole, (end >= named).then_some(genuine.file.len()), "the first {end} bytes");
     });
 }

@@ -10,6 +10,7 @@ use norven_proof::verdict::{Clock, Later, Standing, TimeConflict, Verdict};
 use norven_proof::verify::verify;
 
 use crate::support::cms::{closed_again, with_seal};
+use crate::support::wrapping::gzip;
 use crate::support::{Genuine, ISSUED_AT, Issuer, Log, VERIFIED_AT, at, kind, pdf, reason};
 
 #[test]
@@ -211,6 +212,16 @@ fn a_verdict_in_json_holds_the_facts() {
     let json = serde_json::to_value(genuine.verify(&[genuine.file.as_slice(), b"more"].concat())).unwrap();
     assert_eq!(json["change"], serde_json::json!({ "kind": "appended", "detail": { "bytes": 4 } }));
     assert_eq!(json["original"]["end"], genuine.file.len());
-    let json = serde_json::to_value(genuine.verify(b"%PDF-1.7\n")).unwrap();
+    let json = serde_json::to_value(genuine.verify(b"%PDF-1.7\n%%EOF")).unwrap();
     assert_eq!(json["why"], serde_json::json!({ "kind": "no_seal", "detail": "the file has no /ByteRange" }));
+    let json = serde_json::to_value(genuine.verify(&genuine.file[..900])).unwrap();
+    assert_eq!(json["verdict"], "incomplete");
+    assert!(json["whole"].is_null());
+    let json = serde_json::to_value(genuine.verify(&gzip("report.pdf", &genuine.file))).unwrap();
+    assert_eq!(json["verdict"], "wrapped");
+    assert_eq!(json["wrapper"], "gzip");
+    assert_eq!(json["others"], 0);
+    assert_eq!(json["inside"]["name"], "report.pdf");
+    assert_eq!(json["inside"]["verdict"]["verdict"], "issued");
+    assert!(json["inside"].get("bytes").is_none());
 }

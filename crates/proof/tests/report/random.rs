@@ -3,10 +3,12 @@
 use std::sync::LazyLock;
 
 use norven_proof::timestamp;
+use norven_proof::verdict::Verdict;
 use proptest::prelude::*;
 
 use crate::support::cms::{seal_of, with_der};
 use crate::support::pdf::{digits, unsealed};
+use crate::support::wrapping::{Entry, attached, entry, gzip, mail, signed, signed_in_pieces, zip};
 use crate::support::{Genuine, kind};
 
 static GENUINE: LazyLock<Genuine> = LazyLock::new(Genuine::new);
@@ -63,8 +65,56 @@ fn applied(change: &Change, bytes: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// What a file may be put together from: the report, parts of it, what reports are packed in.
+fn part() -> impl Strategy<Value = Vec<u8>> {
+    let report = || GENUINE.file.as_slice();
+    let wrapped = prop::sample::select(vec![
+        zip(&[entry("report.pdf", report())]),
+        zip(&[Entry { name: "r.pdf", bytes: report(), deflated: false, streamed: true }]),
+        gzip("report.pdf", report()),
+        mail(report(), "\r\n"),
+        signed(report()),
+        signed_in_pieces(report()),
+        attached(report(), true, "\n"),
+        attached(report(), false, "\n"),
+        report().to_vec(),
+    ]);
+    let cut = |(bytes, start, end): (Vec<u8>, usize, usize)| {
+        let (start, end) = (start % bytes.len(), end % bytes.len());
+        bytes[start.min(end)..start.max(end)].to_vec()
+    };
+    prop_oneof![
+        wrapped.clone(),
+        (wrapped.clone(), any::<usize>(), any::<usize>()).prop_map(cut),
+        (wrapped, any::<usize>()).prop_map(|(bytes, end)| bytes[..end % bytes.len()].to_vec()),
+        proptest::collection::vec(any::<u8>(), 0..40),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn whatever_is_put_together_from_reports_and_wrappers_is_issued_only_if_it_is_the_report(
+        parts in proptest::collection::vec(part(), 1..4),
+        wrapper in 0_usize..6,
+    ) {
+        let file = parts.concat();
+        let file = match wrapper {
+            0 => zip(&[entry("a.pdf", &file)]),
+            1 => mail(&file, "\n"),
+            2 => attached(&file, true, "\n"),
+            _ => file,
+        };
+        let verdict = GENUINE.verify(&file);
+        prop_assert_eq!(verdict.is_issued(), file == GENUINE.file, "{}", kind(&verdict));
+        if let Verdict::Altered { original: Some(range), .. } = &verdict {
+            prop_assert_eq!(&file[range.clone()], GENUINE.file.as_slice());
+        }
+        if let Verdict::Wrapped { inside, .. } = &verdict {
+            prop_assert_eq!(inside.verdict.is_issued(), inside.bytes == GENUINE.file);
+        }
+    }
 
     #[test]
     fn random_bytes_are_never_a_report(bytes in proptest::collection::vec(any::<u8>(), 0..4_000)) {

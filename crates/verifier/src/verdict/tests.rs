@@ -178,6 +178,16 @@ fn what_was_changed_is_said_where_it_can_be_said() {
             vec!["appended", "original"],
             "record-kept",
         ),
+        (
+            altered(Change::Prepended { bytes: 3 }, Some(record()), Some(3..9)),
+            vec!["prepended", "original"],
+            "appended",
+        ),
+        (
+            altered(Change::Surrounded { before: 3, after: 2 }, Some(record()), Some(3..9)),
+            vec!["surrounded", "original"],
+            "record-kept",
+        ),
         (altered(bytes(), Some(record()), None), vec!["inside", "record-kept"], "original"),
         (altered(bytes(), None, None), vec!["inside", "record-lost"], "record-kept"),
         (
@@ -254,10 +264,62 @@ fn a_file_is_compared_with_the_code_that_the_page_was_opened_with() {
 }
 
 #[test]
+fn an_incomplete_file_says_how_much_of_it_arrived_where_that_is_known() {
+    let view = shown(&Verdict::Incomplete { file: file(), whole: Some(10_840_000) });
+    assert_eq!(
+        (view.template, view.value("size"), view.value("whole")),
+        ("incomplete", Some("5.4 MB"), Some("10.8 MB"))
+    );
+    assert!(view.has("whole") && !view.has("seal"));
+    assert!(!shown(&Verdict::Incomplete { file: file(), whole: None }).has("whole"));
+}
+
+#[test]
+fn a_report_in_another_file_is_never_shown_as_one_that_was_issued() {
+    let mut disputed = issued(Standing::Unknown);
+    let Verdict::Issued { conflicts, .. } = &mut disputed else { unreachable!() };
+    conflicts.push(TimeConflict { clock: Clock::TimeStamp, at: at("2026-11-20") });
+    let since = || "2026-12-01".to_owned();
+    for (inside, part) in [
+        (issued(Standing::Current { list: list() }), "inside-issued"),
+        (issued(Standing::Unknown), "inside-issued"),
+        (issued(Standing::Superseded { by: "ab".into(), since: since(), list: list() }), "inside-superseded"),
+        (issued(Standing::Revoked { since: since(), list: list() }), "inside-revoked"),
+        (altered(Change::Appended { bytes: 1 }, None, None), "inside-altered"),
+        (Verdict::Incomplete { file: file(), whole: None }, "inside-incomplete"),
+        (disputed, "inside-other"),
+        (Verdict::FutureVersion { file: file(), what: Later::Version { found: 2, supported: 1 } }, "inside-other"),
+    ] {
+        for (wrapper, kind) in [
+            (Wrapper::Zip, "zip"),
+            (Wrapper::Gzip, "gzip"),
+            (Wrapper::Tar, "tar"),
+            (Wrapper::Mail, "mail"),
+            (Wrapper::Message, "message"),
+            (Wrapper::Text, "text"),
+            (Wrapper::Signed, "signed"),
+            (Wrapper::Pdf, "pdf"),
+        ] {
+            let inside = Box::new(Inside { name: None, verdict: inside.clone(), bytes: vec![] });
+            let view = shown(&Verdict::Wrapped { file: file(), wrapper, others: 0, inside });
+            assert_eq!((view.template, view.parts), ("wrapped", vec![kind, part]));
+        }
+    }
+    let inside = Box::new(Inside { name: None, verdict: issued(Standing::Unknown), bytes: vec![] });
+    let view = shown(&Verdict::Wrapped { file: file(), wrapper: Wrapper::Zip, others: 2, inside });
+    assert!(view.has("others") && view.value("others") == Some("2"));
+}
+
+#[test]
 fn what_cannot_be_judged_has_words_of_its_own() {
-    for (why, template) in [(Unreadable::Empty, "empty"), (Unreadable::NotPdf, "not-pdf")] {
+    for (why, template) in [
+        (Unreadable::Empty, "empty"),
+        (Unreadable::NotPdf, "not-pdf"),
+        (Unreadable::Packed { wrapper: Wrapper::Mail }, "packed"),
+    ] {
         let view = shown(&Verdict::Unreadable { bytes: 3, why });
         assert_eq!((view.template, view.value("size")), (template, Some("3 B")));
+        assert_eq!(view.has("mail"), template == "packed");
     }
     let later = [Later::Version { found: 2, supported: 1 }, Later::Member { at: "/weather".into() }];
     for what in later {

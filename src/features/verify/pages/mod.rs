@@ -9,6 +9,7 @@ mod details;
 mod looked_up;
 mod saved;
 mod templates;
+mod transit;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

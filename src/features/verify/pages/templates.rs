@@ -8,12 +8,16 @@ use super::{
     answers::{Mark, Verdict, ask, ask_if, next, note_if, say, say_if, shared, shared_items, slot},
     codes::codes,
     details::{details, record},
+    transit::{incomplete, packed, wrapped},
 };
 use crate::ui::{
     env::{use_locale, use_words},
     icon::Icon,
     routes,
 };
+
+/// What is offered where a file is chosen: reports, and what they arrive in.
+const ACCEPTED: &str = "application/pdf,.pdf,.zip,.gz,.tar,.eml,.msg,.p7m";
 
 /// Where a file is dropped, and where its verdict appears.
 #[component]
@@ -34,7 +38,7 @@ pub fn Place(
             </div>
         </div>
         <label class="drop" id="drop">
-            <input class="sr" type="file" accept="application/pdf" />
+            <input class="sr" type="file" accept=ACCEPTED />
             <Icon name="file" />
             <b>{t.drop}</b>
             <span class="button primary large">{t.choose}</span>
@@ -61,7 +65,7 @@ pub fn Place(
             {children.map(|children| children())}
         </div>
         <label class="drop again" id="again" hidden>
-            <input class="sr" type="file" accept="application/pdf" />
+            <input class="sr" type="file" accept=ACCEPTED />
             <Icon name="file" />
             <b>{t.another}</b>
             <span class="button">{t.choose}</span>
@@ -97,6 +101,9 @@ pub fn Templates() -> impl IntoView {
         <template id="say-altered">{altered(locale)}</template>
         <template id="say-unlogged">{unlogged(locale)}</template>
         <template id="say-not-ours">{not_ours(locale)}</template>
+        <template id="say-incomplete">{incomplete(locale)}</template>
+        <template id="say-wrapped">{wrapped(locale)}</template>
+        <template id="say-packed">{packed(locale)}</template>
         {plain(locale)}
         {codes(locale)}
         <template id="share-when">{when(locale)}</template>
@@ -212,6 +219,8 @@ fn altered(locale: Locale) -> impl IntoView {
     let t = &locale.words().verify;
     let exact = view! {
         {say_if("appended", t.exact_appended(slot("added")))}
+        {say_if("prepended", t.exact_prepended(slot("added")))}
+        {say_if("surrounded", t.exact_surrounded(slot("added"), slot("behind")))}
         {say_if("inside", t.exact_inside)}
         {say_if("seal-changed", t.exact_seal)}
         {say_if("shortened", t.exact_shortened)}

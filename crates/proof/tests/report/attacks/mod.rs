@@ -7,4 +7,5 @@ mod identity;
 mod incremental;
 mod seal;
 mod structure;
+mod transit;
 mod wrapping;

@@ -23,13 +23,17 @@ fn a_report_in_another_structure_is_altered() {
             |it| [it.file.as_slice(), b"%/ByteRange[0 1 2 3]"].concat(),
             "altered",
         ),
-        ("wrapped in another PDF", |it| [b"%PDF-1.7\n1 0 obj\n<<>>stream\n", it.file.as_slice()].concat(), "altered"),
+        (
+            "behind the beginning of another PDF",
+            |it| [b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", it.file.as_slice()].concat(),
+            "altered",
+        ),
         ("embedded with its header cut off", |it| [b"%PDF-1.7\n% ", &it.file[9..]].concat(), "altered"),
-        ("cut off in the cross-references", |it| it.file[..find(&it.file, b"\nxref\n") + 20].to_vec(), "altered"),
-        ("cut off behind the seal's digits", |it| it.file[..digits(&it.file).end + 1].to_vec(), "altered"),
-        ("cut off in the seal", |it| it.file[..digits(&it.file).start + 1_000].to_vec(), "not ours"),
-        ("cut off before the seal", |it| it.file[..digits(&it.file).start].to_vec(), "not ours"),
-        ("without its last byte", |it| it.file[..it.file.len() - 1].to_vec(), "altered"),
+        ("cut off in the cross-references", |it| it.file[..find(&it.file, b"\nxref\n") + 20].to_vec(), "incomplete"),
+        ("cut off behind the seal's digits", |it| it.file[..digits(&it.file).end + 1].to_vec(), "incomplete"),
+        ("cut off in the seal", |it| it.file[..digits(&it.file).start + 1_000].to_vec(), "incomplete"),
+        ("cut off before the seal", |it| it.file[..digits(&it.file).start].to_vec(), "incomplete"),
+        ("without its last byte", |it| it.file[..it.file.len() - 1].to_vec(), "incomplete"),
         ("with line ends of another system", |it| crlf(&it.file), "altered"),
         (
             "only its seal, in another file",
@@ -57,8 +61,8 @@ fn files_of_strangers_are_not_ours() {
     let genuine = Genuine::new();
     let start = digits(&genuine.file).start - b"/Contents<".len();
     let unsealed = [&genuine.file[..start], b">>\nendobj\n%%EOF"].concat();
-    let encrypted = b"%PDF-1.7\n1 0 obj\n<</Filter/Standard/V 5>>\nendobj\ntrailer\n<</Encrypt 1 0 R>>".to_vec();
-    for file in [b"%PDF-1.4".to_vec(), b"%PDF-1.7\n".to_vec(), unsealed, encrypted] {
+    let encrypted = b"%PDF-1.7\n1 0 obj\n<</Filter/Standard/V 5>>\nendobj\ntrailer\n<</Encrypt 1 0 R>>\n%%EOF".to_vec();
+    for file in [b"%PDF-1.4".to_vec(), b"%PDF-1.7\n%%EOF".to_vec(), unsealed, encrypted] {
         assert_eq!(kind(&genuine.verify(&file)), "not ours");
     }
 }

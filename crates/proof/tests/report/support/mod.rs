@@ -4,6 +4,7 @@ pub mod authority;
 pub mod cms;
 pub mod issuer;
 pub mod pdf;
+pub mod wrapping;
 
 use norven_proof::record::Instant;
 use norven_proof::verdict::Verdict;
@@ -25,6 +26,8 @@ pub fn at(second: i64) -> Instant {
 pub fn kind(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Unreadable { .. } => "unreadable",
+        Verdict::Incomplete { .. } => "incomplete",
+        Verdict::Wrapped { .. } => "wrapped",
         Verdict::FutureVersion { .. } => "future version",
         Verdict::NotOurs { .. } => "not ours",
         Verdict::Altered { .. } => "altered",
@@ -37,6 +40,8 @@ pub fn kind(verdict: &Verdict) -> &'static str {
 pub fn reason(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Unreadable { why, .. } => format!("{why:?}"),
+        Verdict::Incomplete { whole, .. } => format!("of {whole:?} bytes"),
+        Verdict::Wrapped { wrapper, inside, .. } => format!("{wrapper:?}: {}", reason(&inside.verdict)),
         Verdict::FutureVersion { what, .. } => what.to_string(),
         Verdict::NotOurs { why, .. } => why.to_string(),
         Verdict::Altered { change, .. } => change.to_string(),
