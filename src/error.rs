@@ -66,6 +66,15 @@ pub enum AppError {
         /// How many.
         count: u32,
     },
+    /// The photos add up to more than a report may have.
+    ReportTooLarge {
+        /// How many photos there are.
+        photos: u32,
+        /// What they add up to, in megabytes.
+        megabytes: u32,
+        /// What they may add up to, in megabytes.
+        limit_mb: u32,
+    },
     /// The inspection was changed and is not what the signer saw.
     SignedOther,
     /// The report of this inspection has already been issued.
@@ -242,7 +251,9 @@ impl AppError {
             | Self::AlreadyIssued
             | Self::LastOwner
             | Self::Conflict => 409,
-            Self::TooLarge { .. } | Self::Photo { problem: PhotoProblem::TooManyBytes } => 413,
+            Self::TooLarge { .. }
+            | Self::ReportTooLarge { .. }
+            | Self::Photo { problem: PhotoProblem::TooManyBytes } => 413,
             Self::Photo { problem: PhotoProblem::Heic | PhotoProblem::NotAPhoto } => 415,
             Self::Malformed => 400,
             Self::Field { .. }
@@ -372,6 +383,7 @@ impl AppError {
             }
             .to_owned(),
             Self::TooLarge { limit_mb } => t.too_large(limit_mb),
+            Self::ReportTooLarge { photos, megabytes, limit_mb } => t.report_too_large(limit_mb, megabytes, photos),
             Self::Conflict => t.conflict.to_owned(),
             Self::Malformed => t.malformed.to_owned(),
             Self::Outdated => t.outdated.to_owned(),

@@ -30,7 +30,7 @@ impl<'a> Context<'a> {
             record,
             wording: Wording::of(record)?,
             setter: Setter::new(fonts),
-            album: Album::gather(&record.core, report.photos, report.brand.logo)?,
+            album: Album::gather(&record.core, report.brand.logo)?,
             accent: accent(report.brand.colour),
             per_row: report.layout.photos_per_row.clamp(2, 6).into(),
         })

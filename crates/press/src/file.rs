@@ -1,46 +1,61 @@
 //! The file itself: header, objects, cross-reference table, trailer.
 //!
 //! Written here and not by lopdf, because the seal stands last and keeps its spelling, and because
-//! the photos, which are nearly all of a report, go straight from their owner into the file.
+//! the photos, which are nearly all of a report, go straight from their owner into the file, one
+//! after the other.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
+use norven_proof::envelope::MAX_FILE_BYTES;
+
+use crate::PressError;
 
 /// First line, then a comment of bytes above 127, which tells programs that this is no text.
 const HEADER: &[u8] = b"%PDF-1.7\n%\xbb\xad\xc0\xde\n";
 /// What an object costs beside its streams: a generous guess that spares moving the file.
 const OBJECT: usize = 192;
 
-/// A stream whose bytes stay where they are until they are written.
+/// A stream that is fetched when it is to be written, so that one is held at a time.
 pub(crate) struct Outside<'a> {
     pub(crate) id: ObjectId,
-    pub(crate) dict: Dictionary,
-    pub(crate) content: &'a [u8],
+    /// How many bytes it should have.
+    pub(crate) length: usize,
+    pub(crate) fetch: Box<dyn FnOnce() -> Result<Fetched<'a>, PressError> + 'a>,
 }
+
+/// A stream's dictionary and bytes.
+pub(crate) type Fetched<'a> = (Dictionary, Cow<'a, [u8]>);
 
 /// Writes a document: its objects, the streams that are kept outside of it, and last the seal's
 /// object in the spelling given.
 pub(crate) fn written(
     document: &Document,
-    outside: &[Outside<'_>],
+    outside: Vec<Outside<'_>>,
     (seal, spelling): (ObjectId, &[u8]),
-) -> std::io::Result<Vec<u8>> {
+) -> Result<Vec<u8>, PressError> {
     let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
-    let inside: usize = streams.map(|stream| stream.content.len()).sum();
-    let raw: usize = outside.iter().map(|stream| stream.content.len()).sum();
+    let inside = streams.map(|stream| stream.content.len());
+    let raw = outside.iter().map(|stream| stream.length);
     let overhead = OBJECT * (document.objects.len() + outside.len() + 4);
-    let mut file = File { bytes: Vec::with_capacity(inside + raw + spelling.len() + overhead), offsets: Vec::new() };
+    let bytes = inside.chain(raw).chain([spelling.len(), overhead]).fold(0, usize::saturating_add);
+    // What no verifier would read is not made, and its photos are not fetched.
+    if bytes > MAX_FILE_BYTES {
+        return Err(PressError::TooLarge { bytes });
+    }
+    let mut file = File { bytes: Vec::with_capacity(bytes), offsets: Vec::new() };
 
     file.bytes.extend_from_slice(HEADER);
     for (id, object) in &document.objects {
         file.object(*id, |bytes| write(bytes, object))?;
     }
     for stream in outside {
-        file.object(stream.id, |bytes| write_stream(bytes, &stream.dict, stream.content))?;
+        let (dict, content) = (stream.fetch)()?;
+        file.object(stream.id, |bytes| write_stream(bytes, &dict, &content))?;
     }
     file.object(seal, |bytes| bytes.write_all(spelling))?;
-    file.finish(&document.trailer)
+    Ok(file.finish(&document.trailer)?)
 }
 
 /// A file on its way.
@@ -176,8 +191,9 @@ mod tests {
         let kept = dictionary! { "A b" => "c#d", "S" => Object::String(b"(>>".to_vec(), StringFormat::Literal) };
         document.objects.insert((1, 0), Object::Dictionary(kept.clone()));
         document.trailer.set("Root", Object::Reference((1, 0)));
-        let outside = Outside { id: (3, 0), dict: dictionary! { "K" => 1.5 }, content: b"raw\0bytes" };
-        let file = written(&document, &[outside], ((4, 0), b"<</Last true>>")).expect("it is written");
+        let fetch = || Ok((dictionary! { "K" => 1.5 }, Cow::Borrowed(b"raw\0bytes".as_slice())));
+        let outside = Outside { id: (3, 0), length: 9, fetch: Box::new(fetch) };
+        let file = written(&document, vec![outside], ((4, 0), b"<</Last true>>")).expect("it is written");
 
         let text = String::from_utf8_lossy(&file);
         assert!(text.contains("\nxref\n0 5\n0000000000 65535 f \n"), "{text}");

@@ -7,12 +7,11 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use printpdf::{FontId, PdfDocument, PdfFont, PdfPage, PdfSaveOptions};
 
-use crate::PressError;
 use crate::context::Context;
 use crate::deflate::deflated;
 use crate::file::{self, Outside};
 use crate::fonts::{Face, Fonts};
-use crate::jpeg::Colours;
+use crate::jpeg::{Colours, Frame};
 use crate::links::{self, Link, destination};
 use crate::pages::{Bookmark, Paged};
 use crate::photos::Picture;
@@ -20,6 +19,7 @@ use crate::seal;
 use crate::structure::Structure;
 use crate::text_string::text;
 use crate::wording::pdf_date;
+use crate::{Photos, PressError};
 
 /// Name of the attached record.
 const RECORD: &str = "record.json";
@@ -42,7 +42,7 @@ pub(crate) fn document(
     let mut document = set(pages, fonts)?;
     embed_fonts(&mut document, fonts)?;
     deflate_streams(&mut document)?;
-    let photos = add_pictures(&mut document, &context.album.pictures)?;
+    let photos = add_pictures(&mut document, &context.album.pictures, context.report.photos)?;
     let date = text(&pdf_date(&context.record.issued_at)?);
     let outline = add_outline(&mut document, &inside.paged.bookmarks);
     links::add(&mut document, inside.links, &inside.paged.places, context.report.verify_address)?;
@@ -51,7 +51,7 @@ pub(crate) fn document(
     complete_catalog(&mut document, context, outline, attachment)?;
     identify(&mut document, context, date);
     let seal = seal::reserve(&mut document)?;
-    Ok(file::written(&document, &photos, (seal, &seal::spelling(context)?))?)
+    file::written(&document, photos, (seal, &seal::spelling(context)?))
 }
 
 /// The pages as an object graph.
@@ -104,8 +104,13 @@ fn deflate_streams(document: &mut Document) -> Result<(), PressError> {
     Ok(())
 }
 
-/// Adds the pictures' bytes, untouched, as resources that all pages share.
-fn add_pictures<'a>(document: &mut Document, pictures: &[Picture<'a>]) -> Result<Vec<Outside<'a>>, PressError> {
+/// Adds the pictures as resources that all pages share; their bytes, untouched, are fetched when
+/// the file is written.
+fn add_pictures<'a>(
+    document: &mut Document,
+    pictures: &'a [Picture<'a>],
+    photos: &'a dyn Photos,
+) -> Result<Vec<Outside<'a>>, PressError> {
     let Some(page) = document.page_iter().next() else {
         return Ok(Vec::new());
     };
@@ -113,24 +118,29 @@ fn add_pictures<'a>(document: &mut Document, pictures: &[Picture<'a>]) -> Result
     let resources = document.get_dictionary(page)?.get(b"Resources")?.as_reference()?;
     let shared = document.get_dictionary(resources)?.get(b"XObject")?.as_reference()?;
     for picture in pictures {
-        let dict = dictionary! {
-            "Type" => "XObject",
-            "Subtype" => "Image",
-            "Width" => i64::from(picture.frame.width),
-            "Height" => i64::from(picture.frame.height),
-            "ColorSpace" => match picture.frame.colours {
-                Colours::Grey => "DeviceGray",
-                Colours::Rgb => "DeviceRGB",
-            },
-            "BitsPerComponent" => 8,
-            "Filter" => "DCTDecode",
-        };
         let id = document.new_object_id();
         let names = document.get_object_mut(shared)?.as_dict_mut()?;
         names.set(picture.name.clone(), Object::Reference(id));
-        outside.push(Outside { id, dict, content: picture.jpeg });
+        let fetch = Box::new(move || picture.fetch(photos).map(|(frame, jpeg)| (dictionary(frame), jpeg)));
+        outside.push(Outside { id, length: picture.length(), fetch });
     }
     Ok(outside)
+}
+
+/// What is said of a picture.
+fn dictionary(frame: Frame) -> Dictionary {
+    dictionary! {
+        "Type" => "XObject",
+        "Subtype" => "Image",
+        "Width" => i64::from(frame.width),
+        "Height" => i64::from(frame.height),
+        "ColorSpace" => match frame.colours {
+            Colours::Grey => "DeviceGray",
+            Colours::Rgb => "DeviceRGB",
+        },
+        "BitsPerComponent" => 8,
+        "Filter" => "DCTDecode",
+    }
 }
 
 /// A flat outline, in the order of the pages.

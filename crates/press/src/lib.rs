@@ -51,7 +51,10 @@ mod text_string;
 mod todo;
 mod wording;
 
+use std::borrow::Cow;
+
 use norven_proof::digest::Digest;
+use norven_proof::envelope::MAX_FILE_BYTES;
 use norven_proof::record::Record;
 
 use crate::context::Context;
@@ -87,8 +90,12 @@ pub struct Report<'a> {
 
 /// The photos of a report.
 pub trait Photos {
-    /// The JPEG that the report shows of a file: the record's `shown` derivative.
-    fn jpeg(&self, file_id: &str) -> Option<&[u8]>;
+    /// The JPEG that the report shows of a file: the record's `shown` derivative. It is asked for
+    /// once, when it is to be written, and let go before the next.
+    ///
+    /// # Errors
+    /// When it cannot be fetched.
+    fn jpeg(&self, file_id: &str) -> std::io::Result<Option<Cow<'_, [u8]>>>;
 }
 
 /// How an organisation looks.
@@ -129,6 +136,15 @@ pub enum PressError {
         #[source]
         problem: PhotoError,
     },
+    /// A photo cannot be fetched.
+    #[error("photo {file} cannot be fetched")]
+    Fetch {
+        /// The file's id.
+        file: String,
+        /// Why.
+        #[source]
+        error: std::io::Error,
+    },
     /// The logo cannot be shown.
     #[error("the logo is not a baseline or progressive JPEG in grey or RGB")]
     Logo,
@@ -144,6 +160,12 @@ pub enum PressError {
     /// The document's object graph is not as it should be.
     #[error("the document cannot be put together")]
     Document(#[from] lopdf::Error),
+    /// No verifier would read it.
+    #[error("the report would have {bytes} bytes, and at most {MAX_FILE_BYTES} are read")]
+    TooLarge {
+        /// About how many bytes it would have.
+        bytes: usize,
+    },
     /// The document cannot be written.
     #[error("the document cannot be written")]
     Write(#[from] std::io::Error),

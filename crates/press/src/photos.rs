@@ -1,5 +1,6 @@
 //! The photos of a report and their rows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use norven_proof::digest::Digest;
@@ -24,23 +25,51 @@ const CAPTION_LINES: usize = 4;
 pub(crate) struct Picture<'a> {
     /// Its name as a resource.
     pub(crate) name: String,
-    pub(crate) jpeg: &'a [u8],
-    pub(crate) frame: Frame,
+    /// Its size in pixels: of a photo, the one that the record states.
+    size: (u32, u32),
+    source: Source<'a>,
     /// What is drawn over it.
     pub(crate) annotations: &'a [Annotation],
 }
 
-impl Picture<'_> {
+/// Where a picture's bytes are.
+enum Source<'a> {
+    Photo(&'a File),
+    Logo(Frame, &'a [u8]),
+}
+
+impl<'a> Picture<'a> {
     pub(crate) fn width(&self) -> f32 {
-        self.frame.width as f32
+        self.size.0 as f32
     }
 
     pub(crate) fn height(&self) -> f32 {
-        self.frame.height as f32
+        self.size.1 as f32
     }
 
     pub(crate) fn aspect(&self) -> f32 {
         self.width() / self.height()
+    }
+
+    /// How many bytes it should have.
+    pub(crate) fn length(&self) -> usize {
+        match &self.source {
+            Source::Photo(file) => usize::try_from(file.shown.bytes).unwrap_or(usize::MAX),
+            Source::Logo(_, jpeg) => jpeg.len(),
+        }
+    }
+
+    /// Its bytes, and what they say of themselves. A photo is what the record says, or an error.
+    pub(crate) fn fetch(&self, photos: &'a dyn Photos) -> Result<(Frame, Cow<'a, [u8]>), PressError> {
+        match self.source {
+            Source::Photo(file) => {
+                let fail = |problem| PressError::Photo { file: file.id.clone(), problem };
+                let jpeg = photos.jpeg(&file.id).map_err(|error| PressError::Fetch { file: file.id.clone(), error })?;
+                let jpeg = jpeg.ok_or_else(|| fail(PhotoError::Missing))?;
+                Ok((check(file, &jpeg).map_err(fail)?, jpeg))
+            }
+            Source::Logo(frame, jpeg) => Ok((frame, Cow::Borrowed(jpeg))),
+        }
     }
 }
 
@@ -54,8 +83,8 @@ pub(crate) struct Album<'a> {
 }
 
 impl<'a> Album<'a> {
-    /// Fetches the photos, checks that each is what the record says, and adds the logo.
-    pub(crate) fn gather(core: &'a Core, source: &'a dyn Photos, logo: Option<&'a [u8]>) -> Result<Self, PressError> {
+    /// Gathers the photos, as large as the record says that they are, and the logo.
+    pub(crate) fn gather(core: &'a Core, logo: Option<&'a [u8]>) -> Result<Self, PressError> {
         let files: BTreeMap<_, _> = core.files.iter().map(|file| (file.id.as_str(), file)).collect();
         let mut album = Self { pictures: Vec::new(), files: Vec::new(), index: BTreeMap::new(), logo: None };
         let answers = core.sections.iter().flat_map(|section| &section.answers);
@@ -65,18 +94,21 @@ impl<'a> Album<'a> {
             }
             let fail = |problem| PressError::Photo { file: id.clone(), problem };
             let file = files.get(id.as_str()).ok_or_else(|| fail(PhotoError::NotInRecord))?;
-            let jpeg = source.jpeg(id).ok_or_else(|| fail(PhotoError::Missing))?;
-            let frame = check(file, jpeg).map_err(fail)?;
+            let size = (file.shown.width, file.shown.height);
+            if size.0 == 0 || size.1 == 0 {
+                return Err(fail(PhotoError::Size));
+            }
             album.index.insert(id, album.pictures.len());
             let name = format!("P{}", album.pictures.len() + 1);
-            album.pictures.push(Picture { name, jpeg, frame, annotations: &file.annotations });
+            album.pictures.push(Picture { name, size, source: Source::Photo(file), annotations: &file.annotations });
             album.files.push(file);
         }
         if let Some(jpeg) = logo {
             let frame = jpeg::frame(jpeg).filter(|frame| frame.width > 0 && frame.height > 0);
             let frame = frame.ok_or(PressError::Logo)?;
             album.logo = Some(album.pictures.len());
-            album.pictures.push(Picture { name: "L".to_owned(), jpeg, frame, annotations: &[] });
+            let (size, source) = ((frame.width, frame.height), Source::Logo(frame, jpeg));
+            album.pictures.push(Picture { name: "L".to_owned(), size, source, annotations: &[] });
         }
         Ok(album)
     }
@@ -165,7 +197,7 @@ fn check(file: &File, jpeg: &[u8]) -> Result<Frame, PhotoError> {
     }
     let frame = jpeg::frame(jpeg).ok_or(PhotoError::Unsupported)?;
     let size = (file.shown.width, file.shown.height);
-    if (frame.width, frame.height) != size || frame.width == 0 || frame.height == 0 {
+    if (frame.width, frame.height) != size {
         return Err(PhotoError::Size);
     }
     Ok(frame)

@@ -19,7 +19,8 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        evidence, identity,
+        evidence::{self, service::Received},
+        identity,
         orgs::model::{Permission, Role},
         reports, sites,
         templates::{
@@ -364,7 +365,7 @@ pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> 
 /// Finishes an inspection: freezes its core. Finishing one that is finished changes nothing.
 ///
 /// # Errors
-/// [`AppError::Gaps`] while something is missing.
+/// [`AppError::Gaps`] while something is missing, [`AppError::ReportTooLarge`] where no report could hold the photos.
 pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
     let mut tx = member.write().await?;
     let row = writable(member, &mut tx, id).await?;
@@ -376,6 +377,8 @@ pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
     if !gaps.is_empty() {
         return Err(AppError::Gaps { count: u32::try_from(gaps.len()).unwrap_or(u32::MAX) }.into());
     }
+    let photos = evidence::service::received_in(&mut tx, id).await?;
+    check_size(&photos)?;
     let now = member.app.now();
     let site = sites::service::any(&mut tx, loaded.row.site_id).await?;
     let inspector = identity::service::user(&mut tx, loaded.row.inspector_id)
@@ -388,7 +391,7 @@ pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
         inspector: &inspector,
         findings: &loaded.findings,
         answers: &loaded.answers,
-        photos: &evidence::service::received_in(&mut tx, id).await?,
+        photos: &photos,
         finished_at: now,
     })?;
     let bytes = canonical::to_vec(&core)?;
@@ -399,6 +402,20 @@ pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
         Event::new("inspection.finished", Object::of("inspection", id.0)).with("core_sha256", digest.to_string());
     audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)
+}
+
+/// Refuses photos that a report could not hold, before anybody signs.
+fn check_size(photos: &[Received]) -> Result<(), AppError> {
+    let bytes: u64 = photos.iter().map(|photo| photo.shown_bytes).sum();
+    if bytes <= reports::model::MAX_PHOTO_BYTES {
+        return Ok(());
+    }
+    let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    Err(AppError::ReportTooLarge {
+        photos: u32::try_from(photos.len()).unwrap_or(u32::MAX),
+        megabytes: count(bytes.div_ceil(1_000_000)),
+        limit_mb: count(reports::model::MAX_PHOTO_BYTES / 1_000_000),
+    })
 }
 
 /// Opens a finished inspection again: its signatures are void, since what they signed is no more.

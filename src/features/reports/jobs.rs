@@ -1,9 +1,10 @@
 //! Making the PDF of an issued report.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap, io};
 
 use norven_press::{Brand, Layout, Photos, Report};
 use norven_proof::{digest::Digest, record::Record};
+use tokio::runtime::Handle;
 
 use super::{
     seal,
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     features::{evidence, orgs},
     platform::{
+        blobs::{OrgKey, Vault},
         db::Tx,
         fault::Fault,
         jobs::{Job, progress},
@@ -25,11 +27,19 @@ use crate::{
 /// The kind of the job that makes a report's PDF.
 pub const RENDER_JOB: &str = "reports.render";
 
-struct ShownPhotos(HashMap<String, Vec<u8>>);
+/// Photos that are fetched one by one, on a thread that may wait: together they are nearly all of a report.
+struct ShownPhotos {
+    vault: Vault,
+    key: OrgKey,
+    objects: HashMap<String, String>,
+    runtime: Handle,
+}
 
 impl Photos for ShownPhotos {
-    fn jpeg(&self, file_id: &str) -> Option<&[u8]> {
-        self.0.get(file_id).map(Vec::as_slice)
+    fn jpeg(&self, file_id: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        let Some(object) = self.objects.get(file_id) else { return Ok(None) };
+        let jpeg = self.runtime.block_on(self.vault.get(&self.key, object)).map_err(io::Error::other)?;
+        Ok(Some(Cow::Owned(jpeg)))
     }
 }
 
@@ -52,11 +62,13 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let bytes = app.vault.get(&key, &row.record_key).await?;
     let record = Record::parse(&bytes)?;
     let total = i32::try_from(photos.len()).unwrap_or(i32::MAX).saturating_add(1);
-    let mut shown = HashMap::with_capacity(photos.len());
-    for photo in &photos {
-        // The press checks that it is the one that the record names.
-        shown.insert(photo.id.to_string(), app.vault.get(&key, &photo.shown_key).await?);
-    }
+    // The press checks that each is the one that the record names.
+    let shown = ShownPhotos {
+        vault: app.vault.clone(),
+        key: key.clone(),
+        objects: photos.iter().map(|photo| (photo.id.to_string(), photo.shown_key.clone())).collect(),
+        runtime: Handle::current(),
+    };
     note(&app, &job, total - 1, total).await?;
 
     let verify = app.origin.url(routes::VERIFY);
@@ -70,7 +82,7 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
             content_sha256: content,
             verify_address: &verify,
             qr: &qr,
-            photos: &ShownPhotos(shown),
+            photos: &shown,
             brand: Brand { colour: colour(&settings.colour), logo: logo.as_deref() },
             layout: Layout { photos_per_row: settings.photos_per_row },
         })

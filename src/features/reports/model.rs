@@ -1,6 +1,6 @@
 //! Reports, as both sides know them.
 
-use norven_proof::digest::Digest;
+use norven_proof::{digest::Digest, envelope::MAX_FILE_BYTES};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,6 +8,12 @@ use crate::{
     ids::{InspectionId, ReportId},
     time::Moment,
 };
+
+/// What a report has beside its photos, at most: pages, faces, record, logo, seal.
+const MAX_OTHER_BYTES: usize = 16 << 20;
+
+/// What the photos of a report may add up to. No verifier reads a larger report.
+pub const MAX_PHOTO_BYTES: u64 = (MAX_FILE_BYTES - MAX_OTHER_BYTES) as u64;
 
 /// Where a report stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,11 +5,13 @@ use norven::{
     features::{
         inspections::model::{AnswerValue, Missing, Op, State},
         orgs::model::Role,
+        reports::model::MAX_PHOTO_BYTES,
     },
     ids::InspectionId,
     time::Timestamp,
 };
 use norven_proof::digest::Digest;
+use norven_words::Locale;
 use serde_json::json;
 
 use crate::support::{Client, Sample, TestApp, command, jpeg, on_both, signature};
@@ -42,6 +44,33 @@ on_both! {
         assert_eq!(missing().await, []);
         finish(&org.owner, inspection).await.ok();
         assert_eq!(org.owner.inspection(inspection).await.state, State::Finished);
+    }
+
+    async fn photos_that_no_report_could_hold_are_refused_with_their_sum_before_anybody_signs(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.answer(inspection, sample.exit, AnswerValue::Pass).await;
+        for shade in [1, 2] {
+            let bytes = jpeg(64, 48, shade);
+            let photo = org.owner.announce(inspection, sample.exit, &bytes).await;
+            org.owner.put(&format!("/api/v1/photos/{photo}"), bytes).await.ok();
+        }
+        let add_up_to = async |bytes: u64| {
+            let half = i64::try_from(bytes / 2).expect("a number");
+            let mut tx = app.db.write(org.id).await.expect("a transaction");
+            norven::execute!(&mut tx, "UPDATE photos SET shown_bytes = $2 WHERE org_id = $1", org.id, half)
+                .expect("updated");
+            tx.commit().await.expect("kept");
+        };
+        add_up_to(MAX_PHOTO_BYTES + 2).await;
+        let error = finish(&org.owner, inspection).await.error();
+        assert_eq!(error, AppError::ReportTooLarge { photos: 2, megabytes: 252, limit_mb: 251 });
+        assert!(error.sentence(Locale::En).contains("The 2 photos add up to 252 MB"));
+        assert!(error.sentence(Locale::Es).contains("Las 2 fotos suman 252 MB"));
+        assert_eq!(org.owner.inspection(inspection).await.state, State::Open);
+        add_up_to(MAX_PHOTO_BYTES).await;
+        finish(&org.owner, inspection).await.ok();
     }
 
     async fn finishing_twice_changes_nothing(app: TestApp) {

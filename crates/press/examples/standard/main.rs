@@ -4,6 +4,7 @@
 //!
 //! `cargo run --release -p norven-press --example standard`
 //!
+//! - `-- largest [FOLDER]` does so with a report near the largest that is read, and verifies it;
 //! - `-- pages FOLDER` writes reports of every kind there, to look at;
 //! - `-- content FOLDER` writes there what the standard report is set from, for other programs.
 
@@ -13,6 +14,7 @@ mod samples;
 mod support;
 
 mod content;
+mod largest;
 mod sealing;
 
 use std::error::Error;
@@ -30,9 +32,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => measured(),
+        ["largest"] => largest::measured(None),
+        ["largest", folder] => largest::measured(Some(Path::new(folder))),
         ["pages", folder] => pages(Path::new(folder)),
         ["content", folder] => content::write(&standard(), Path::new(folder)),
-        _ => Err("arguments: none, `pages FOLDER` or `content FOLDER`".into()),
+        _ => Err("arguments: none, `largest [FOLDER]`, `pages FOLDER` or `content FOLDER`".into()),
     }
 }
 

@@ -1,9 +1,14 @@
 //! What cannot be set, and why.
 
-use norven_press::{Brand, Layout, PhotoError, PressError, Report, render};
-use norven_proof::digest::Digest;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::io;
 
-use super::samples::fire_safety;
+use norven_press::{Brand, Layout, PhotoError, Photos, PressError, Report, render};
+use norven_proof::digest::Digest;
+use norven_proof::envelope::MAX_FILE_BYTES;
+
+use super::samples::{fire_safety, gallery};
 use super::support::{Sample, at};
 
 fn photo_problem(sample: &Sample) -> PhotoError {
@@ -56,6 +61,60 @@ fn a_photo_that_is_missing_changed_misdescribed_or_unlisted_stops_the_report() {
     no_jpeg.photos.insert("panel".into(), b"\x89PNG\r\n\x1a\n".to_vec());
     no_jpeg.record.core.files[0].shown.sha256 = Digest::of(b"\x89PNG\r\n\x1a\n");
     assert_eq!(photo_problem(&no_jpeg), PhotoError::Unsupported);
+}
+
+/// Photos that are counted, or are out of reach.
+struct Fetched<'a> {
+    sample: &'a Sample,
+    asked: RefCell<Vec<String>>,
+    out_of_reach: bool,
+}
+
+impl Photos for Fetched<'_> {
+    fn jpeg(&self, file_id: &str) -> io::Result<Option<Cow<'_, [u8]>>> {
+        self.asked.borrow_mut().push(file_id.to_owned());
+        if self.out_of_reach { Err(io::Error::other("no answer")) } else { self.sample.jpeg(file_id) }
+    }
+}
+
+fn fetched(sample: &Sample, out_of_reach: bool) -> (Result<Vec<u8>, PressError>, Vec<String>) {
+    let photos = Fetched { sample, asked: RefCell::default(), out_of_reach };
+    let bytes = sample.bytes();
+    let set = render(&Report {
+        record: &sample.record,
+        record_bytes: &bytes,
+        content_sha256: Digest::of(&bytes),
+        verify_address: "https://norven.example/verify",
+        qr: &sample.qr,
+        photos: &photos,
+        brand: Brand { colour: [185, 71, 43], logo: None },
+        layout: Layout { photos_per_row: sample.photos_per_row },
+    });
+    (set, photos.asked.into_inner())
+}
+
+#[test]
+fn every_photo_is_fetched_once_and_one_that_is_out_of_reach_stops_the_report() {
+    let sample = gallery();
+    let (set, mut asked) = fetched(&sample, false);
+    assert_eq!(set.expect("it is set"), sample.render().expect("it is set"));
+    asked.sort();
+    assert_eq!(asked, sample.photos.keys().cloned().collect::<Vec<_>>());
+
+    let (set, asked) = fetched(&sample, true);
+    assert!(matches!(set, Err(PressError::Fetch { .. })), "{:?}", set.map(|pdf| pdf.len()));
+    assert_eq!(asked.len(), 1);
+}
+
+#[test]
+fn a_report_that_no_verifier_would_read_is_not_begun() {
+    let mut sample = gallery();
+    for bytes in [MAX_FILE_BYTES as u64, u64::MAX] {
+        sample.record.core.files[0].shown.bytes = bytes;
+        let (set, asked) = fetched(&sample, false);
+        assert!(matches!(set, Err(PressError::TooLarge { .. })), "{:?}", set.map(|pdf| pdf.len()));
+        assert!(asked.is_empty());
+    }
 }
 
 #[test]

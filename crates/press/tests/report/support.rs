@@ -1,5 +1,6 @@
 //! Sample reports: written out, synthetic photos included.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use norven_press::{Brand, Layout, Photos, PressError, Report, render};
@@ -17,8 +18,8 @@ pub struct Sample {
 }
 
 impl Photos for Sample {
-    fn jpeg(&self, file_id: &str) -> Option<&[u8]> {
-        self.photos.get(file_id).map(Vec::as_slice)
+    fn jpeg(&self, file_id: &str) -> std::io::Result<Option<Cow<'_, [u8]>>> {
+        Ok(self.photos.get(file_id).map(|jpeg| Cow::Borrowed(jpeg.as_slice())))
     }
 }
 
