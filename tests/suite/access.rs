@@ -5,12 +5,15 @@ use std::sync::Arc;
 use norven::{
     error::{AccessProblem, AppError, FieldProblem, ProviderProblem},
     features::{
-        access::model::{AccessView, Asks},
+        access::{
+            self,
+            model::{AccessView, Asks},
+        },
         audit::model::EventPage,
         identity::model::{IdentityLine, SessionLine},
         orgs::model::{Role, Viewer},
     },
-    ids::ProviderId,
+    ids::{OrgId, ProviderId},
 };
 use serde_json::json;
 
@@ -87,6 +90,12 @@ async fn overview(browser: &Client) -> Result<(), AppError> {
     if reply.status == 200 { Ok(()) } else { Err(reply.error()) }
 }
 
+/// The domain that the organisation's reports name.
+async fn proven(app: &TestApp, org: OrgId) -> Option<String> {
+    let mut tx = app.db.read(org).await.expect("a transaction");
+    access::service::proven_domain(&mut tx).await.expect("the database answers")
+}
+
 async fn has_event(owner: &Client, action: &str) -> bool {
     let page: EventPage = owner.post_fn("/api/load_audit_page", json!({})).await.json();
     page.events.iter().any(|event| event.action == action)
@@ -128,6 +137,22 @@ on_both! {
         assert_eq!(check_domain(&other.owner, "acme.example").await.error(), access(AccessProblem::DomainTaken));
         acme.owner.post_fn("/api/remove_domain", json!({ "domain": "acme.example" })).await.ok();
         check_domain(&other.owner, "acme.example").await.ok();
+    }
+
+    async fn an_organisation_is_known_by_the_domain_that_it_verified_first_and_still_has(app: TestApp) {
+        let (app, names) = with_names(&app);
+        let (acme, other) = (app.organisation("Acme").await, app.organisation("Other").await);
+        add_domain(&acme.owner, "unverified.example").await.ok();
+        assert_eq!(proven(&app, acme.id).await, None, "what anybody can write is no proof");
+        for domain in ["zeta.example", "alpha.example"] {
+            verify(&acme.owner, &names, domain).await;
+            app.clock.advance_seconds(60);
+        }
+        check_domain(&acme.owner, "zeta.example").await.ok();
+        assert_eq!(proven(&app, acme.id).await.as_deref(), Some("zeta.example"), "looked at once more, it stays the first");
+        assert_eq!(proven(&app, other.id).await, None);
+        acme.owner.post_fn("/api/remove_domain", json!({ "domain": "zeta.example" })).await.ok();
+        assert_eq!(proven(&app, acme.id).await.as_deref(), Some("alpha.example"));
     }
 
     async fn the_provider_of_an_organisation_signs_in_the_people_of_its_domains_only(app: TestApp) {

@@ -14,6 +14,6 @@ mod providers;
 #[cfg(feature = "ssr")]
 pub mod rules;
 #[cfg(feature = "ssr")]
-mod service;
+pub mod service;
 #[cfg(feature = "ssr")]
 mod store;

@@ -69,6 +69,15 @@ pub async fn ask(member: &Member, person: &SignedIn, asks: Asks) -> Result<(), F
     Ok(tx.commit().await?)
 }
 
+/// The domain that the organisation of a transaction is known by: of those that it has, the one that was verified first.
+/// It stays the same while that one is not removed. Nothing where none is verified.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn proven_domain(tx: &mut Tx) -> Result<Option<String>, Fault> {
+    Ok(store::proven_domain(tx).await?)
+}
+
 /// Begins a change of how members sign in, and says what is asked of them. Whoever else changes it waits: of two owners
 /// neither takes away what the other begins to ask for.
 ///

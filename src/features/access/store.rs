@@ -57,12 +57,29 @@ pub async fn domains(tx: &mut Tx) -> Result<Vec<DomainRow>, sqlx::Error> {
     )
 }
 
-/// Notes that a domain was shown to be the organisation's.
+/// Notes that a domain was shown to be the organisation's; where it was before, it keeps the instant of the first time.
 pub async fn verify_domain(tx: &mut Tx, domain: &str, now: Timestamp) -> Result<bool, sqlx::Error> {
     let org = tx.org();
-    let verified =
-        execute!(tx, "UPDATE org_domains SET verified_at = $3 WHERE org_id = $1 AND domain = $2", org, domain, now)?;
+    let verified = execute!(
+        tx,
+        "UPDATE org_domains SET verified_at = COALESCE(verified_at, $3) WHERE org_id = $1 AND domain = $2",
+        org,
+        domain,
+        now
+    )?;
     Ok(verified == 1)
+}
+
+/// The domain that was shown first to be the organisation's, of those that it still has.
+pub async fn proven_domain(tx: &mut Tx) -> Result<Option<String>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT domain FROM org_domains WHERE org_id = $1 AND verified_at IS NOT NULL ORDER BY verified_at, domain LIMIT 1",
+        org
+    )?;
+    Ok(row.map(|(domain,)| domain))
 }
 
 /// Removes a domain; false where there is none.
