@@ -15,9 +15,10 @@ use norven::{
     },
     ids::{OrgId, ProviderId},
 };
+use norven_proof::record::Record;
 use serde_json::json;
 
-use crate::support::{Client, KnownNames, Org, Provider, Reply, SECRET, TestApp, on_both};
+use crate::support::{Client, KnownNames, Org, Provider, Reply, SECRET, Sample, TestApp, embedded_record, on_both};
 
 const PASSKEY: Asks = Asks { passkey: true, provider: false };
 const PROVIDER: Asks = Asks { passkey: false, provider: true };
@@ -153,6 +154,25 @@ on_both! {
         assert_eq!(proven(&app, other.id).await, None);
         acme.owner.post_fn("/api/remove_domain", json!({ "domain": "zeta.example" })).await.ok();
         assert_eq!(proven(&app, acme.id).await.as_deref(), Some("alpha.example"));
+    }
+
+    async fn a_report_names_the_domain_that_its_issuer_has_proven_and_none_before(app: TestApp) {
+        let (app, names) = with_names(&app);
+        let acme = app.organisation("Acme").await;
+        let domain = async || {
+            let sample = Sample::new(&app);
+            let inspection = acme.owner.start_sample(&acme.owner, &sample).await;
+            acme.owner.fill_and_finish(inspection, &sample).await;
+            acme.owner.sign(inspection, sample.signature).await;
+            let report = acme.owner.issue(inspection).await;
+            app.drain().await;
+            let file = acme.owner.get(&format!("/reports/{report}/pdf")).await.ok();
+            Record::parse(&embedded_record(&file.body)).expect("a record").issuer.domain
+        };
+        add_domain(&acme.owner, "acme.example").await.ok();
+        assert_eq!(domain().await, None);
+        verify(&acme.owner, &names, "acme.example").await;
+        assert_eq!(domain().await.as_deref(), Some("acme.example"));
     }
 
     async fn the_provider_of_an_organisation_signs_in_the_people_of_its_domains_only(app: TestApp) {

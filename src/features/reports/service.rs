@@ -15,6 +15,7 @@ use super::{
 use crate::{
     error::AppError,
     features::{
+        access,
         audit::{
             self,
             model::{Event, Object},
@@ -96,7 +97,7 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
         supersedes,
         nonce: hex::encode(app.rng.bytes::<32>()),
         issued_at: now.to_record(),
-        issuer: record::Issuer { id: member.org.id.to_string(), name: member.org.name.clone(), domain: None },
+        issuer: issuer(member, &mut tx).await?,
         language: locked.locale.tag().to_owned(),
         time_zone: member.org.settings.time_zone.clone(),
         core,
@@ -132,6 +133,12 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
     tx.commit().await?;
     app.bell.notify_one();
     Ok(id)
+}
+
+/// Who issues: what the organisation calls itself, and the domain that it has proven to be its own.
+async fn issuer(member: &Member, tx: &mut Tx) -> Result<record::Issuer, Fault> {
+    let domain = access::service::proven_domain(tx).await?;
+    Ok(record::Issuer { id: member.org.id.to_string(), name: member.org.name.clone(), domain })
 }
 
 /// Opens the inspection of a report again, so that a corrected report can replace it.
