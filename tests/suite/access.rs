@@ -169,7 +169,7 @@ on_both! {
             let file = acme.owner.get(&format!("/reports/{report}/pdf")).await.ok();
             Record::parse(&embedded_record(&file.body)).expect("a record").issuer.domain
         };
-        add_domain(&acme.owner, "acme.example").await.ok();
+        add_domain(&acme.owner, "unverified.example").await.ok();
         assert_eq!(domain().await, None);
         verify(&acme.owner, &names, "acme.example").await;
         assert_eq!(domain().await.as_deref(), Some("acme.example"));

@@ -1,5 +1,7 @@
 //! From a finished inspection to a report that anyone can prove.
 
+mod unsealed;
+
 use norven::{
     error::{AppError, FieldProblem},
     features::{

@@ -30,7 +30,7 @@ use crate::{
     },
     ids::{ActionId, InspectionId, ItemId, UserId},
     platform::{db::Tx, fault::Fault},
-    server::actor::Member,
+    server::{actor::Member, state::App},
     time::Timestamp,
 };
 
@@ -458,6 +458,14 @@ async fn open_again(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<()
 /// When the database refuses.
 pub async fn mark_issued_in(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
     Ok(store::mark_issued(tx, id, member.app.now()).await?)
+}
+
+/// Marks an inspection as finished and to be issued again, within the transaction that gives its report up.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mark_finished_in(app: &App, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
+    Ok(store::mark_finished(tx, id, app.now()).await?)
 }
 
 /// What an inspection asks.

@@ -249,6 +249,24 @@ pub async fn mark_issued(tx: &mut Tx, id: InspectionId, now: Timestamp) -> Resul
     .map(drop)
 }
 
+/// Marks an issued inspection as finished.
+pub async fn mark_finished(tx: &mut Tx, id: InspectionId, now: Timestamp) -> Result<(), sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    execute!(
+        tx,
+        concat!(
+            "UPDATE inspections SET state = 'finished', updated_at = $3
+         WHERE org_id = $1 AND id = $2 AND state = 'issued' AND ",
+            in_reach!("site_id", "$4")
+        ),
+        org,
+        id,
+        now,
+        reach
+    )
+    .map(drop)
+}
+
 /// An answer as it is kept: value and note have histories of their own.
 #[derive(Clone, FromRow)]
 pub struct AnswerRow {

@@ -9,7 +9,9 @@ use tokio::runtime::Handle;
 use super::{
     seal,
     service::RenderPayload,
+    standing,
     store::{self, NewDigest},
+    unsealed,
 };
 use crate::{
     features::{evidence, orgs},
@@ -53,6 +55,10 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let RenderPayload { report } = serde_json::from_value(job.payload.clone())?;
     let mut tx = app.db.read(org).await?;
     let row = store::one(&mut tx, report).await?.ok_or_else(|| Fault::internal("the report is gone"))?;
+    if unsealed::is_too_late(row.issued_at, app.now()) {
+        drop(tx);
+        return unsealed::give_up(&app, org, &row).await;
+    }
     let organisation = orgs::service::organisation(&mut tx).await?;
     let key = orgs::service::key(&app, &mut tx).await?;
     let photos = evidence::service::received_in(&mut tx, row.inspection_id).await?;
@@ -97,8 +103,12 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let mut tx = app.db.write(org).await?;
     if store::complete(&mut tx, report, &pdf_key, file, size).await? {
         register(&mut tx, &record, &row.issued_at, report, content, file).await?;
+        if let Some(old) = &record.supersedes {
+            standing::supersede_in(&app, &mut tx, old, content).await?;
+        }
     }
     tx.commit().await?;
+    app.bell.notify_one();
     note(&app, &job, total, total).await
 }
 

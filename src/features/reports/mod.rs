@@ -16,3 +16,5 @@ pub mod service;
 pub mod standing;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod unsealed;

@@ -23,6 +23,8 @@ pub enum ReportState {
     Rendering,
     /// It is issued.
     Issued,
+    /// It could not be sealed in time, so it is not issued; it has to be issued again.
+    Unsealed,
 }
 
 impl ReportState {
@@ -32,7 +34,14 @@ impl ReportState {
         match self {
             Self::Rendering => "rendering",
             Self::Issued => "issued",
+            Self::Unsealed => "unsealed",
         }
+    }
+
+    /// From what the database keeps.
+    #[must_use]
+    pub fn stored(text: &str) -> Self {
+        [Self::Issued, Self::Unsealed].into_iter().find(|state| state.as_str() == text).unwrap_or(Self::Rendering)
     }
 }
 

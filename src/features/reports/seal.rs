@@ -42,7 +42,7 @@ pub async fn seal(app: &App, pdf: Vec<u8>, content: Digest, issued_at: Timestamp
         let sealed = prepared.finish(&proof, time_stamp.as_deref(), &closing.seal().key)?;
         // What a recipient would be told decides whether it leaves the house.
         match verify(&sealed, &trust, None, &now) {
-            Verdict::Issued { .. } => Ok(sealed),
+            Verdict::Issued { conflicts, .. } if conflicts.is_empty() => Ok(sealed),
             other => Err(Fault::internal(format!("the sealed report does not verify: {other:?}"))),
         }
     })

@@ -10,7 +10,7 @@ use super::{
     jobs::RENDER_JOB,
     model::{ReportState, ReportSummary, ReportView},
     standing,
-    store::{self, DigestRow, NewReport, ReportRow},
+    store::{self, DigestRow, LatestRow, NewReport, ReportRow},
 };
 use crate::{
     error::AppError,
@@ -37,6 +37,7 @@ use crate::{
         jobs::{self, JobState},
     },
     server::{actor::Member, state::App},
+    time::Timestamp,
 };
 
 /// Most lines in a list.
@@ -49,10 +50,9 @@ pub struct RenderPayload {
     pub report: ReportId,
 }
 
-/// Names the one render job of a report.
-#[must_use]
-pub fn render_key(report: ReportId) -> String {
-    format!("report/{report}")
+/// Names the one render job of a report's record: issued again, it has another.
+fn render_key(report: ReportId, content: Digest) -> String {
+    format!("report/{report}/{content}")
 }
 
 /// Issues the report of a finished inspection: fixes its record, and has its PDF made. Issuing again
@@ -67,28 +67,16 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
     match locked.state {
         State::Open => return Err(AppError::NotFinished.into()),
         State::Issued => {
-            let latest = store::latest_of_inspection(&mut tx, inspection).await?;
-            return latest.map(|row| row.id).ok_or_else(|| Fault::internal("issued without a report"));
+            let latest = of_inspection(&mut tx, inspection).await?;
+            return latest.ok_or_else(|| Fault::internal("issued without a report"));
         }
         State::Finished => {}
     }
     let core = locked.core.ok_or_else(|| Fault::internal("finished without a core"))?;
     inspections::service::check_signed(member, &mut tx, inspection).await?;
 
-    let id: ReportId = app.id();
     let now = app.now();
-    let replaced = store::latest_of_inspection(&mut tx, inspection).await?;
-    let supersedes = replaced
-        .as_ref()
-        .map(|old| {
-            let content_sha256 = digest(old.content_sha256.clone())?;
-            Ok::<_, Fault>(record::Superseded { report: old.id.to_string(), content_sha256 })
-        })
-        .transpose()?;
-    let (number, revision) = match &replaced {
-        Some(old) => (old.number.clone(), u32::try_from(old.revision).map_err(Fault::internal)? + 1),
-        None => (orgs::service::next_report_number(&mut tx, member.org.moment(now).civil().year()).await?, 1),
-    };
+    let Place { id, number, revision, supersedes, given_up } = place(member, &mut tx, inspection, now).await?;
     let record = Record {
         v: RECORD_VERSION,
         report: id.to_string(),
@@ -105,7 +93,7 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
     };
     let bytes = crate::text::normalised(&record)?.to_bytes()?;
     let content_sha256 = record::content_digest(&bytes);
-    let record_key = format!("{}/reports/{id}/record", member.org.id);
+    let record_key = format!("{}/reports/{id}/record-{content_sha256}", member.org.id);
     let key = orgs::service::key(app, &mut tx).await?;
     app.vault.put(&key, &record_key, bytes).await?;
     let new = NewReport {
@@ -117,15 +105,13 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
         content_sha256,
         record_key: &record_key,
     };
-    store::add(&mut tx, &new, now).await?;
-    inspections::service::mark_issued_in(member, &mut tx, inspection).await?;
-    if let Some(old) = replaced {
-        standing::supersede_in(member, &mut tx, (old.id, digest(old.content_sha256)?), content_sha256).await?;
+    if given_up {
+        store::issue_again(&mut tx, &new, now).await?;
+    } else {
+        store::add(&mut tx, &new, now).await?;
     }
-    let payload = serde_json::to_value(RenderPayload { report: id })?;
-    let job_id: JobId = app.id();
-    jobs::enqueue(&mut tx, job_id, jobs::NewJob { kind: RENDER_JOB, dedupe: render_key(id), payload: &payload }, now)
-        .await?;
+    inspections::service::mark_issued_in(member, &mut tx, inspection).await?;
+    enqueue_render(app, &mut tx, id, content_sha256).await?;
     let event = Event::new("report.issued", Object::of("report", id.0))
         .with("number", number)
         .with("content_sha256", content_sha256.to_string());
@@ -133,6 +119,53 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
     tx.commit().await?;
     app.bell.notify_one();
     Ok(id)
+}
+
+/// Which report is issued.
+struct Place {
+    id: ReportId,
+    number: String,
+    revision: u32,
+    supersedes: Option<record::Superseded>,
+    /// Whether it was issued before and could not be sealed in time: then it is issued with another record.
+    given_up: bool,
+}
+
+/// The place of an inspection's next report: a new number, the next revision, or the place of the one that was given up.
+async fn place(member: &Member, tx: &mut Tx, inspection: InspectionId, now: Timestamp) -> Result<Place, Fault> {
+    let mut reports = store::of_inspection(tx, inspection).await?.into_iter().peekable();
+    let given_up = reports.next_if(|row| ReportState::stored(&row.state) == ReportState::Unsealed);
+    let replaced = reports.next();
+    let supersedes = match &replaced {
+        Some(old) => {
+            Some(record::Superseded { report: old.id.to_string(), content_sha256: digest(old.content_sha256.clone())? })
+        }
+        None => None,
+    };
+    let revision = |row: &LatestRow| u32::try_from(row.revision).map_err(Fault::internal);
+    Ok(match (given_up, replaced) {
+        (Some(row), _) => {
+            Place { revision: revision(&row)?, id: row.id, number: row.number, supersedes, given_up: true }
+        }
+        (None, Some(old)) => Place {
+            id: member.app.id(),
+            revision: revision(&old)? + 1,
+            number: old.number,
+            supersedes,
+            given_up: false,
+        },
+        (None, None) => {
+            let number = orgs::service::next_report_number(tx, member.org.moment(now).civil().year()).await?;
+            Place { id: member.app.id(), number, revision: 1, supersedes, given_up: false }
+        }
+    })
+}
+
+/// Has the PDF of a report made, whose record has this digest.
+async fn enqueue_render(app: &App, tx: &mut Tx, id: ReportId, content: Digest) -> Result<(), Fault> {
+    let payload = serde_json::to_value(RenderPayload { report: id })?;
+    let job = jobs::NewJob { kind: RENDER_JOB, dedupe: render_key(id, content), payload: &payload };
+    Ok(jobs::enqueue(tx, app.id::<JobId>(), job, app.now()).await?)
 }
 
 /// Who issues: what the organisation calls itself, and the domain that it has proven to be its own.
@@ -149,10 +182,14 @@ async fn issuer(member: &Member, tx: &mut Tx) -> Result<record::Issuer, Fault> {
 pub async fn correct(member: &Member, id: ReportId) -> Result<InspectionId, Fault> {
     member.may(Permission::ManageInspections)?;
     let mut tx = member.write().await?;
-    let inspection = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?.inspection_id;
-    inspections::service::reopen_issued_in(member, &mut tx, inspection).await?;
+    let report = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    // What was never sealed was never issued: nothing replaces it.
+    if ReportState::stored(&report.state) != ReportState::Issued {
+        return Err(AppError::Conflict.into());
+    }
+    inspections::service::reopen_issued_in(member, &mut tx, report.inspection_id).await?;
     tx.commit().await?;
-    Ok(inspection)
+    Ok(report.inspection_id)
 }
 
 /// The latest reports: an inspector sees those of their own inspections, everybody else all.
@@ -172,7 +209,8 @@ pub async fn latest(member: &Member) -> Result<Vec<ReportSummary>, Fault> {
 pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
     let mut tx = member.write().await?;
     let row = readable(member, &mut tx, id).await?;
-    let stuck = jobs::state_of(&mut tx, &render_key(id)).await? == Some(JobState::Dead);
+    let content_sha256 = digest(row.content_sha256.clone())?;
+    let stuck = jobs::state_of(&mut tx, &render_key(id, content_sha256)).await? == Some(JobState::Dead);
     // A page that waits for its report asks again and again.
     if row.pdf_key.is_some() {
         let event = Event::new("report.viewed", Object::of("report", id.0)).with("number", row.number.as_str());
@@ -182,7 +220,7 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
         summary: summary(member, &row),
         inspection: row.inspection_id,
         issued_by: row.issued_by,
-        content_sha256: digest(row.content_sha256)?,
+        content_sha256,
         file_sha256: row.file_sha256.map(digest).transpose()?,
         file_bytes: row.file_bytes.and_then(|bytes| u64::try_from(bytes).ok()),
         stuck,
@@ -221,7 +259,7 @@ async fn readable(member: &Member, tx: &mut Tx, id: ReportId) -> Result<ReportRo
 /// # Errors
 /// When the database refuses.
 pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<ReportId>, Fault> {
-    Ok(store::latest_of_inspection(tx, inspection).await?.map(|row| row.id))
+    Ok(store::of_inspection(tx, inspection).await?.into_iter().next().map(|row| row.id))
 }
 
 /// Where the PDF of the organisation's first report is kept, once it is made.
@@ -247,7 +285,7 @@ fn summary(member: &Member, row: &ReportRow) -> ReportSummary {
         id: row.id,
         number: row.number.clone(),
         revision: count(row.revision),
-        state: if row.state == ReportState::Issued.as_str() { ReportState::Issued } else { ReportState::Rendering },
+        state: ReportState::stored(&row.state),
         site: row.site.clone(),
         template: row.template.clone(),
         tally: Tally {

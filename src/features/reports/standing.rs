@@ -4,6 +4,7 @@ use norven_proof::{
     day::Day,
     digest::Digest,
     log::leaf::{Statement, Status},
+    record::Superseded,
     standing::{List, Prefix, Row},
 };
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,7 @@ use crate::{
         fault::Fault,
         jobs::{self, Job},
     },
-    server::{actor::Member, state::App},
+    server::{actor::Member, origin::Origin, state::App},
     time::Timestamp,
 };
 
@@ -74,21 +75,17 @@ pub async fn revoke(member: &Member, id: ReportId, reason: &str) -> Result<(), F
     Ok(())
 }
 
-/// Says that a report replaces another, within the transaction that issues it.
+/// Says that a report replaces another, within the transaction that completes it: until then the other one stands.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn supersede_in(
-    member: &Member,
-    tx: &mut Tx,
-    old: (ReportId, Digest),
-    successor: Digest,
-) -> Result<(), Fault> {
-    let (report, content) = old;
-    let new = NewStanding { content, report, successor: Some(successor), reason: "" };
-    if store::add_standing(tx, &new, member.app.now()).await? {
-        audit::service::record_for(member, tx, Event::new("report.superseded", Object::of("report", report.0))).await?;
-        enqueue(&member.app, tx, content).await?;
+pub async fn supersede_in(app: &App, tx: &mut Tx, old: &Superseded, successor: Digest) -> Result<(), Fault> {
+    let report: ReportId = old.report.parse().map_err(Fault::internal)?;
+    let new = NewStanding { content: old.content_sha256, report, successor: Some(successor), reason: "" };
+    if store::add_standing(tx, &new, app.now()).await? {
+        let event = Event::new("report.superseded", Object::of("report", report.0));
+        audit::service::record(app, tx, None, &Origin::server(app.id()), event).await?;
+        enqueue(app, tx, old.content_sha256).await?;
     }
     Ok(())
 }

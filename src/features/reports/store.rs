@@ -116,23 +116,24 @@ pub async fn one(tx: &mut Tx, id: ReportId) -> Result<Option<ReportRow>, sqlx::E
     )
 }
 
-/// What the next revision of a report has to know of it.
+/// What the next report of an inspection has to know of the ones before.
 #[derive(FromRow)]
 pub struct LatestRow {
     pub id: ReportId,
     pub number: String,
     pub revision: i32,
     pub content_sha256: Vec<u8>,
+    pub state: String,
 }
 
-/// The latest report of an inspection.
-pub async fn latest_of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Option<LatestRow>, sqlx::Error> {
+/// The latest two reports of an inspection, the last one first.
+pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<LatestRow>, sqlx::Error> {
     let org = tx.org();
-    fetch_optional!(
+    fetch_all!(
         tx,
         LatestRow,
-        "SELECT id, number, revision, content_sha256 FROM reports
-         WHERE org_id = $1 AND inspection_id = $2 ORDER BY revision DESC LIMIT 1",
+        "SELECT id, number, revision, content_sha256, state FROM reports
+         WHERE org_id = $1 AND inspection_id = $2 ORDER BY revision DESC LIMIT 2",
         org,
         inspection
     )
@@ -162,6 +163,45 @@ pub async fn complete(
         reach
     )?;
     Ok(done == 1)
+}
+
+/// Notes that a report is not sealed any more, and gives who issued it; nothing where it was sealed, or given up before.
+pub async fn give_up(tx: &mut Tx, id: ReportId) -> Result<Option<UserId>, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let row: Option<(UserId,)> = fetch_optional!(
+        tx,
+        (UserId,),
+        concat!(
+            "UPDATE reports SET state = 'unsealed' WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND ",
+            in_reach!(inspection_id, "$3"),
+            " RETURNING issued_by"
+        ),
+        org,
+        id,
+        reach
+    )?;
+    Ok(row.map(|(user,)| user))
+}
+
+/// Issues a report again that was given up, with another record.
+pub async fn issue_again(tx: &mut Tx, new: &NewReport<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    execute!(
+        tx,
+        concat!(
+            "UPDATE reports SET state = 'rendering', issued_by = $3, content_sha256 = $4, record_key = $5, issued_at = $6
+         WHERE org_id = $1 AND id = $2 AND state = 'unsealed' AND ",
+            in_reach!(inspection_id, "$7")
+        ),
+        org,
+        new.id,
+        new.issued_by,
+        new.content_sha256.as_bytes().as_slice(),
+        new.record_key,
+        now,
+        reach
+    )
+    .map(drop)
 }
 
 /// What the public register says of a digest.

@@ -62,6 +62,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "photo.removed" => t.photo_removed,
         "photo.viewed" => t.photo_viewed,
         "report.issued" => t.report_issued,
+        "report.unsealed" => t.report_unsealed,
         "report.superseded" => t.report_superseded,
         "report.revoked" => t.report_revoked,
         "report.viewed" => t.report_viewed,

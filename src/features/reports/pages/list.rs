@@ -89,7 +89,10 @@ fn row(locale: Locale, report: ReportSummary) -> impl IntoView {
             <td>{report.site}</td>
             <td>{report.template}</td>
             <td class="num">
-                <time datetime=report.issued.datetime_attribute()>{report.issued.date(locale)}</time>
+                {(report.state != ReportState::Unsealed)
+                    .then(|| {
+                        view! { <time datetime=report.issued.datetime_attribute()>{report.issued.date(locale)}</time> }
+                    })}
             </td>
             <td class="num" data-label=t.score>
                 {super::score(locale, report.tally)}
@@ -101,6 +104,15 @@ fn row(locale: Locale, report: ReportSummary) -> impl IntoView {
                             <span class="status pass">
                                 <Icon name="seal" />
                                 {t.state_issued}
+                            </span>
+                        }
+                        .into_any()
+                    }
+                    ReportState::Unsealed => {
+                        view! {
+                            <span class="status fail">
+                                <Icon name="warning" />
+                                {t.state_unsealed}
                             </span>
                         }
                         .into_any()

@@ -61,7 +61,7 @@ fn ask(report: ReportId, made: Callback<()>, stuck: RwSignal<bool>, problem: RwS
             return;
         }
         match answer {
-            Ok(view) if view.summary.state == ReportState::Issued => made.run(()),
+            Ok(view) if view.summary.state != ReportState::Rendering => made.run(()),
             Ok(view) if view.stuck => stuck.set(true),
             Err(error) if !error.is_passing() => problem.set(Some(error)),
             Ok(_) | Err(_) => set_timeout(

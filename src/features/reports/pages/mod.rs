@@ -4,6 +4,7 @@ mod list;
 mod making;
 mod report;
 mod standing;
+mod unsealed;
 
 pub use list::ReportsPage;
 pub use making::Making;

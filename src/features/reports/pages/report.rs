@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use norven_proof::digest::Digest;
 use norven_words::Locale;
 
-use super::{Making, standing::Standing};
+use super::{Making, standing::Standing, unsealed::Unsealed};
 use crate::{
     error::AppError,
     features::{
@@ -91,15 +91,16 @@ fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
                     }
                 })}
         </header>
-        {if is_issued {
-            view! { <Standing report=report.clone() changed=made /> }.into_any()
-        } else {
-            view! { <Making report=summary.id made /> }.into_any()
+        {match summary.state {
+            ReportState::Issued => view! { <Standing report=report.clone() changed=made /> }.into_any(),
+            ReportState::Rendering => view! { <Making report=summary.id made /> }.into_any(),
+            ReportState::Unsealed => view! { <Unsealed inspection=report.inspection changed=made /> }.into_any(),
         }}
         <div class="split">
             <div class="stack-l">
                 {result(locale, summary.tally)}
-                {digests(locale, report.content_sha256, report.file_sha256)}
+                {(summary.state != ReportState::Unsealed)
+                    .then(|| digests(locale, report.content_sha256, report.file_sha256))}
                 {facts(locale, &report)}
             </div>
             {recipient(locale)}
@@ -173,10 +174,15 @@ fn facts(locale: Locale, report: &ReportView) -> impl IntoView + use<> {
                 <dd class="num">{summary.number.clone()}</dd>
                 <dt>{t.revision}</dt>
                 <dd class="num">{summary.revision}</dd>
-                <dt>{t.issued}</dt>
-                <dd class="num">{summary.issued.date_time(locale)}</dd>
-                <dt>{t.issued_by}</dt>
-                <dd>{report.issued_by.clone()}</dd>
+                {(summary.state != ReportState::Unsealed)
+                    .then(|| {
+                        view! {
+                            <dt>{t.issued}</dt>
+                            <dd class="num">{summary.issued.date_time(locale)}</dd>
+                            <dt>{t.issued_by}</dt>
+                            <dd>{report.issued_by.clone()}</dd>
+                        }
+                    })}
                 <dt>{t.file}</dt>
                 <dd class="num">{size}</dd>
                 <dt>{t.inspection}</dt>
