@@ -20,7 +20,7 @@ use crate::{
         identity, reports,
     },
     platform::{
-        blobs::{Blobs, DirectoryBlobs, MasterKey, Vault},
+        blobs::{Blobs, DirectoryBlobs, MasterKey, Vault, pending},
         clock::{Clock, SystemClock},
         db::{Db, DbError},
         dns::{Dns, NamesError},
@@ -111,17 +111,18 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
 }
 
 /// Publishes what an earlier process may have left unpublished, log entries and the standing list, and
-/// has a list that is never older than a day and an hour.
+/// has a list that is never older than a day and an hour. Removes the objects that nothing names.
 async fn publish(app: App) {
     loop {
         let done = async {
             for log in app.logs.all().await? {
                 log.catch_up().await?;
             }
-            reports::standing::ensure(&app).await
+            reports::standing::ensure(&app).await?;
+            pending::sweep(&app.db, &[app.vault.objects(), &*app.public], app.now()).await
         };
         if let Err(fault) = done.await {
-            tracing::error!(error = %fault, "log and standing list could not be published");
+            tracing::error!(error = %fault, "log and standing list could not be published, or what nothing names not be removed");
         }
         tokio::time::sleep(HOUR).await;
     }

@@ -1,11 +1,16 @@
 //! Photos: what arrives, what is refused, what is shown.
 
+use std::{path::Path, sync::Arc};
+
 use norven::{
     error::{AppError, PhotoProblem},
     features::{inspections::model::Op, orgs::model::Role},
-    ids::{InspectionId, PhotoId},
+    ids::{InspectionId, OrgId, PhotoId},
+    platform::blobs::{DirectoryBlobs, Vault, pending},
+    server::state::Parts,
 };
 use norven_proof::digest::Digest;
+use tokio::task::JoinHandle;
 
 use crate::support::{Org, Sample, TestApp, jpeg, on_both};
 
@@ -18,6 +23,41 @@ async fn begin(app: &TestApp) -> (Org, Sample, InspectionId) {
 
 fn path(photo: PhotoId) -> String {
     format!("/api/v1/photos/{photo}")
+}
+
+/// Sends a photo from a tab of its own, which goes on by itself.
+fn send(org: &Org, photo: PhotoId, bytes: &[u8]) -> JoinHandle<u16> {
+    let (tab, bytes) = (org.owner.elsewhere(), bytes.to_vec());
+    tokio::spawn(async move { tab.put(&path(photo), bytes).await.status })
+}
+
+/// The original of a photo, decrypted.
+async fn original(app: &TestApp, org: OrgId, photo: PhotoId) -> Vec<u8> {
+    let mut tx = app.db.read(org).await.expect("a transaction");
+    let key = norven::features::orgs::service::key(app, &mut tx).await.expect("a key");
+    let (object,): (String,) = norven::fetch_one!(
+        &mut tx,
+        (String,),
+        "SELECT original_key FROM photos WHERE org_id = $1 AND id = $2",
+        org,
+        photo
+    )
+    .expect("a photo that came");
+    app.vault.get(&key, &object).await.expect("it decrypts")
+}
+
+/// How many objects are being written.
+async fn pending(app: &TestApp) -> i64 {
+    let mut tx = app.db.directory_read().await.expect("a transaction");
+    let (count,): (i64,) =
+        norven::fetch_one!(&mut tx, (i64,), "SELECT COUNT(*) FROM pending_objects").expect("a number");
+    count
+}
+
+/// How many files are below a folder.
+fn files_below(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.map(|path| if path.is_dir() { files_below(&path) } else { 1 }).sum()
 }
 
 on_both! {
@@ -49,6 +89,99 @@ on_both! {
         let kept = app.blobs.keys();
         assert_eq!(org.owner.put(&path(photo), jpeg(64, 48, 1)).await.status, 204);
         assert_eq!(app.blobs.keys(), kept);
+    }
+
+    async fn a_photo_sent_many_times_at_once_is_kept_once_and_whole(app: TestApp) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = Arc::new(DirectoryBlobs::open(folder.path()).expect("a store"));
+        let app = app.with_parts(|parts| Parts { vault: Vault::new(files, parts.rng.clone()), ..parts });
+        let (org, sample, inspection) = begin(&app).await;
+        let bytes = jpeg(640, 480, 1);
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let sent: Vec<_> = (0..6)
+            .map(|_| {
+                // Each is a tab of its own.
+                let (tab, bytes) = (org.owner.elsewhere(), bytes.clone());
+                tokio::spawn(async move { tab.put(&path(photo), bytes).await.status })
+            })
+            .collect();
+        for sent in sent {
+            assert_eq!(sent.await.expect("it was answered"), 204);
+        }
+        org.owner.get(&format!("/photos/{photo}/shown")).await.ok();
+        assert_eq!(original(&app, org.id, photo).await, bytes);
+        assert_eq!(files_below(folder.path()), 3, "one try wrote, and nothing is left half written");
+        assert_eq!(pending(&app).await, 0);
+    }
+
+    async fn a_try_that_comes_while_another_is_slow_waits_for_it_and_is_told_when_to_come_back(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let bytes = jpeg(64, 48, 1);
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let gate = app.blobs.close_gate();
+        let slow = send(&org, photo, &bytes);
+        app.blobs.wait_for("/original").await;
+        let refused = org.owner.put(&path(photo), bytes.clone()).await;
+        assert_eq!((refused.status, refused.error()), (429, AppError::TooMany { seconds: 5 }));
+        assert!(refused.error().is_passing(), "the device keeps the photo");
+        assert!(!org.owner.inspection(inspection).await.findings.photos[0].received);
+
+        let waiting = send(&org, photo, &bytes);
+        gate.add_permits(3);
+        assert_eq!((slow.await.expect("answered"), waiting.await.expect("answered")), (204, 204));
+        assert_eq!(app.blobs.keys().len(), 3);
+    }
+
+    async fn a_try_whose_time_ran_out_names_nothing_and_leaves_nothing(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let bytes = jpeg(64, 48, 1);
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let gate = app.blobs.close_gate();
+        let slow = send(&org, photo, &bytes);
+        app.blobs.wait_for("/original").await;
+        app.blobs.open_gate();
+        app.clock.advance_seconds(120);
+        assert_eq!(org.owner.put(&path(photo), bytes.clone()).await.status, 204);
+        let named = original(&app, org.id, photo).await;
+        gate.add_permits(1);
+        assert_eq!(slow.await.expect("answered"), 204, "the photo is there");
+        assert_eq!((named, original(&app, org.id, photo).await), (bytes.clone(), bytes));
+        org.owner.get(&format!("/photos/{photo}/shown")).await.ok();
+        assert_eq!((app.blobs.keys().len(), pending(&app).await), (3, 0), "what it wrote is gone");
+    }
+
+    async fn a_phone_that_hangs_up_does_not_keep_its_photo_from_the_next_try(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let bytes = jpeg(64, 48, 1);
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let gate = app.blobs.close_gate();
+        let hung_up = send(&org, photo, &bytes);
+        app.blobs.wait_for("/original").await;
+        hung_up.abort();
+        drop(gate);
+        app.blobs.open_gate();
+        assert_eq!(org.owner.put(&path(photo), bytes.clone()).await.status, 204);
+        assert_eq!(original(&app, org.id, photo).await, bytes);
+
+        // What it had written is removed once nobody can be writing it any more.
+        let sweep = async || pending::sweep(&app.db, &[app.vault.objects()], app.now()).await.expect("swept");
+        sweep().await;
+        assert_eq!(app.blobs.keys().len(), 4);
+        app.clock.advance_seconds(24 * 3600);
+        sweep().await;
+        assert_eq!((app.blobs.keys().len(), pending(&app).await), (3, 0));
+        assert_eq!(original(&app, org.id, photo).await, bytes);
+    }
+
+    async fn a_refused_photo_can_be_sent_again_at_once(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let bytes = b"%PDF-1.7 not a photo".to_vec();
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        for _ in 0..2 {
+            let refused = org.owner.put(&path(photo), bytes.clone()).await.error();
+            assert_eq!(refused, AppError::Photo { problem: PhotoProblem::NotAPhoto });
+        }
+        assert_eq!(pending(&app).await, 0);
     }
 
     async fn bytes_that_were_not_announced_are_refused(app: TestApp) {

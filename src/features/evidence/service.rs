@@ -2,10 +2,11 @@
 
 use norven_proof::{digest::Digest, record::Annotation};
 
+pub use super::receiving::receive;
 pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
 use super::{
     model::{MAX_PHOTO_BYTES, check_annotations},
-    store::{self, Kept, PhotoRow},
+    store::{self, PhotoRow},
 };
 use crate::{
     error::{AppError, PhotoProblem},
@@ -16,12 +17,12 @@ use crate::{
         },
         inspections::{
             self,
-            model::{MAX_PHOTOS, Photo, Position, State},
+            model::{MAX_PHOTOS, Photo, Position},
         },
         orgs,
     },
     ids::{InspectionId, ItemId, PhotoId},
-    platform::{db::Tx, fault::Fault, pictures},
+    platform::{db::Tx, fault::Fault},
     server::actor::Member,
 };
 
@@ -136,61 +137,6 @@ pub async fn annotate_in(
 pub async fn remove_in(member: &Member, tx: &mut Tx, inspection: InspectionId, id: PhotoId) -> Result<(), Fault> {
     store::remove(tx, inspection, id, member.app.now()).await?;
     audit::service::record_for(member, tx, Event::new("photo.removed", Object::of("photo", id.0))).await
-}
-
-/// Takes the bytes of an announced photo: checks their digest, makes what is shown, keeps both
-/// encrypted. Sent again, nothing changes.
-///
-/// # Errors
-/// [`AppError::NotFound`] where it was not announced, [`AppError::DigestMismatch`], [`AppError::Photo`].
-pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(), Fault> {
-    let mut tx = member.read().await?;
-    let row = store::photo(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    inspections::service::check_readable(member, &mut tx, row.inspection_id).await?;
-    let key = orgs::service::key(&member.app, &mut tx).await?;
-    drop(tx);
-    if row.received_at.is_some() {
-        return Ok(());
-    }
-    let digest = Digest::of(&bytes);
-    // The announced length is what the record states.
-    if digest.as_bytes().as_slice() != row.sha256 || i64::try_from(bytes.len()) != Ok(row.bytes) {
-        return Err(AppError::DigestMismatch.into());
-    }
-    let (bytes, derived) = pictures::in_turn(move || {
-        let derived = norven_picture::derive(&bytes);
-        (bytes, derived)
-    })
-    .await?;
-    let norven_picture::Derived { shown, width, height, thumb, media_type } = derived.map_err(AppError::from)?;
-
-    // Objects first, then the row that points at them: a crash leaves an object nobody knows, never
-    // a row without its object.
-    let [original_key, shown_key, thumb_key] =
-        ["original", "shown", "thumb"].map(|size| format!("{}/photos/{id}/{size}", member.org.id));
-    let (shown_sha256, shown_bytes) = (Digest::of(&shown), shown.len());
-    member.app.vault.put(&key, &original_key, bytes).await?;
-    member.app.vault.put(&key, &shown_key, shown).await?;
-    member.app.vault.put(&key, &thumb_key, thumb).await?;
-
-    let mut tx = member.write().await?;
-    if inspections::service::lock(member, &mut tx, row.inspection_id).await?.state != State::Open {
-        return Err(AppError::AlreadyFinished.into());
-    }
-    let kept = Kept {
-        media_type,
-        original_key: &original_key,
-        shown_key: &shown_key,
-        shown_sha256: shown_sha256.as_bytes(),
-        shown_bytes,
-        shown_width: width,
-        shown_height: height,
-        thumb_key: &thumb_key,
-    };
-    store::receive(&mut tx, id, &kept, member.app.now()).await?;
-    let event = Event::new("photo.added", Object::of("photo", id.0)).with("sha256", digest.to_string());
-    audit::service::record_for(member, &mut tx, event).await?;
-    Ok(tx.commit().await?)
 }
 
 /// A photo's derivative; looking at one is recorded.

@@ -1,6 +1,7 @@
 //! SQL of photos and signatures.
 
 use sqlx::FromRow;
+use uuid::Uuid;
 
 use super::service::Announced;
 use crate::{
@@ -112,15 +113,61 @@ pub struct Kept<'a> {
     pub thumb_key: &'a str,
 }
 
-/// Notes that a photo's bytes have arrived.
-pub async fn receive(tx: &mut Tx, id: PhotoId, kept: &Kept<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
+/// Gives a photo whose bytes have not arrived to a try until an instant; false where another try has it.
+pub async fn claim(
+    tx: &mut Tx,
+    id: PhotoId,
+    attempt: Uuid,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<bool, sqlx::Error> {
     let (org, reach) = (tx.org(), tx.reach());
+    let claimed = execute!(
+        tx,
+        concat!(
+            "UPDATE photos SET claim = $3, claimed_until = $5
+         WHERE org_id = $1 AND id = $2 AND received_at IS NULL AND removed_at IS NULL
+           AND (claimed_until IS NULL OR claimed_until <= $4) AND ",
+            in_reach!(inspection_id, "$6")
+        ),
+        org,
+        id,
+        attempt,
+        now,
+        until,
+        reach
+    )?;
+    Ok(claimed == 1)
+}
+
+/// Gives a photo back that a try could not take in.
+pub async fn give_back(tx: &mut Tx, id: PhotoId, attempt: Uuid) -> Result<(), sqlx::Error> {
+    let org = tx.org();
     execute!(
+        tx,
+        "UPDATE photos SET claim = NULL, claimed_until = NULL WHERE org_id = $1 AND id = $2 AND claim = $3",
+        org,
+        id,
+        attempt
+    )
+    .map(drop)
+}
+
+/// Notes that a photo's bytes have arrived; false where the photo is no longer this try's.
+pub async fn receive(
+    tx: &mut Tx,
+    id: PhotoId,
+    attempt: Uuid,
+    kept: &Kept<'_>,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let received = execute!(
         tx,
         concat!(
             "UPDATE photos SET media_type = $3, original_key = $4, shown_key = $5, shown_sha256 = $6, shown_bytes = $7,
-           shown_width = $8, shown_height = $9, thumb_key = $10, received_at = $11
-         WHERE org_id = $1 AND id = $2 AND received_at IS NULL AND ",
+           shown_width = $8, shown_height = $9, thumb_key = $10, received_at = $11, claim = NULL, claimed_until = NULL
+         WHERE org_id = $1 AND id = $2 AND received_at IS NULL AND removed_at IS NULL AND claim = $13 AND ",
             in_reach!(inspection_id, "$12")
         ),
         org,
@@ -134,9 +181,10 @@ pub async fn receive(tx: &mut Tx, id: PhotoId, kept: &Kept<'_>, now: Timestamp) 
         i32::try_from(kept.shown_height).unwrap_or(i32::MAX),
         kept.thumb_key,
         now,
-        reach
-    )
-    .map(drop)
+        reach,
+        attempt
+    )?;
+    Ok(received == 1)
 }
 
 /// Sets a caption.

@@ -4,6 +4,7 @@
 mod crypto;
 mod directory;
 mod memory;
+pub mod pending;
 mod vault;
 
 use std::{future::Future, pin::Pin};
@@ -56,4 +57,9 @@ pub trait Blobs: Send + Sync {
     fn get<'a>(&'a self, key: &'a str) -> BlobFuture<'a, Vec<u8>>;
     /// Forgets a key; one that is not there is no error.
     fn delete<'a>(&'a self, key: &'a str) -> BlobFuture<'a, ()>;
+}
+
+/// Does work that takes a while off the threads that serve.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, BlobError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| BlobError::Io(std::io::Error::other(error)))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BlobError, Blobs, Cipher, ObjectContext};
+use super::{BlobError, Blobs, Cipher, ObjectContext, blocking};
 use crate::{ids::OrgId, platform::rng::Rng};
 
 /// An organisation's key, unwrapped.
@@ -66,8 +66,10 @@ impl Vault {
     pub async fn delete(&self, key: &str) -> Result<(), BlobError> {
         self.blobs.delete(key).await
     }
-}
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, BlobError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| BlobError::Io(std::io::Error::other(error)))
+    /// Where the objects are, encrypted.
+    #[must_use]
+    pub fn objects(&self) -> &dyn Blobs {
+        &*self.blobs
+    }
 }
