@@ -26,7 +26,7 @@ use crate::{
         dns::{Dns, NamesError},
         fault::Fault,
         http::{Http, HttpError, SystemResolver},
-        jobs::{Registry, Worker},
+        jobs::{RENEW_EVERY, Registry, Worker},
         keys::{Keyring, KeysError, private_folder, write_secret},
         mail::{Mail, MailError, Mailer, OutboxMailer, SmtpMailer},
         oidc::{Clients, Providers},
@@ -277,7 +277,13 @@ pub fn worker(app: &App) -> Worker {
             Ok(mailer.send(&mail).await?)
         }
     });
-    Worker { db: app.db.clone(), clock: Arc::clone(&app.clock), registry, bell: Arc::clone(&app.bell) }
+    Worker {
+        db: app.db.clone(),
+        clock: Arc::clone(&app.clock),
+        registry,
+        bell: Arc::clone(&app.bell),
+        renew_every: RENEW_EVERY,
+    }
 }
 
 /// The master key of a data directory, made where there is none. Only its owner may read it.

@@ -8,15 +8,21 @@ use norven::{
         audit::model::EventPage,
         inspections::model::{AnswerValue, Op, State},
         orgs::model::Role,
-        reports::model::{ReportState, ReportSummary, ReportView},
+        reports::{
+            jobs::{RENDER_JOB, render},
+            model::{ReportState, ReportSummary, ReportView},
+        },
     },
-    ids::{InspectionId, ReportId},
+    ids::{InspectionId, OrgId, ReportId},
+    platform::{fault::Fault, jobs::Job},
+    server::state::App,
 };
 use norven_proof::{
     digest::Digest,
     record::{Annotation, Record, Shape},
 };
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 
 use crate::support::{Client, Org, Sample, TestApp, command, embedded_record, on_both};
 
@@ -34,6 +40,34 @@ async fn view(client: &Client, report: ReportId) -> ReportView {
 
 async fn look_up(app: &TestApp, digest: Digest) -> Value {
     app.browser().get(&format!("/api/v1/digests/{digest}")).await.json()
+}
+
+/// Makes a report's file, as a worker that leased the job does.
+fn spawn_render(app: &TestApp, org: OrgId, report: ReportId) -> JoinHandle<Result<(), Fault>> {
+    let payload = json!({ "report": report });
+    let job = Job { id: app.id(), org: Some(org), kind: RENDER_JOB.to_owned(), payload, attempts: 1 };
+    tokio::spawn(render(App::clone(app), job))
+}
+
+/// Waits until an object is there that was not.
+async fn wait_for_more(app: &TestApp, keys: &[String]) {
+    while app.blobs.keys().len() <= keys.len() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+/// The files of a report in the public register.
+async fn files_of(app: &TestApp, org: OrgId, report: ReportId) -> Vec<Digest> {
+    let mut tx = app.db.read(org).await.expect("a transaction");
+    let rows: Vec<(Vec<u8>,)> = norven::fetch_all!(
+        &mut tx,
+        (Vec<u8>,),
+        "SELECT digest FROM report_digests WHERE org_id = $1 AND report_id = $2 AND kind = 'file'",
+        org,
+        report
+    )
+    .expect("digests");
+    rows.into_iter().map(|(digest,)| Digest::from_bytes(digest.try_into().expect("32 bytes"))).collect()
 }
 
 on_both! {
@@ -97,6 +131,78 @@ on_both! {
         assert_eq!(org.owner.issue(inspection).await, first);
         let reports: Vec<ReportSummary> = org.owner.post_fn("/api/list_reports", json!({})).await.json();
         assert_eq!(reports.len(), 1);
+    }
+
+    async fn of_two_processes_that_make_one_report_the_first_decides_which_file_is_issued(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (_, inspection) = signed(&app, &org.owner, &org).await;
+        let report = org.owner.issue(inspection).await;
+        let records = app.blobs.keys();
+        let gate = app.blobs.close_gate();
+        let late = spawn_render(&app, org.id, report);
+        wait_for_more(&app, &records).await;
+        app.blobs.open_gate();
+
+        // The other process makes another file of the same record.
+        let mut settings: Value = org.owner.post_fn("/api/load_organisation", json!({})).await.json();
+        settings["settings"]["colour"] = json!("#123456");
+        let changed = json!({ "name": "Acme", "settings": settings["settings"] });
+        org.owner.post_fn("/api/update_organisation", changed).await.ok();
+        let other = app.restarted().await;
+        other.drain().await;
+        let issued = org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body;
+
+        gate.add_permits(1);
+        late.await.expect("it ends").expect("losing is no failure");
+        assert_eq!(org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body, issued);
+        assert_eq!(view(&org.owner, report).await.file_sha256, Some(Digest::of(&issued)));
+        assert_eq!(files_of(&app, org.id, report).await, [Digest::of(&issued)]);
+        assert_eq!(app.blobs.keys().len(), records.len() + 1, "the file of the other try is gone");
+        other.db.close().await;
+    }
+
+    async fn a_process_that_dies_between_storing_and_finishing_leaves_one_file_in_the_end(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (_, inspection) = signed(&app, &org.owner, &org).await;
+        let report = org.owner.issue(inspection).await;
+        let records = app.blobs.keys();
+        let gate = app.blobs.close_gate();
+        let worker = norven::server::serve::worker(&app);
+        let died = tokio::spawn(async move { worker.drain().await });
+        wait_for_more(&app, &records).await;
+        died.abort();
+        // The handler is a task of its own, which the gate holds for ever.
+        app.blobs.open_gate();
+
+        app.clock.advance_seconds(120);
+        app.drain().await;
+        let issued = org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body;
+        assert_eq!(files_of(&app, org.id, report).await, [Digest::of(&issued)]);
+        app.clock.advance_seconds(24 * 3600);
+        norven::platform::blobs::pending::sweep(&app.db, &[app.vault.objects()], app.now()).await.expect("swept");
+        assert_eq!(app.blobs.keys().len(), records.len() + 1);
+
+        // The job is done once more, by hand.
+        spawn_render(&app, org.id, report).await.expect("it ends").expect("nothing to do");
+        assert_eq!(app.blobs.keys().len(), records.len() + 1, "nothing was written");
+        drop(gate);
+    }
+
+    async fn a_file_that_was_swept_before_it_was_named_is_made_again(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (_, inspection) = signed(&app, &org.owner, &org).await;
+        let report = org.owner.issue(inspection).await;
+        let records = app.blobs.keys();
+        let gate = app.blobs.close_gate();
+        let asleep = spawn_render(&app, org.id, report);
+        wait_for_more(&app, &records).await;
+        app.clock.advance_seconds(24 * 3600);
+        norven::platform::blobs::pending::sweep(&app.db, &[app.vault.objects()], app.now()).await.expect("swept");
+        app.blobs.open_gate();
+        gate.add_permits(1);
+        asleep.await.expect("it ends").expect_err("what is gone is not named");
+        app.drain().await;
+        org.owner.get(&format!("/reports/{report}/pdf")).await.ok();
     }
 
     async fn numbers_follow_one_another_in_each_organisation(app: TestApp) {

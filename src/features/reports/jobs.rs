@@ -5,6 +5,7 @@ use std::{borrow::Cow, collections::HashMap, io};
 use norven_press::{Brand, Layout, Photos, Report};
 use norven_proof::{digest::Digest, record::Record};
 use tokio::runtime::Handle;
+use uuid::Uuid;
 
 use super::{
     seal,
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     features::{evidence, orgs},
     platform::{
-        blobs::{OrgKey, Vault},
+        blobs::{OrgKey, Vault, pending},
         db::Tx,
         fault::Fault,
         jobs::{Job, progress},
@@ -45,8 +46,9 @@ impl Photos for ShownPhotos {
     }
 }
 
-/// Makes a report's PDF, keeps it and registers its digests. Done again, nothing changes: the record
-/// is fixed, and setting it is deterministic.
+/// Makes a report's PDF, keeps it and registers its digests. Done again, nothing changes: each try keeps its file under a
+/// key of its own, and the first to come to its end names its file in the report, for ever. Another file of the same record
+/// may have another colour, logo or time stamp, and whoever has the first one must find it here.
 ///
 /// # Errors
 /// When anything it needs is out of reach; it is tried again.
@@ -55,6 +57,9 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let RenderPayload { report } = serde_json::from_value(job.payload.clone())?;
     let mut tx = app.db.read(org).await?;
     let row = store::one(&mut tx, report).await?.ok_or_else(|| Fault::internal("the report is gone"))?;
+    if row.pdf_key.is_some() {
+        return Ok(());
+    }
     if unsealed::is_too_late(row.issued_at, app.now()) {
         drop(tx);
         return unsealed::give_up(&app, org, &row).await;
@@ -97,19 +102,35 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     .map_err(Fault::internal)??;
     let pdf = seal::seal(&app, pdf, content, row.issued_at).await?;
 
-    let (file, size) = (Digest::of(&pdf), pdf.len());
-    let pdf_key = format!("{org}/reports/{report}/pdf");
-    app.vault.put(&key, &pdf_key, pdf).await?;
+    let (app, try_id) = (&app, app.id::<Uuid>());
+    let object = format!("{org}/reports/{report}/{try_id}");
     let mut tx = app.db.write(org).await?;
-    if store::complete(&mut tx, report, &pdf_key, file, size).await? {
+    pending::note(&mut tx, &[&object], app.now()).await?;
+    tx.commit().await?;
+    let (file, size) = (Digest::of(&pdf), pdf.len());
+    let named = async {
+        app.vault.put(&key, &object, pdf).await?;
+        let mut tx = app.db.write(org).await?;
+        if !store::complete(&mut tx, report, content, &object, file, size).await? {
+            return Ok(false);
+        }
+        if !pending::adopt(&mut tx, &[&object]).await? {
+            return Err(Fault::internal("the report's file was taken for one that nothing names"));
+        }
         register(&mut tx, &record, &row.issued_at, report, content, file).await?;
         if let Some(old) = &record.supersedes {
-            standing::supersede_in(&app, &mut tx, old, content).await?;
+            standing::supersede_in(app, &mut tx, old, content).await?;
         }
+        tx.commit().await?;
+        app.bell.notify_one();
+        Ok::<_, Fault>(true)
+    };
+    let named = named.await;
+    if !matches!(named, Ok(true)) {
+        pending::discard(&app.db, app.vault.objects(), &[&object], app.now()).await;
     }
-    tx.commit().await?;
-    app.bell.notify_one();
-    note(&app, &job, total, total).await
+    named?;
+    note(app, &job, total, total).await
 }
 
 async fn register(

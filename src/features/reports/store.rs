@@ -139,10 +139,11 @@ pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<
     )
 }
 
-/// Points a report at its PDF; false where it has one already.
+/// Points a report at the PDF of its record; false where it has one already, or another record by now.
 pub async fn complete(
     tx: &mut Tx,
     id: ReportId,
+    content: Digest,
     pdf_key: &str,
     file: Digest,
     bytes: usize,
@@ -152,32 +153,36 @@ pub async fn complete(
         tx,
         concat!(
             "UPDATE reports SET state = 'issued', pdf_key = $3, file_sha256 = $4, file_bytes = $5
-         WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND ",
-            in_reach!(inspection_id, "$6")
+         WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND content_sha256 = $6 AND ",
+            in_reach!(inspection_id, "$7")
         ),
         org,
         id,
         pdf_key,
         file.as_bytes().as_slice(),
         i64::try_from(bytes).unwrap_or(i64::MAX),
+        content.as_bytes().as_slice(),
         reach
     )?;
     Ok(done == 1)
 }
 
-/// Notes that a report is not sealed any more, and gives who issued it; nothing where it was sealed, or given up before.
-pub async fn give_up(tx: &mut Tx, id: ReportId) -> Result<Option<UserId>, sqlx::Error> {
+/// Notes that a report with this record is not sealed any more, and gives who issued it; nothing where it was sealed, or
+/// given up before.
+pub async fn give_up(tx: &mut Tx, id: ReportId, content: &[u8]) -> Result<Option<UserId>, sqlx::Error> {
     let (org, reach) = (tx.org(), tx.reach());
     let row: Option<(UserId,)> = fetch_optional!(
         tx,
         (UserId,),
         concat!(
-            "UPDATE reports SET state = 'unsealed' WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND ",
-            in_reach!(inspection_id, "$3"),
+            "UPDATE reports SET state = 'unsealed'
+         WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND content_sha256 = $3 AND ",
+            in_reach!(inspection_id, "$4"),
             " RETURNING issued_by"
         ),
         org,
         id,
+        content,
         reach
     )?;
     Ok(row.map(|(user,)| user))

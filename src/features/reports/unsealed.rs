@@ -34,7 +34,7 @@ pub fn is_too_late(issued_at: Timestamp, now: Timestamp) -> bool {
 /// Says that a report is not sealed any more, and tells who issued it.
 pub async fn give_up(app: &App, org: OrgId, report: &ReportRow) -> Result<(), Fault> {
     let mut tx = app.db.write(org).await?;
-    if let Some(issued_by) = store::give_up(&mut tx, report.id).await? {
+    if let Some(issued_by) = store::give_up(&mut tx, report.id, &report.content_sha256).await? {
         inspections::service::mark_finished_in(app, &mut tx, report.inspection_id).await?;
         let event =
             Event::new("report.unsealed", Object::of("report", report.id.0)).with("number", report.number.as_str());

@@ -1,14 +1,15 @@
 //! Background jobs: enqueued in the transaction of the change that wants them, done at least once.
 //!
-//! A worker leases a due job; a job whose worker died becomes due again when the lease ends. A job
-//! that fails is tried again, each time later, and is dead after [`MAX_ATTEMPTS`]: dead jobs stay
-//! visible. Handlers are idempotent.
+//! A worker leases a due job and renews the lease while it is at work; a job whose worker died becomes
+//! due again when the lease ends. A job that fails is tried again, each time later, and is dead after
+//! [`MAX_ATTEMPTS`], also where its worker died at the last one: dead jobs stay visible. Handlers are
+//! idempotent.
 
 mod store;
 mod worker;
 
 pub use store::{Job, JobState, enqueue, open, progress, state_of};
-pub use worker::{Handler, Registry, Worker};
+pub use worker::{Handler, RENEW_EVERY, Registry, Worker};
 
 /// A job is given up after this many failures.
 pub const MAX_ATTEMPTS: i32 = 8;

@@ -114,8 +114,21 @@ pub async fn progress(tx: &mut DirectoryTx, id: JobId, done: i32, total: i32) ->
     execute!(tx, "UPDATE jobs SET progress_done = $2, progress_total = $3 WHERE id = $1", id, done, total).map(drop)
 }
 
+/// Gives up the jobs whose last attempt ended with its worker: nobody else says that they failed.
+async fn bury(tx: &mut DirectoryTx, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE jobs SET dead_at = $1, leased_until = NULL, last_error = 'the process ended while it was at work'
+         WHERE finished_at IS NULL AND dead_at IS NULL AND attempts >= $2 AND leased_until <= $1",
+        now,
+        MAX_ATTEMPTS
+    )
+    .map(drop)
+}
+
 /// Takes the next due job until `until`.
 pub(super) async fn lease(tx: &mut DirectoryTx, now: Timestamp, until: Timestamp) -> Result<Option<Job>, sqlx::Error> {
+    bury(tx, now).await?;
     // The guards in the outer statement make two workers that chose the same job disagree about who
     // updated it: only one of them gets the row back. All of them, since the other may have done the
     // job and given the lease back between choosing and updating.
@@ -141,29 +154,46 @@ pub(super) async fn lease(tx: &mut DirectoryTx, now: Timestamp, until: Timestamp
     }))
 }
 
-/// Notes that a job is done, and forgets what it needed to know: a mail holds a link to sign in.
-pub(super) async fn finish(tx: &mut DirectoryTx, id: JobId, now: Timestamp) -> Result<(), sqlx::Error> {
+/// Holds a job until `until`; false where another worker has it by now, or it is done.
+pub(super) async fn renew(tx: &mut DirectoryTx, job: &Job, until: Timestamp) -> Result<bool, sqlx::Error> {
+    let held = execute!(
+        tx,
+        "UPDATE jobs SET leased_until = $3
+         WHERE id = $1 AND attempts = $2 AND leased_until IS NOT NULL AND finished_at IS NULL AND dead_at IS NULL",
+        job.id,
+        job.attempts,
+        until
+    )?;
+    Ok(held == 1)
+}
+
+/// Notes that a job is done, and forgets what it needed to know: a mail holds a link to sign in. Done is done, also where
+/// another worker has begun it once more.
+pub(super) async fn finish(tx: &mut DirectoryTx, job: &Job, now: Timestamp) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "UPDATE jobs SET finished_at = $2, leased_until = NULL, last_error = NULL, payload = 'null' WHERE id = $1",
-        id,
+        "UPDATE jobs SET finished_at = $2, dead_at = NULL, leased_until = NULL, last_error = NULL, payload = 'null'
+         WHERE id = $1 AND finished_at IS NULL",
+        job.id,
         now
     )
     .map(drop)
 }
 
-/// Puts a failed job back for later, or gives it up.
+/// Puts a failed job back for later, or gives it up; one that another worker has by now is left to it.
 pub(super) async fn fail(tx: &mut DirectoryTx, job: &Job, error: &str, now: Timestamp) -> Result<(), sqlx::Error> {
     let dead = (job.attempts >= MAX_ATTEMPTS).then_some(now);
     // 2 s, 4 s, 8 s … about four minutes in all before it is given up.
     let later = now.plus_seconds(1 << job.attempts.clamp(1, 9));
     execute!(
         tx,
-        "UPDATE jobs SET leased_until = NULL, run_at = $2, dead_at = $3, last_error = $4 WHERE id = $1",
+        "UPDATE jobs SET leased_until = NULL, run_at = $2, dead_at = $3, last_error = $4
+         WHERE id = $1 AND attempts = $5 AND finished_at IS NULL AND dead_at IS NULL",
         job.id,
         later,
         dead,
-        error
+        error,
+        job.attempts
     )
     .map(drop)
 }

@@ -2,13 +2,15 @@
 
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use tokio::sync::Notify;
+use tokio::{sync::Notify, task::JoinHandle};
 
 use super::{Job, store};
 use crate::platform::{clock::Clock, db::Db, fault::Fault};
 
 /// How long a worker may hold a job before another may take it.
 const LEASE_SECONDS: i64 = 120;
+/// How often a worker says that it is still at a job: well before the lease ends, since a long job is no dead one.
+pub const RENEW_EVERY: Duration = Duration::from_secs(30);
 /// How often the table is looked at when nobody rings.
 const POLL: Duration = Duration::from_secs(2);
 
@@ -39,6 +41,8 @@ pub struct Worker {
     pub registry: Registry,
     /// Rung when a job was enqueued in this process.
     pub bell: Arc<Notify>,
+    /// How often it renews its lease: [`RENEW_EVERY`].
+    pub renew_every: Duration,
 }
 
 impl Worker {
@@ -75,14 +79,15 @@ impl Worker {
 
         // A handler that panics must not take the worker with it.
         let done = match self.registry.0.get(job.kind.as_str()) {
-            Some(handler) => {
-                tokio::spawn(handler(job.clone())).await.unwrap_or_else(|panic| Err(Fault::internal(panic)))
-            }
+            Some(handler) => match self.hold(&job, tokio::spawn(handler(job.clone()))).await {
+                Some(done) => done,
+                None => return Ok(true),
+            },
             None => Err(Fault::internal(format!("no handler for jobs of kind {}", job.kind))),
         };
         let mut tx = self.db.directory().await?;
         match done {
-            Ok(()) => store::finish(&mut tx, job.id, self.clock.now()).await?,
+            Ok(()) => store::finish(&mut tx, &job, self.clock.now()).await?,
             Err(fault) => {
                 tracing::error!(job.kind, job.id = %job.id, job.attempts, error = %fault, "job failed");
                 store::fail(&mut tx, &job, &fault.to_string(), self.clock.now()).await?;
@@ -90,5 +95,32 @@ impl Worker {
         }
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Renews the lease of a job until its handler is done. Nothing where another worker has the job by now: the handler
+    /// is stopped then.
+    async fn hold(&self, job: &Job, mut work: JoinHandle<Result<(), Fault>>) -> Option<Result<(), Fault>> {
+        loop {
+            tokio::select! {
+                done = &mut work => return Some(done.unwrap_or_else(|panic| Err(Fault::internal(panic)))),
+                () = tokio::time::sleep(self.renew_every) => {}
+            }
+            match self.renew(job).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    tracing::warn!(job.kind, job.id = %job.id, job.attempts, "another worker took the job over");
+                    work.abort();
+                    return None;
+                }
+                Err(error) => tracing::warn!(error = %error, job.id = %job.id, "the lease of a job is not renewed"),
+            }
+        }
+    }
+
+    async fn renew(&self, job: &Job) -> Result<bool, sqlx::Error> {
+        let mut tx = self.db.directory().await?;
+        let held = store::renew(&mut tx, job, self.clock.now().plus_seconds(LEASE_SECONDS)).await?;
+        tx.commit().await?;
+        Ok(held)
     }
 }

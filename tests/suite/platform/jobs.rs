@@ -1,15 +1,18 @@
 //! Jobs: done at least once, given up in the end, enqueued with the change that wants them.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
 use norven::{
     ids::OrgId,
     platform::{
         fault::Fault,
-        jobs::{JobState, MAX_ATTEMPTS, NewJob, Registry, Worker, enqueue, state_of},
+        jobs::{JobState, MAX_ATTEMPTS, NewJob, RENEW_EVERY, Registry, Worker, enqueue, state_of},
     },
 };
 use serde_json::json;
@@ -26,7 +29,30 @@ fn worker(app: &TestApp, begun: &Arc<AtomicU32>, failures: u32) -> Worker {
         let times = begun.fetch_add(1, Ordering::SeqCst);
         async move { if times < failures { Err(Fault::internal("not yet")) } else { Ok(()) } }
     });
-    Worker { db: app.db.clone(), clock: Arc::new(app.clock.clone()), registry, bell: Arc::default() }
+    works(app, registry)
+}
+
+/// A worker with these handlers.
+fn works(app: &TestApp, registry: Registry) -> Worker {
+    let clock = Arc::new(app.clock.clone());
+    Worker { db: app.db.clone(), clock, registry, bell: Arc::default(), renew_every: RENEW_EVERY }
+}
+
+/// A worker whose jobs are begun and never come to an end.
+fn stuck(app: &TestApp, begun: &Arc<AtomicU32>) -> Worker {
+    let (mut registry, begun) = (Registry::default(), Arc::clone(begun));
+    registry.register(KIND, move |_| {
+        begun.fetch_add(1, Ordering::SeqCst);
+        std::future::pending()
+    });
+    works(app, registry)
+}
+
+/// Waits until jobs were begun so many times.
+async fn until_begun(begun: &AtomicU32, times: u32) {
+    while begun.load(Ordering::SeqCst) < times {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 async fn add(app: &TestApp, dedupe: &str) {
@@ -98,25 +124,16 @@ on_both! {
         registry.register(KIND, |_| async { panic!("a test wants it so") });
         add(&app, "one").await;
         add(&app, "two").await;
-        let worker = Worker { db: app.db.clone(), clock: Arc::new(app.clock.clone()), registry, bell: Arc::default() };
-        worker.drain().await.expect("drains");
+        works(&app, registry).drain().await.expect("drains");
         assert_eq!((state(&app, "one").await, state(&app, "two").await), (WAITING, WAITING));
     }
 
     async fn a_job_whose_worker_died_is_taken_over_when_its_lease_ends(app: TestApp) {
         let begun = Arc::new(AtomicU32::new(0));
         add(&app, "one").await;
-        let mut registry = Registry::default();
-        let started = Arc::clone(&begun);
-        registry.register(KIND, move |_| {
-            started.fetch_add(1, Ordering::SeqCst);
-            std::future::pending()
-        });
-        let stuck = Worker { db: app.db.clone(), clock: Arc::new(app.clock.clone()), registry, bell: Arc::default() };
+        let stuck = stuck(&app, &begun);
         let hung = tokio::spawn(async move { stuck.drain().await });
-        while begun.load(Ordering::SeqCst) == 0 {
-            tokio::task::yield_now().await;
-        }
+        until_begun(&begun, 1).await;
         hung.abort();
         let other = worker(&app, &begun, 0);
         app.clock.advance_seconds(119);
@@ -124,6 +141,64 @@ on_both! {
         assert_eq!(begun.load(Ordering::SeqCst), 1, "the lease holds two minutes");
         app.clock.advance_seconds(1);
         other.drain().await.expect("drains");
+        assert_eq!((begun.load(Ordering::SeqCst), state(&app, "one").await), (2, Some(JobState::Finished)));
+    }
+
+    async fn a_job_whose_worker_dies_each_time_is_given_up_too(app: TestApp) {
+        let begun = Arc::new(AtomicU32::new(0));
+        add(&app, "one").await;
+        for times in 1..=MAX_ATTEMPTS.unsigned_abs() {
+            let stuck = stuck(&app, &begun);
+            let died = tokio::spawn(async move { stuck.drain().await });
+            until_begun(&begun, times).await;
+            died.abort();
+            drop(died.await);
+            assert_eq!(state(&app, "one").await, WAITING, "its lease has not ended");
+            app.clock.advance_seconds(120);
+        }
+        worker(&app, &begun, 0).drain().await.expect("drains");
+        assert_eq!(begun.load(Ordering::SeqCst), MAX_ATTEMPTS.unsigned_abs(), "not begun once more");
+        assert_eq!(state(&app, "one").await, Some(JobState::Dead));
+    }
+
+    async fn a_job_that_takes_longer_than_a_lease_stays_with_the_worker_that_is_at_it(app: TestApp) {
+        let begun = Arc::new(AtomicU32::new(0));
+        add(&app, "one").await;
+        let (mut registry, done) = (Registry::default(), Arc::new(tokio::sync::Notify::new()));
+        let (started, told) = (Arc::clone(&begun), Arc::clone(&done));
+        registry.register(KIND, move |_| {
+            started.fetch_add(1, Ordering::SeqCst);
+            let told = Arc::clone(&told);
+            async move {
+                told.notified().await;
+                Ok(())
+            }
+        });
+        let long = Worker { renew_every: Duration::from_millis(20), ..works(&app, registry) };
+        let at_work = tokio::spawn(async move { long.drain().await });
+        until_begun(&begun, 1).await;
+        let other = worker(&app, &begun, 0);
+        for _ in 0..5 {
+            app.clock.advance_seconds(100);
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            other.drain().await.expect("drains");
+        }
+        assert_eq!((begun.load(Ordering::SeqCst), state(&app, "one").await), (1, WAITING));
+        done.notify_one();
+        at_work.await.expect("it ends").expect("drains");
+        assert_eq!((begun.load(Ordering::SeqCst), state(&app, "one").await), (1, Some(JobState::Finished)));
+    }
+
+    async fn a_worker_whose_job_another_has_by_now_leaves_it(app: TestApp) {
+        let begun = Arc::new(AtomicU32::new(0));
+        add(&app, "one").await;
+        let late = Worker { renew_every: Duration::from_millis(200), ..stuck(&app, &begun) };
+        let leaves = tokio::spawn(async move { late.drain().await });
+        until_begun(&begun, 1).await;
+        // It was suspended for two minutes.
+        app.clock.advance_seconds(120);
+        worker(&app, &begun, 0).drain().await.expect("drains");
+        leaves.await.expect("it ends").expect("drains");
         assert_eq!((begun.load(Ordering::SeqCst), state(&app, "one").await), (2, Some(JobState::Finished)));
     }
 
