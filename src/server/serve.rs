@@ -1,6 +1,12 @@
 //! `norven serve`: opens everything, then serves until it is told to stop.
 
-use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, signal, sync::Notify};
@@ -27,7 +33,7 @@ use crate::{
         fault::Fault,
         http::{Http, HttpError, SystemResolver},
         jobs::{RENEW_EVERY, Registry, Worker},
-        keys::{Keyring, KeysError, private_folder, write_secret},
+        keys::{self, Keyring, KeysError, Known, private_folder},
         mail::{Mail, MailError, Mailer, OutboxMailer, SmtpMailer},
         oidc::{Clients, Providers},
         rng::{Rng, SystemRng},
@@ -64,13 +70,7 @@ pub enum StartError {
         /// What happened.
         error: io::Error,
     },
-    /// The master key is not 32 bytes.
-    #[error("{path} does not hold 32 bytes; restore it from your backup of the keys")]
-    Key {
-        /// The file.
-        path: String,
-    },
-    /// The keys that seal cannot be used.
+    /// The keys are missing, are not those of the data, or cannot be used.
     #[error(transparent)]
     Keys(#[from] KeysError),
     /// TLS cannot be set up.
@@ -148,14 +148,17 @@ async fn enter_events(app: App) {
 /// [`StartError`] says what to do.
 pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, StartError> {
     let data = &settings.storage.data;
-    let db = open_database(&settings.storage).await?;
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
-    let master = master_key(data, &*rng)?;
+    // Before anything is written: the database is not brought up to date with keys that are not its own.
+    check_keys(&settings.storage).await?;
+    let (keys, master) = open_keys(settings, &origin, &*rng, clock.now())?;
+    let db = open_database(&settings.storage).await?;
+    keys::record(&db, &data.join("keys"), &keys, clock.now()).await?;
+    let keys = Arc::new(keys);
     let objects = |folder: &str| {
         DirectoryBlobs::open(&data.join(folder)).map_err(io_error(format!("cannot use {}", data.display())))
     };
     let (blobs, public): (_, Arc<dyn Blobs>) = (objects("objects")?, Arc::new(objects("public")?));
-    let keys = Arc::new(open_keys(settings, &origin, &*rng, clock.now())?);
     let http = Http::new()?;
     let witnesses = match &settings.proof.witnesses {
         Some(path) => Witnesses::parse(&text(path)?, http.clone()).map_err(ConfigError::from)?,
@@ -215,15 +218,34 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
     }))
 }
 
+/// Refuses to go on where the keys of existing data are missing, or are others.
+async fn check_keys(storage: &Storage) -> Result<(), StartError> {
+    let known = match &storage.database_url {
+        Some(url) => Known::of_postgres(url).await,
+        None => Known::of_sqlite(&database_file(storage)).await,
+    };
+    let known = known.map_err(DbError::from)?;
+    let mut objects = false;
+    for folder in ["objects", "public"].map(|folder| storage.data.join(folder)) {
+        objects |= keys::anything_in(&folder).map_err(io_error(format!("cannot use {}", folder.display())))?;
+    }
+    Ok(known.check(&storage.data.join("keys"), objects)?)
+}
+
 /// The keys in the data directory, made on the first start in the issuer's name.
-fn open_keys(settings: &Settings, origin: &PublicOrigin, rng: &dyn Rng, now: Timestamp) -> Result<Keyring, StartError> {
+fn open_keys(
+    settings: &Settings,
+    origin: &PublicOrigin,
+    rng: &dyn Rng,
+    now: Timestamp,
+) -> Result<(Keyring, MasterKey), StartError> {
     let wanted = settings.proof.issuer.clone();
     let issuer = wanted.clone().unwrap_or_else(|| format!("Norven at {}", origin.authority()));
-    let keys = Keyring::open(&settings.storage.data.join("keys"), rng, &issuer, origin.authority(), now)?;
+    let (keys, master) = Keyring::open(&settings.storage.data.join("keys"), rng, &issuer, origin.authority(), now)?;
     let found = keys.issuer();
     match wanted {
         Some(wanted) if wanted != found => Err(ConfigError::Issuer { wanted, found }.into()),
-        _ => Ok(keys),
+        _ => Ok((keys, master)),
     }
 }
 
@@ -241,9 +263,13 @@ pub async fn open_database(storage: &Storage) -> Result<Db, StartError> {
         Some(url) => Ok(Db::postgres(url).await?),
         None => {
             private_folder(&storage.data).map_err(io_error(format!("cannot use {}", storage.data.display())))?;
-            Ok(Db::sqlite(&storage.data.join("norven.db")).await?)
+            Ok(Db::sqlite(&database_file(storage)).await?)
         }
     }
+}
+
+fn database_file(storage: &Storage) -> PathBuf {
+    storage.data.join("norven.db")
 }
 
 /// Brings the database up to date, which is put on record.
@@ -286,24 +312,6 @@ pub fn worker(app: &App) -> Worker {
     }
 }
 
-/// The master key of a data directory, made where there is none. Only its owner may read it.
-fn master_key(data: &Path, rng: &dyn Rng) -> Result<MasterKey, StartError> {
-    let path = data.join("keys/master.key");
-    let what = || format!("cannot use {}", path.display());
-    match std::fs::read(&path) {
-        Ok(bytes) => {
-            let bytes: [u8; 32] = bytes.try_into().map_err(|_| StartError::Key { path: path.display().to_string() })?;
-            Ok(MasterKey::new(&bytes))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let bytes: [u8; 32] = rng.bytes();
-            write_secret(&path, &bytes).map_err(io_error(what()))?;
-            Ok(MasterKey::new(&bytes))
-        }
-        Err(error) => Err(io_error(what())(error)),
-    }
-}
-
 async fn stop() {
     let mut terminate = match signal::unix::signal(signal::unix::SignalKind::terminate()) {
         Ok(terminate) => terminate,
@@ -315,29 +323,5 @@ async fn stop() {
     tokio::select! {
         _ = signal::ctrl_c() => {}
         _ = terminate.recv() => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::{StartError, master_key};
-    use crate::platform::rng::SeededRng;
-
-    #[test]
-    fn the_master_key_is_made_once_and_only_its_owner_may_read_it() {
-        let data = tempfile::tempdir().expect("a directory");
-        let path = data.path().join("keys/master.key");
-        master_key(data.path(), &SeededRng::new(1)).expect("made");
-        let made = std::fs::read(&path).expect("a key");
-        assert_eq!(made.len(), 32);
-        assert_eq!(std::fs::metadata(&path).expect("facts").permissions().mode() & 0o777, 0o600);
-        master_key(data.path(), &SeededRng::new(2)).expect("read");
-        assert_eq!(std::fs::read(&path).expect("a key"), made);
-
-        std::fs::write(&path, "short").expect("written");
-        let refused = master_key(data.path(), &SeededRng::new(3)).err();
-        assert!(matches!(refused, Some(StartError::Key { .. })));
     }
 }

@@ -2,9 +2,11 @@
 //! folder of its site, and what it logs.
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
+    path::PathBuf,
     process::{Child, Command, Stdio},
     sync::{
         Arc, Mutex,
@@ -19,19 +21,85 @@ use norven::server::limits::SIGN_INS_AT_ONCE;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::{TestApp, run};
+
 /// How long anything is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Where a server keeps its data, which it leaves behind.
+struct Home {
+    folder: TempDir,
+    /// The address of its PostgreSQL; without, it makes a file for SQLite.
+    database: Option<String>,
+}
+
+impl Home {
+    fn new(database: Option<String>) -> Arc<Self> {
+        Arc::new(Self { folder: tempfile::tempdir().expect("a folder"), database })
+    }
+
+    /// `norven serve` at a port.
+    fn command(&self, port: u16) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_norven"));
+        command.arg("serve").args(["--listen", &format!("127.0.0.1:{port}")]);
+        command.arg("--data").arg(self.folder.path().join("data")).arg("--site").arg(self.folder.path().join("site"));
+        command.env_clear().env("NORVEN_LOG_FORMAT", "json").stderr(Stdio::piped()).stdout(Stdio::null());
+        command.envs(self.database.as_ref().map(|url| ("DATABASE_URL", url)));
+        command
+    }
+
+    /// What the program says, which has to end at once.
+    fn refused(&self) -> String {
+        let mut process = self.command(0).spawn().expect("the program starts");
+        let begun = Instant::now();
+        while process.try_wait().expect("it can be asked").is_none() {
+            if begun.elapsed() > PATIENCE {
+                drop(process.kill());
+                panic!("it serves");
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        let output = process.wait_with_output().expect("it ended");
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).expect("text")
+    }
+
+    fn keys(&self) -> PathBuf {
+        self.folder.path().join("data/keys")
+    }
+
+    /// Every file with its bytes.
+    fn contents(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let (mut files, mut folders) = (BTreeMap::new(), vec![self.folder.path().to_owned()]);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let bytes = fs::read(&path).expect("it reads");
+                    files.insert(path, bytes);
+                }
+            }
+        }
+        files
+    }
+}
 
 /// A server in a process of its own, which ends with this value.
 struct Served {
     process: Child,
     port: u16,
-    folder: TempDir,
+    home: Arc<Home>,
     log: Arc<Mutex<String>>,
 }
 
 impl Served {
     fn start() -> Self {
+        Self::start_at(Home::new(None))
+    }
+
+    fn start_at(home: Arc<Home>) -> Self {
         // Below what systems hand out to whoever asks for any port.
         static PORTS: AtomicU16 = AtomicU16::new(0);
         let port = loop {
@@ -40,11 +108,7 @@ impl Served {
                 break port;
             }
         };
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_norven"));
-        command.arg("serve").args(["--listen", &format!("127.0.0.1:{port}")]);
-        command.arg("--data").arg(folder.path().join("data")).arg("--site").arg(folder.path().join("site"));
-        command.env_clear().env("NORVEN_LOG_FORMAT", "json").stderr(Stdio::piped()).stdout(Stdio::null());
+        let mut command = home.command(port);
         let mut process = command.spawn().expect("the program starts");
         let log: Arc<Mutex<String>> = Arc::default();
         let (said, hears) = mpsc::channel();
@@ -58,9 +122,18 @@ impl Served {
                 }
             }
         });
-        let served = Self { process, port, folder, log };
+        let served = Self { process, port, home, log };
         hears.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("it does not serve: {}", served.log()));
         served
+    }
+
+    /// Ends it as an operator does.
+    fn stop(mut self) {
+        // Once it answers it hears signals too.
+        assert_eq!(self.ask("GET", "/healthz", "", "").0, "200");
+        let told = Command::new("kill").arg(self.process.id().to_string()).status().expect("kill runs");
+        assert!(told.success());
+        assert!(self.process.wait().expect("it ends").success(), "{}", self.log());
     }
 
     fn log(&self) -> String {
@@ -164,7 +237,7 @@ fn where_a_request_ends_is_never_in_doubt() {
 fn of_the_folder_of_the_site_its_files_are_served_and_nothing_else() {
     let served = Served::start();
     let write = |path: &str| {
-        let path = served.folder.path().join(path);
+        let path = served.home.folder.path().join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, "text").expect("written");
     };
@@ -199,4 +272,82 @@ fn of_the_folder_of_the_site_its_files_are_served_and_nothing_else() {
             "{method}: {answer:.80}"
         );
     }
+}
+
+/// Tries every key that the program needs: missing, and of another installation.
+fn try_keys(home: &Arc<Home>) {
+    Served::start_at(Arc::clone(home)).stop();
+    let other = Home::new(None);
+    Served::start_at(Arc::clone(&other)).stop();
+    let keys = home.keys();
+    let refused = |named: &str, wrong: &str| {
+        let before = home.contents();
+        let said = home.refused();
+        let begins = format!("norven: {} {wrong}", keys.join(named).display());
+        assert!(said.starts_with(&begins) && said.contains("from your backup of the keys"), "{named}: {said}");
+        assert_eq!(said.lines().count(), 1, "one sentence: {said}");
+        assert!(home.contents() == before, "{named}: nothing is written");
+    };
+    let mut names: Vec<String> = fs::read_dir(&keys)
+        .expect("a folder")
+        .map(|entry| entry.expect("a file").file_name().into_string().expect("text"))
+        .collect();
+    names.sort();
+    assert_eq!(names.len(), 11, "{names:?}");
+    for name in names.iter().filter(|name| !["root.key", "issuing.key"].contains(&name.as_str())) {
+        let (path, away) = (keys.join(name), home.folder.path().join("away"));
+        fs::rename(&path, &away).expect("moved away");
+        refused(name, "is missing");
+        // Restored from the wrong backup.
+        fs::copy(other.keys().join(name), &path).expect("copied");
+        refused(name, "is another file");
+        fs::rename(&away, &path).expect("put back");
+    }
+    // All of them.
+    let away = home.folder.path().join("away");
+    fs::rename(&keys, &away).expect("moved away");
+    refused("master.key", "is missing");
+    fs::create_dir(&keys).expect("an empty folder");
+    refused("master.key", "is missing");
+    fs::remove_dir(&keys).expect("removed");
+    fs::rename(other.keys(), &keys).expect("those of the other installation");
+    let said = home.refused();
+    assert!(said.contains("is another file"), "{said}");
+    fs::remove_dir_all(&keys).expect("removed");
+    fs::rename(&away, &keys).expect("put back");
+    // What only certifies may be kept elsewhere.
+    for name in ["root.key", "issuing.key"] {
+        fs::remove_file(keys.join(name)).expect("taken away");
+    }
+    Served::start_at(Arc::clone(home)).stop();
+}
+
+#[test]
+fn existing_data_is_not_opened_without_its_keys_or_with_others_on_sqlite() {
+    try_keys(&Home::new(None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn existing_data_is_not_opened_without_its_keys_or_with_others_on_postgresql() {
+    run(TestApp::postgres().await, |app| async move {
+        let url = app.home().url();
+        let counts = async || {
+            let mut tx = app.db.directory_read().await.expect("a transaction");
+            let sql = "SELECT (SELECT COUNT(*) FROM deployment_keys), (SELECT COUNT(*) FROM organisations)";
+            let row: (i64, i64) = norven::fetch_one!(&mut tx, (i64, i64), sql).expect("numbers");
+            row
+        };
+        let home = Home::new(url.clone());
+        tokio::task::spawn_blocking(move || try_keys(&home)).await.expect("they are tried");
+
+        // A second machine that was given the address of the database, and not the keys.
+        let before = counts().await;
+        let second = Home::new(url);
+        let said =
+            tokio::task::spawn_blocking(move || (second.refused(), second.contents().len())).await.expect("tried");
+        assert!(said.0.contains("master.key is missing"), "{}", said.0);
+        assert_eq!((said.1, counts().await), (0, before));
+        assert!(before.0 >= 9, "the database remembers its keys");
+    })
+    .await;
 }
