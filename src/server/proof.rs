@@ -16,7 +16,7 @@ use crate::{
             model::{Event, Object},
             service::record_of_operator,
         },
-        reports::standing::STANDING_KEY,
+        reports::standing,
         verify::trust,
     },
     platform::{
@@ -47,7 +47,7 @@ async fn check(arguments: &VerifyArguments) -> Result<u8, Box<dyn std::error::Er
         None => {
             let app = arguments.deployment.open().await?;
             let trust = trust::document(&app).await?;
-            let list = app.public.get(STANDING_KEY).await.ok();
+            let list = standing::list(&app).await.ok().flatten();
             let list = list.and_then(|bytes| List::parse(&bytes, &trust.standing.key).ok());
             (trust, list)
         }

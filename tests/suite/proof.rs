@@ -4,7 +4,11 @@ use norven::{
     error::{AppError, FieldProblem},
     features::{orgs::model::Role, reports, reports::model::ReportView},
     ids::{InspectionId, ReportId},
-    platform::blobs::Blobs,
+    platform::blobs::{
+        Blobs,
+        editions::{self, Edition, NewEdition},
+        pending,
+    },
     time::Timestamp,
 };
 use norven_proof::{
@@ -120,6 +124,87 @@ on_both! {
             panic!("still issued");
         };
         assert!(matches!(&standing, Standing::Revoked { since, .. } if since == "2026-11-23"), "{standing:?}");
+    }
+
+    async fn a_publisher_that_read_the_list_before_a_revocation_does_not_take_it_off_again(app: TestApp) {
+        let (org, first, _) = issued(&app).await;
+        let (second, _) = issued_by(&app, &org).await;
+        let stranger = app.browser();
+        let trust = trust(&stranger).await;
+        let other = app.restarted().await;
+        // Once where no list is there yet, and once where one is replaced.
+        for (report, rows) in [(first, 1), (second, 2)] {
+            app.clock.advance_seconds(25 * 3600);
+            let kept = app.public.keys();
+            let gate = app.public.close_gate();
+            let slow = tokio::spawn({
+                let app = norven::server::state::App::clone(&app);
+                async move { reports::standing::ensure(&app).await }
+            });
+            // It has read what no longer stands, and enters its list in the log.
+            while app.public.keys() == kept {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+            app.public.open_gate();
+            org.owner.post_fn("/api/revoke_report", json!({ "id": report, "reason": "Wrong site" })).await.ok();
+            other.drain().await;
+            assert_eq!(list(&stranger, &trust).await.rows().len(), rows);
+            gate.add_permits(1000);
+            slow.await.expect("it ends").expect("published");
+            assert_eq!(list(&stranger, &trust).await.rows().len(), rows, "the revocation stays");
+        }
+        // The lists that were replaced, and those that came too late, go.
+        let lists = async || app.public.keys().iter().filter(|key| key.starts_with("standing-list/")).count();
+        app.clock.advance_seconds(24 * 3600);
+        pending::sweep(&app.db, &[&*app.public], app.now()).await.expect("swept");
+        assert_eq!(lists().await, 1);
+        assert_eq!(list(&stranger, &trust).await.rows().len(), 2);
+        other.db.close().await;
+    }
+
+    async fn of_many_publishers_at_once_none_publishes_less_than_was_there(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let mut issued = Vec::new();
+        for _ in 0..3 {
+            issued.push(issued_by(&app, &org).await.0);
+        }
+        let others = [app.restarted().await, app.restarted().await];
+        for report in issued {
+            org.owner.post_fn("/api/revoke_report", json!({ "id": report, "reason": "Wrong site" })).await.ok();
+        }
+        let (first, second) = (&others[0], &others[1]);
+        tokio::join!(app.drain(), first.drain(), second.drain());
+        app.drain().await;
+        let stranger = app.browser();
+        assert_eq!(list(&stranger, &trust(&stranger).await).await.rows().len(), 3);
+        for other in others {
+            other.db.close().await;
+        }
+    }
+
+    async fn an_edition_replaces_only_the_one_that_its_publisher_read(app: TestApp) {
+        let latest = async || {
+            let mut tx = app.db.directory_read().await.expect("a transaction");
+            editions::latest(&mut tx, "list").await.expect("reads")
+        };
+        let replace = async |seen: &Edition, object: &str| {
+            let new = NewEdition { name: "list", object, bytes: object.into() };
+            editions::replace(&app.db, &*app.public, seen, new, app.now()).await.expect("the store works")
+        };
+        let nothing = latest().await;
+        assert_eq!(nothing.object, None);
+        assert!(replace(&nothing, "list/1").await);
+        assert!(!replace(&nothing, "list/late").await, "two were the first");
+        let first = latest().await;
+        assert!(replace(&first, "list/2").await);
+        assert!(!replace(&first, "list/late").await);
+        assert_eq!(latest().await.object.as_deref(), Some("list/2"));
+        assert_eq!(app.public.keys(), ["list/1", "list/2"], "who came late left nothing");
+        app.public.set(Some(Trouble::Full));
+        let new = NewEdition { name: "list", object: "list/3", bytes: Vec::new() };
+        editions::replace(&app.db, &*app.public, &latest().await, new, app.now()).await.expect_err("no space");
+        app.public.set(None);
+        assert_eq!(latest().await.object.as_deref(), Some("list/2"));
     }
 
     async fn a_corrected_report_replaces_the_one_before_under_the_same_number(app: TestApp) {

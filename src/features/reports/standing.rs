@@ -8,6 +8,7 @@ use norven_proof::{
     standing::{List, Prefix, Row},
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     model::Revocation,
@@ -24,7 +25,10 @@ use crate::{
     },
     ids::{JobId, ReportId},
     platform::{
-        blobs::BlobError,
+        blobs::{
+            BlobError,
+            editions::{self, Edition, NewEdition},
+        },
         db::{AnyTx, Tx},
         fault::Fault,
         jobs::{self, Job},
@@ -36,8 +40,11 @@ use crate::{
 /// The kind of the job that publishes the list.
 pub const STANDING_JOB: &str = "reports.standing";
 
-/// Where the list is kept among the public objects.
-pub const STANDING_KEY: &str = "standing";
+/// What the list is called among the public objects that have editions, and the folder of these.
+const STANDING: &str = "standing-list";
+
+/// How often a publisher begins again that others were faster than: each time another list was published.
+const TRIES: u32 = 20;
 
 /// Most characters of a reason.
 const MAX_REASON: usize = 500;
@@ -137,9 +144,12 @@ impl TryFrom<StandingRow> for Fallen {
     }
 }
 
-async fn all(app: &App) -> Result<Vec<Fallen>, Fault> {
+/// Every report that no longer stands, and the edition of the list that may lack some of them: both of one moment.
+async fn all(app: &App) -> Result<(Edition, Vec<Fallen>), Fault> {
     let mut tx = app.db.directory_read().await?;
-    store::all_standing(&mut tx).await?.into_iter().map(Fallen::try_from).collect()
+    let seen = editions::latest(&mut tx, STANDING).await?;
+    let rows = store::all_standing(&mut tx).await?;
+    Ok((seen, rows.into_iter().map(Fallen::try_from).collect::<Result<_, Fault>>()?))
 }
 
 /// Enters in the log that a report no longer stands, then publishes the list.
@@ -148,15 +158,27 @@ async fn all(app: &App) -> Result<Vec<Fallen>, Fault> {
 /// When database, log or object store refuse; it is tried again.
 pub async fn announce(app: App, job: Job) -> Result<(), Fault> {
     let announced: Announced = serde_json::from_value(job.payload)?;
-    let all = all(&app).await?;
+    let (_, all) = all(&app).await?;
     let fallen = all.iter().find(|fallen| fallen.record == announced.record);
     let Fallen { record, status, at, day } = *fallen.ok_or_else(|| Fault::internal("a report that stands"))?;
     app.logs.at(app.now())?.append(at, Statement::ReportStatus { record, status, day }).await?;
-    publish(&app, &all).await
+    publish(&app).await
 }
 
-/// Signs the list, enters its digest in the log, and puts it where everybody fetches it.
-async fn publish(app: &App, all: &[Fallen]) -> Result<(), Fault> {
+/// Publishes the list of this moment. Nothing is locked meanwhile: whoever read an edition that another publisher replaced
+/// since begins again, so that no older list ever replaces a newer one.
+async fn publish(app: &App) -> Result<(), Fault> {
+    for _ in 0..TRIES {
+        let (seen, all) = all(app).await?;
+        if put(app, &seen, &all).await? {
+            return Ok(());
+        }
+    }
+    Err(Fault::internal("others publish the list all the time"))
+}
+
+/// Signs the list, enters its digest in the log, and has it replace the edition that was seen; false where another one did.
+async fn put(app: &App, seen: &Edition, all: &[Fallen]) -> Result<bool, Fault> {
     let row = |fallen: &Fallen| {
         let successor = match &fallen.status {
             Status::Superseded { by } => Some(Prefix::of(by)),
@@ -170,20 +192,37 @@ async fn publish(app: &App, all: &[Fallen]) -> Result<(), Fault> {
     let text = list.sign(&app.keys.standing()?).map_err(Fault::internal)?.to_string();
     let snapshot = Statement::StatusSnapshot { list: Digest::of(&text), time };
     app.logs.at(now)?.append(now, snapshot).await?;
-    Ok(app.public.put(STANDING_KEY, text.into_bytes()).await?)
+    let object = format!("{STANDING}/{}", app.id::<Uuid>());
+    let new = NewEdition { name: STANDING, object: &object, bytes: text.into_bytes() };
+    editions::replace(&app.db, &*app.public, seen, new, now).await
 }
 
-/// The list as it is published; made where there is none, or where it is older than a day.
+/// The list as it is published, a signed note; nothing before the first.
+///
+/// # Errors
+/// When database or object store refuse.
+pub async fn list(app: &App) -> Result<Option<Vec<u8>>, Fault> {
+    let mut tx = app.db.directory_read().await?;
+    let latest = editions::latest(&mut tx, STANDING).await?;
+    drop(tx);
+    match latest.object {
+        None => Ok(None),
+        Some(object) => match app.public.get(&object).await {
+            // Lost with a disk, say: it is made again.
+            Err(BlobError::Missing { .. }) => Ok(None),
+            read => Ok(Some(read?)),
+        },
+    }
+}
+
+/// Makes the list where there is none, or where it is older than a day.
 ///
 /// # Errors
 /// When database, log or object store refuse.
 pub async fn ensure(app: &App) -> Result<(), Fault> {
-    let fresh = match app.public.get(STANDING_KEY).await {
-        Ok(bytes) => made_at(&bytes).is_some_and(|made| app.now().seconds_since(made) < STALE_SECONDS),
-        Err(BlobError::Missing { .. }) => false,
-        Err(error) => return Err(error.into()),
-    };
-    if fresh { Ok(()) } else { publish(app, &all(app).await?).await }
+    let made = list(app).await?.and_then(|bytes| made_at(&bytes));
+    let fresh = made.is_some_and(|made| app.now().seconds_since(made) < STALE_SECONDS);
+    if fresh { Ok(()) } else { publish(app).await }
 }
 
 /// When a published list was made, by its second line.

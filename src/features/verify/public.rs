@@ -9,7 +9,7 @@ use axum::{
 use super::{single_file, trust};
 use crate::{
     error::AppError,
-    features::reports::standing::STANDING_KEY,
+    features::reports,
     platform::{blobs::BlobError, fault::Fault},
     server::{headers, origin::Origin, reply, state::App},
 };
@@ -52,8 +52,10 @@ pub async fn verifier(State(app): State<App>, Extension(origin): Extension<Origi
 
 /// The standing list: a signed note.
 pub async fn standing(State(app): State<App>, Extension(origin): Extension<Origin>) -> Response {
-    let found =
-        async { Ok(public("text/plain; charset=utf-8", headers::REVALIDATE, object(&app, STANDING_KEY).await?)) };
+    let found = async {
+        let list = reports::standing::list(&app).await?.ok_or(AppError::NotFound)?;
+        Ok(public("text/plain; charset=utf-8", headers::REVALIDATE, list))
+    };
     reply::or_problem(found.await, &origin)
 }
 

@@ -3,6 +3,7 @@
 
 mod crypto;
 mod directory;
+pub mod editions;
 mod memory;
 pub mod pending;
 mod vault;
