@@ -333,9 +333,29 @@ on_both! {
         log.close_key(certificate, 1, true).await.expect("closed");
         let trust = trust(&app.browser()).await;
         assert!(verify(&pdf, &trust, None, &app.now().to_record()).is_issued());
+        log.close_key(certificate, 1, true).await.expect("closed again, it stays");
         log.close_key(certificate, 0, true).await.expect("an interval shrinks");
         log.close_key(certificate, 5, true).await.expect_err("and never grows");
         let verdict = verify(&pdf, &self::trust(&app.browser()).await, None, &app.now().to_record());
         assert!(matches!(verdict, Verdict::IssuedUnlogged { .. }), "{verdict:?}");
+    }
+
+    async fn closing_a_key_that_the_log_did_not_hear_of_is_finished_by_closing_it_again(app: TestApp) {
+        let (_, _, pdf) = issued(&app).await;
+        let log = app.logs.at(app.now()).expect("a log");
+        let certificate = app.keys.seal().certificate.sha256();
+        let size = log.size().await.expect("published");
+        app.public.set(Some(Trouble::Broken));
+        log.close_key(certificate, 0, true).await.expect_err("the log cannot be written");
+        app.public.set(None);
+        // It counts from the first try on.
+        let verdict = verify(&pdf, &trust(&app.browser()).await, None, &app.now().to_record());
+        assert!(matches!(verdict, Verdict::IssuedUnlogged { .. }), "{verdict:?}");
+        for _ in 0..2 {
+            log.close_key(certificate, 0, true).await.expect("finished");
+            assert_eq!(log.size().await.expect("published"), size + 1, "it is said once");
+        }
+        assert_eq!(log.audit().await.expect("read").findings, []);
+        log.close_key(certificate, 1, true).await.expect_err("and never grows");
     }
 }

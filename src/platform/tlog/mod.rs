@@ -335,7 +335,8 @@ impl Log {
         Ok(tx.commit().await?)
     }
 
-    /// Says in the log that a certificate seals nothing after an index: what was sealed up to it stands.
+    /// Says in the log that a certificate seals nothing after an index: what was sealed up to it stands. Its interval ends
+    /// at once, also where the log cannot be written: said again, the entry follows, and nothing else changes.
     ///
     /// # Errors
     /// [`LogError::NotSealing`].

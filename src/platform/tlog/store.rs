@@ -165,12 +165,13 @@ pub async fn begin(tx: &mut DirectoryTx, log: &str, certificate: Digest, first: 
     .map(drop)
 }
 
-/// Closes a certificate's interval; false where it does not seal in that log. An interval only shrinks.
+/// Closes a certificate's interval; false where it does not seal in that log. An interval only shrinks; closed again where
+/// it ends, it stays.
 pub async fn close(tx: &mut DirectoryTx, log: &str, certificate: Digest, last: i64) -> Result<bool, sqlx::Error> {
     let closed = execute!(
         tx,
         "UPDATE seal_keys SET last_position = $3
-         WHERE log = $1 AND certificate = $2 AND (last_position IS NULL OR last_position > $3)",
+         WHERE log = $1 AND certificate = $2 AND (last_position IS NULL OR last_position >= $3)",
         log,
         certificate.as_bytes().as_slice(),
         last
