@@ -221,9 +221,10 @@ impl Drop for Changed {
     }
 }
 
-/// Reports of three sizes, set and sealed.
+/// Reports of three sizes, set and sealed, and one near the largest, also verified.
 fn report(_: &Workbench) -> Result<()> {
-    example("norven-press", &[], "standard", &[])
+    example("norven-press", &[], "standard", &[])?;
+    example("norven-press", &[], "standard", &["largest".as_ref()])
 }
 
 /// The same report, set by others.

@@ -14,6 +14,8 @@
 //! | [`IssuedUnlogged`](Verdict::IssuedUnlogged) | sealed and unchanged, but not proved to be in the log |
 //! | [`Issued`](Verdict::Issued) | sealed, unchanged, in the log; see its [`Standing`] |
 
+mod unread;
+
 use std::fmt::Display;
 use std::ops::Range;
 
@@ -28,6 +30,8 @@ use crate::log::proof::ProofError;
 use crate::record::{Instant, Record, RecordError};
 use crate::timestamp::{TimeStamp, TimeStampError};
 use crate::transit::Wrapper;
+
+pub use unread::{Inside, Unreadable};
 
 /// What a verifier finds out about a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -162,40 +166,6 @@ pub enum Clock {
         /// Who.
         name: String,
     },
-}
-
-/// Why a file is not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Unreadable {
-    /// There is nothing in it.
-    Empty,
-    /// It does not say that it is a PDF.
-    NotPdf,
-    /// It is larger than any report.
-    TooLarge {
-        /// The largest size that is read, in bytes.
-        limit: usize,
-    },
-    /// It is an archive, a mail or a signed file, and no report was found in it: because it holds
-    /// none, or because it is encrypted, packed twice or otherwise closed to this verifier.
-    Packed {
-        /// What it is.
-        wrapper: Wrapper,
-    },
-}
-
-/// The report in a file of another kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Inside {
-    /// What it is called there, where that is known: letters, digits and a few signs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// What it is.
-    pub verdict: Verdict,
-    /// Its bytes, to hand out.
-    #[serde(skip)]
-    pub bytes: Vec<u8>,
 }
 
 /// Why a file is nobody's report whom the verifier trusts.
