@@ -53,6 +53,12 @@ impl Fault {
         Self::Internal(cause.to_string())
     }
 
+    /// Whether somebody else is out of reach, a log or an authority: then it is worth trying for as long as it makes sense.
+    #[must_use]
+    pub const fn waits_for_others(&self) -> bool {
+        matches!(self, Self::Log(_) | Self::Tsa(_))
+    }
+
     /// What is told to the person. `incident` names the entry in the log that tells the cause.
     #[must_use]
     pub fn public(self, incident: String) -> AppError {

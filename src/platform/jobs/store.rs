@@ -7,7 +7,10 @@ use super::{MAX_ATTEMPTS, NewJob};
 use crate::{
     execute, fetch_optional,
     ids::{JobId, OrgId},
-    platform::db::{AnyTx, DirectoryTx, Tx},
+    platform::{
+        db::{AnyTx, DirectoryTx, Tx},
+        fault::Fault,
+    },
     time::Timestamp,
 };
 
@@ -24,6 +27,8 @@ pub struct Job {
     pub payload: Value,
     /// How often it was begun, this time included.
     pub attempts: i32,
+    /// How often that ended because somebody else was out of reach.
+    pub waits: i32,
 }
 
 #[derive(FromRow)]
@@ -33,6 +38,7 @@ struct JobRow {
     kind: String,
     payload: String,
     attempts: i32,
+    waits: i32,
 }
 
 /// Where a job stands.
@@ -119,7 +125,7 @@ async fn bury(tx: &mut DirectoryTx, now: Timestamp) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE jobs SET dead_at = $1, leased_until = NULL, last_error = 'the process ended while it was at work'
-         WHERE finished_at IS NULL AND dead_at IS NULL AND attempts >= $2 AND leased_until <= $1",
+         WHERE finished_at IS NULL AND dead_at IS NULL AND attempts - waits >= $2 AND leased_until <= $1",
         now,
         MAX_ATTEMPTS
     )
@@ -141,7 +147,7 @@ pub(super) async fn lease(tx: &mut DirectoryTx, now: Timestamp, until: Timestamp
            WHERE finished_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
            ORDER BY run_at, id LIMIT 1)
          AND finished_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-         RETURNING id, org_id, kind, payload, attempts",
+         RETURNING id, org_id, kind, payload, attempts, waits",
         now,
         until
     )?;
@@ -151,6 +157,7 @@ pub(super) async fn lease(tx: &mut DirectoryTx, now: Timestamp, until: Timestamp
         kind: row.kind,
         payload: serde_json::from_str(&row.payload).unwrap_or(Value::Null),
         attempts: row.attempts,
+        waits: row.waits,
     }))
 }
 
@@ -180,20 +187,23 @@ pub(super) async fn finish(tx: &mut DirectoryTx, job: &Job, now: Timestamp) -> R
     .map(drop)
 }
 
-/// Puts a failed job back for later, or gives it up; one that another worker has by now is left to it.
-pub(super) async fn fail(tx: &mut DirectoryTx, job: &Job, error: &str, now: Timestamp) -> Result<(), sqlx::Error> {
-    let dead = (job.attempts >= MAX_ATTEMPTS).then_some(now);
-    // 2 s, 4 s, 8 s … about four minutes in all before it is given up.
-    let later = now.plus_seconds(1 << job.attempts.clamp(1, 9));
+/// Puts a failed job back for later, or gives it up; one that another worker has by now is left to it. What waits for
+/// somebody else is not given up: its handler says when it is too late.
+pub(super) async fn fail(tx: &mut DirectoryTx, job: &Job, fault: &Fault, now: Timestamp) -> Result<(), sqlx::Error> {
+    let waits = job.waits.saturating_add(i32::from(fault.waits_for_others()));
+    let dead = (job.attempts - waits >= MAX_ATTEMPTS).then_some(now);
+    // 2 s, 4 s, 8 s … about four minutes in all before it is given up; every four minutes where it waits.
+    let later = now.plus_seconds(1 << job.attempts.clamp(1, 8));
     execute!(
         tx,
-        "UPDATE jobs SET leased_until = NULL, run_at = $2, dead_at = $3, last_error = $4
+        "UPDATE jobs SET leased_until = NULL, run_at = $2, dead_at = $3, last_error = $4, waits = $6
          WHERE id = $1 AND attempts = $5 AND finished_at IS NULL AND dead_at IS NULL",
         job.id,
         later,
         dead,
-        error,
-        job.attempts
+        fault.to_string(),
+        job.attempts,
+        waits
     )
     .map(drop)
 }

@@ -90,7 +90,7 @@ impl Worker {
             Ok(()) => store::finish(&mut tx, &job, self.clock.now()).await?,
             Err(fault) => {
                 tracing::error!(job.kind, job.id = %job.id, job.attempts, error = %fault, "job failed");
-                store::fail(&mut tx, &job, &fault.to_string(), self.clock.now()).await?;
+                store::fail(&mut tx, &job, &fault, self.clock.now()).await?;
             }
         }
         tx.commit().await?;

@@ -72,7 +72,9 @@ pub enum KeysError {
         path: PathBuf,
     },
     /// A file is another than the one that made what is there.
-    #[error("{path} is another file than the one the data here was made with: restore that one from your backup of the keys")]
+    #[error(
+        "{path} is another file than the one the data here was made with: restore that one from your backup of the keys"
+    )]
     Foreign {
         /// The file.
         path: PathBuf,
