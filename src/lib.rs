@@ -6,6 +6,7 @@
 // Views are deeply nested types.
 #![recursion_limit = "512"]
 
+pub mod address;
 pub mod app;
 pub mod decimal;
 pub mod error;

@@ -1,82 +1,139 @@
-//! Limits on what strangers may try, by address. They slow an attacker down and never lock a person
+//! Limits on what strangers may try, by network and in all. They slow an attacker down and never lock a person
 //! out for good.
 
-use std::{net::IpAddr, num::NonZeroU32};
+mod keyed;
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
+use std::num::NonZeroU32;
 
-use crate::error::AppError;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-/// So many addresses are remembered before those at rest are forgotten.
-const MANY_ADDRESSES: usize = 10_000;
+use self::keyed::{Keyed, told};
+use crate::{address::Address, error::AppError};
 
-/// So often one address may try to sign in, a minute.
+/// So often one network may try to sign in, a minute.
 pub const SIGN_INS_A_MINUTE: u32 = 30;
-/// So often one address may try to sign in at once. An office behind one address signs in in the same
+/// So often one network may try to sign in at once. An office behind one address signs in in the same
 /// minute, and each person tries twice: once for the mail, once with what it says. Mails and codes have
 /// limits of their own.
 pub const SIGN_INS_AT_ONCE: u32 = 120;
-/// So many digests one address may look up, a second.
+/// So many digests one network may look up, a second.
 pub const LOOKUPS_A_SECOND: u32 = 5;
-/// So many digests one address may look up at once.
+/// So many digests one network may look up at once.
 pub const LOOKUPS_AT_ONCE: u32 = 60;
-/// So many requests below `/api/` and `/webhooks/` one address may make, a second.
+/// So many requests below `/api/` and `/webhooks/` one network may make, a second.
 pub const REQUESTS_A_SECOND: u32 = 50;
-/// So many requests below `/api/` and `/webhooks/` one address may make at once.
+/// So many requests below `/api/` and `/webhooks/` one network may make at once.
 pub const REQUESTS_AT_ONCE: u32 = 400;
-
+/// So often all strangers together may have something written by trying to sign in, a second: a tenth of what a small
+/// machine writes.
+pub const STRANGERS_WRITES_A_SECOND: u32 = 50;
+/// So often all strangers together may have something written at once.
+pub const STRANGERS_WRITES_AT_ONCE: u32 = 2_000;
+/// So many mails all strangers together may have sent, a minute. Who signs in where they did before is no stranger.
+pub const STRANGERS_MAILS_A_MINUTE: u32 = 60;
+/// So many mails all strangers together may have sent at once.
+pub const STRANGERS_MAILS_AT_ONCE: u32 = 600;
 /// Every limit.
 pub struct Limits {
-    sign_in: DefaultKeyedRateLimiter<IpAddr>,
-    lookup: DefaultKeyedRateLimiter<IpAddr>,
-    api: DefaultKeyedRateLimiter<IpAddr>,
+    sign_in: Keyed,
+    lookup: Keyed,
+    api: Keyed,
+    strangers_writes: DefaultDirectRateLimiter,
+    strangers_mails: DefaultDirectRateLimiter,
+    warnings: DefaultDirectRateLimiter,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        let per = |count: u32| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         Self {
-            sign_in: RateLimiter::keyed(Quota::per_minute(per(SIGN_INS_A_MINUTE)).allow_burst(per(SIGN_INS_AT_ONCE))),
-            lookup: RateLimiter::keyed(Quota::per_second(per(LOOKUPS_A_SECOND)).allow_burst(per(LOOKUPS_AT_ONCE))),
-            api: RateLimiter::keyed(Quota::per_second(per(REQUESTS_A_SECOND)).allow_burst(per(REQUESTS_AT_ONCE))),
+            sign_in: Keyed::new("sign-in", per_minute(SIGN_INS_A_MINUTE, SIGN_INS_AT_ONCE)),
+            lookup: Keyed::new("look-up", per_second(LOOKUPS_A_SECOND, LOOKUPS_AT_ONCE)),
+            api: Keyed::new("api", per_second(REQUESTS_A_SECOND, REQUESTS_AT_ONCE)),
+            strangers_writes: RateLimiter::direct(per_second(STRANGERS_WRITES_A_SECOND, STRANGERS_WRITES_AT_ONCE)),
+            strangers_mails: RateLimiter::direct(per_minute(STRANGERS_MAILS_A_MINUTE, STRANGERS_MAILS_AT_ONCE)),
+            warnings: RateLimiter::direct(per_minute(1, 1)),
         }
     }
 }
 
+fn many(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
+}
+
+fn per_second(count: u32, at_once: u32) -> Quota {
+    Quota::per_second(many(count)).allow_burst(many(at_once))
+}
+
+fn per_minute(count: u32, at_once: u32) -> Quota {
+    Quota::per_minute(many(count)).allow_burst(many(at_once))
+}
+
 impl Limits {
-    /// One more attempt to sign in.
+    /// One more attempt of a stranger to sign in, which writes something whatever comes of it.
     ///
     /// # Errors
     /// [`AppError::TooMany`].
-    pub fn sign_in(&self, ip: IpAddr) -> Result<(), AppError> {
-        check("sign-in", &self.sign_in, ip)
+    pub fn sign_in(&self, address: Address) -> Result<(), AppError> {
+        self.sign_in.check(address)?;
+        self.strangers_writes.check().map_err(|until| told("strangers' writes", &until))
+    }
+
+    /// One more attempt of somebody signed in to show something: that it is still them, or that a domain is theirs.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`].
+    pub fn prove(&self, address: Address) -> Result<(), AppError> {
+        self.sign_in.check(address)
+    }
+
+    /// One more mail that a stranger has sent.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`].
+    pub fn strangers_mail(&self) -> Result<(), AppError> {
+        self.strangers_mails.check().map_err(|until| told("strangers' mails", &until))
     }
 
     /// One more public look-up of a digest.
     ///
     /// # Errors
     /// [`AppError::TooMany`].
-    pub fn lookup(&self, ip: IpAddr) -> Result<(), AppError> {
-        check("look-up", &self.lookup, ip)
+    pub fn lookup(&self, address: Address) -> Result<(), AppError> {
+        self.lookup.check(address)
     }
 
     /// One more request below `/api/` or `/webhooks/`.
     ///
     /// # Errors
     /// [`AppError::TooMany`].
-    pub fn api(&self, ip: IpAddr) -> Result<(), AppError> {
-        check("api", &self.api, ip)
+    pub fn api(&self, address: Address) -> Result<(), AppError> {
+        self.api.check(address)
+    }
+
+    /// Whether the operator is told now that addresses cannot be read: once a minute.
+    #[must_use]
+    pub fn may_warn_of_addresses(&self) -> bool {
+        self.warnings.check().is_ok()
     }
 }
 
-fn check(name: &'static str, limiter: &DefaultKeyedRateLimiter<IpAddr>, ip: IpAddr) -> Result<(), AppError> {
-    // Addresses that are fresh again need not be remembered.
-    if limiter.len() > MANY_ADDRESSES {
-        limiter.retain_recent();
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strangers_everywhere_have_one_ceiling_and_who_is_signed_in_is_not_under_it() {
+        let limits = Limits::default();
+        let from = |host: u32| Address::from(std::net::IpAddr::from(std::net::Ipv4Addr::from(host)));
+        let written = (0..).take_while(|host| limits.sign_in(from(*host)).is_ok()).count();
+        let at_once = STRANGERS_WRITES_AT_ONCE as usize;
+        assert!((at_once..2 * at_once).contains(&written), "{written}");
+        assert_eq!(limits.prove(from(u32::MAX)), Ok(()));
     }
-    limiter.check_key(&ip).map_err(|until| {
-        let wait = until.wait_time_from(governor::clock::DefaultClock::default().now());
-        tracing::warn!(limit = name, "a limit was reached");
-        AppError::TooMany { seconds: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1) }
-    })
+
+    #[test]
+    fn the_operator_is_warned_once_a_minute() {
+        let limits = Limits::default();
+        assert!(limits.may_warn_of_addresses() && !limits.may_warn_of_addresses());
+    }
 }

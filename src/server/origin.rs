@@ -13,8 +13,12 @@ use norven_words::Locale;
 use tracing::Instrument;
 
 use super::{denied::Refused, session::CookieName, state::App};
-use crate::ids::RequestId;
+use crate::{address::Address, ids::RequestId};
 
+/// Where proxies write the address that they see.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+/// Asked by who watches over the machine.
+const HEALTH: &str = "/healthz";
 /// Longest user agent that is recorded.
 const MAX_USER_AGENT: usize = 400;
 
@@ -22,7 +26,7 @@ const MAX_USER_AGENT: usize = 400;
 #[derive(Clone, Debug)]
 pub struct Origin {
     /// The address of the person's machine.
-    pub ip: IpAddr,
+    pub ip: Address,
     /// The browser, as it names itself.
     pub user_agent: String,
     /// The request, as logs and audit name it.
@@ -44,7 +48,7 @@ impl Origin {
     #[must_use]
     pub fn command_line(request: RequestId) -> Self {
         Self {
-            ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            ip: IpAddr::V4(Ipv4Addr::LOCALHOST).into(),
             user_agent: "norven command line".to_owned(),
             request,
             locale: Locale::En,
@@ -55,13 +59,22 @@ impl Origin {
 
 /// Adds the [`Origin`] to a request, a span to the log and the request id to the answer.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let headers = request.headers();
+    let ip = match app.trusted_proxies {
+        0 => peer.map_or(Address::Unknown, Address::from),
+        proxies => forwarded_for(headers, proxies).unwrap_or(Address::Unknown),
+    };
+    // Probes of the machine itself come past the proxy.
+    if ip == Address::Unknown && request.uri().path() != HEALTH && app.limits.may_warn_of_addresses() {
+        tracing::warn!(
+            header = FORWARDED_FOR,
+            proxies = app.trusted_proxies,
+            "the address of whoever asks is not where the proxy should write it, and is recorded as unknown"
+        );
+    }
     let origin = Origin {
-        ip: client_ip(headers, peer, app.trusted_proxies),
+        ip,
         user_agent: user_agent(headers),
         request: app.id(),
         locale: locale(&app, headers),
@@ -78,25 +91,12 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
-/// The client's address: the peer, or what the outermost trusted proxy saw. Entries further left in
-/// `X-Forwarded-For` were written by whoever sent them and are not believed.
-fn client_ip(headers: &HeaderMap, peer: IpAddr, trusted_proxies: usize) -> IpAddr {
-    if trusted_proxies == 0 {
-        return peer;
-    }
-    let forwarded: Vec<&str> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .collect();
-    forwarded
-        .len()
-        .checked_sub(trusted_proxies)
-        .and_then(|index| forwarded.get(index))
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(peer)
+/// What the outermost trusted proxy saw, where it can be read. Entries further left in the header were written by
+/// whoever sent them, in any bytes, and are not believed.
+fn forwarded_for(headers: &HeaderMap, trusted_proxies: usize) -> Option<Address> {
+    let lines: Vec<&HeaderValue> = headers.get_all(FORWARDED_FOR).iter().collect();
+    let from_the_right = lines.iter().rev().flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+    from_the_right.into_iter().nth(trusted_proxies.checked_sub(1)?).and_then(Address::read)
 }
 
 fn user_agent(headers: &HeaderMap) -> String {
@@ -116,18 +116,39 @@ fn locale(app: &App, headers: &HeaderMap) -> Locale {
 mod tests {
     use super::*;
 
-    fn forwarded(value: &'static str) -> HeaderMap {
-        HeaderMap::from_iter([(header::HeaderName::from_static("x-forwarded-for"), HeaderValue::from_static(value))])
+    fn seen(lines: &[&[u8]], trusted_proxies: usize) -> Option<String> {
+        let line = |line: &&[u8]| {
+            (header::HeaderName::from_static(FORWARDED_FOR), HeaderValue::from_bytes(line).expect("a value"))
+        };
+        let mut all = HeaderMap::new();
+        for (name, value) in lines.iter().map(line) {
+            all.append(name, value);
+        }
+        forwarded_for(&all, trusted_proxies).map(|address| address.to_string())
     }
 
     #[test]
     fn a_forged_forwarding_header_is_not_believed() {
-        let peer: IpAddr = "203.0.113.7".parse().expect("an address");
-        let seen: IpAddr = "198.51.100.2".parse().expect("an address");
-        assert_eq!(client_ip(&forwarded("1.2.3.4"), peer, 0), peer);
-        assert_eq!(client_ip(&forwarded("1.2.3.4, 198.51.100.2"), peer, 1), seen);
-        assert_eq!(client_ip(&forwarded("1.2.3.4, 198.51.100.2, 10.0.0.1"), peer, 2), seen);
-        assert_eq!(client_ip(&forwarded("198.51.100.2"), peer, 2), peer);
-        assert_eq!(client_ip(&forwarded("nonsense"), peer, 1), peer);
+        let is = |address: &str| Some(address.to_owned());
+        assert_eq!(seen(&[b"1.2.3.4, 198.51.100.2"], 1), is("198.51.100.2"));
+        assert_eq!(seen(&[b"1.2.3.4, 198.51.100.2, 10.0.0.1"], 2), is("198.51.100.2"));
+        assert_eq!(seen(&[b"1.2.3.4", b"198.51.100.2,10.0.0.1"], 2), is("198.51.100.2"));
+        assert_eq!(seen(&[b"1.2.3.4", b"198.51.100.2", b"10.0.0.1"], 2), is("198.51.100.2"));
+    }
+
+    #[test]
+    fn what_whoever_sends_it_wrote_before_does_not_hide_what_the_proxy_wrote() {
+        let is = Some("198.51.100.2".to_owned());
+        assert_eq!(seen(&[b"\xff\xfe, \xe2\x98\x83, 198.51.100.2"], 1), is);
+        assert_eq!(seen(&[b"\xff", b"198.51.100.2:4711"], 1), is);
+        assert_eq!(seen(&[b",,,[::ffff:198.51.100.2]:4711"], 1), is);
+    }
+
+    #[test]
+    fn where_the_trusted_part_cannot_be_read_nobody_elses_address_stands_in() {
+        for lines in [&[][..], &[b"".as_slice()], &[b"nonsense"], &[b"\xff"], &[b"1.2.3.4, unknown"], &[b"1.2.3.4,"]] {
+            assert_eq!(seen(lines, 1), None, "{lines:?}");
+        }
+        assert_eq!(seen(&[b"198.51.100.2"], 2), None, "a proxy that is trusted did not write");
     }
 }

@@ -137,7 +137,12 @@ fn given(wording: &Wording, signature: &Signature) -> Result<String, PressError>
 
 fn origin_text(wording: &Wording, origin: &PrintedOrigin) -> String {
     let labels = wording.labels;
-    let mut parts = vec![fill(labels.ip_address, &[("ip", &origin.ip)])];
+    // Where the proxy in front did not say it, the record says so.
+    let address = match origin.ip.as_str() {
+        "unknown" => labels.ip_unknown.to_owned(),
+        ip => fill(labels.ip_address, &[("ip", ip)]),
+    };
+    let mut parts = vec![address];
     if let Some(position) = &origin.position {
         let metres = position.accuracy_m.to_string();
         parts.push(fill(

@@ -116,7 +116,7 @@ pub async fn note_broken_glass(
                 body: t.mail_glass_body(
                     &owner.name,
                     &org.name,
-                    origin.ip,
+                    origin.ip.in_words(other.locale),
                     Moment::utc(app.now()).date_time(other.locale),
                     app.origin.url(routes::AUDIT),
                 ),

@@ -75,7 +75,7 @@ pub async fn add(member: &Member, domain: &str) -> Result<(), Fault> {
 pub async fn check(member: &Member, domain: &str) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let app = &member.app;
-    app.limits.sign_in(member.origin.ip)?;
+    app.limits.prove(member.origin.ip)?;
     let rows = store::domains(&mut app.db.read(member.org.id).await?).await?;
     let row = rows.into_iter().find(|row| row.domain == domain).ok_or(AppError::NotFound)?;
     let found = app.names.texts(&record(domain)).await.map_err(|why| {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use norven_proof::digest::Digest;
 
-use crate::server::origin::Origin;
+use crate::{address::Address, server::origin::Origin};
 
 /// What stands in a user agent, and the browser that it means. Many name others beside themselves: the first that
 /// fits counts.
@@ -53,9 +53,10 @@ pub fn network_of(origin: &Origin) -> Digest {
 }
 
 fn network(origin: &Origin) -> Vec<u8> {
-    match origin.ip.to_canonical() {
-        IpAddr::V4(ip) => ip.octets()[..3].to_vec(),
-        IpAddr::V6(ip) => ip.octets()[..6].to_vec(),
+    match origin.ip {
+        Address::Known(IpAddr::V4(ip)) => ip.octets()[..3].to_vec(),
+        Address::Known(IpAddr::V6(ip)) => ip.octets()[..6].to_vec(),
+        Address::Unknown => Vec::new(),
     }
 }
 
@@ -79,7 +80,11 @@ mod tests {
     fn a_device_is_recognised_in_its_network_and_not_in_another() {
         let from = |ip: &str| {
             let origin = Origin::command_line(RequestId(uuid::Uuid::nil()));
-            recognised_by(&Origin { ip: ip.parse().expect("an address"), user_agent: PIXEL.to_owned(), ..origin })
+            recognised_by(&Origin {
+                ip: Address::read(ip.as_bytes()).expect("an address"),
+                user_agent: PIXEL.to_owned(),
+                ..origin
+            })
         };
         assert_eq!(from("192.0.2.7"), from("192.0.2.99"));
         assert_eq!(from("::ffff:192.0.2.7"), from("192.0.2.7"));

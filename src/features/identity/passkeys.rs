@@ -146,7 +146,7 @@ pub async fn add(person: &SignedIn, credential: &str) -> Result<(), Fault> {
     let mail = Mail {
         to: person.user.email.as_str().to_owned(),
         subject: t.mail_passkey_subject.to_owned(),
-        body: t.mail_passkey_body(person.origin.ip, &name, time, app.origin.url(routes::PROFILE)),
+        body: t.mail_passkey_body(person.origin.ip.in_words(locale), &name, time, app.origin.url(routes::PROFILE)),
     };
     send_mail(app, &mut tx, &mail).await?;
     // Whoever added it has just unlocked it.

@@ -26,7 +26,7 @@ use crate::{
 /// [`AppError::TooMany`].
 pub async fn request_code(person: &SignedIn) -> Result<(), Fault> {
     let app = &person.app;
-    app.limits.sign_in(person.origin.ip)?;
+    app.limits.prove(person.origin.ip)?;
     let mut tx = app.db.directory().await?;
     let asker = Asker::session(person.session);
     service::mail_code(app, &mut tx, &person.user.email, asker.name, asker, |code, _| {
@@ -54,7 +54,7 @@ pub async fn ask_passkey(person: &SignedIn) -> Result<Option<Ceremony>, Fault> {
 /// [`AppError::LinkInvalid`], [`AppError::CodeWrong`], [`AppError::Passkey`], [`AppError::TooMany`].
 pub async fn give(person: &SignedIn, proof: &ProofGiven) -> Result<(), Fault> {
     let app = &person.app;
-    app.limits.sign_in(person.origin.ip)?;
+    app.limits.prove(person.origin.ip)?;
     let (mut tx, means) = match proof {
         ProofGiven::Code(code) => {
             let (mut tx, link) = service::open_by_code(app, code, session_asks(person.session), &person.origin).await?;

@@ -101,7 +101,7 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<A
 /// Where whoever asks had too many mails sent to the address already, nothing is sent.
 ///
 /// # Errors
-/// When the database refuses.
+/// [`AppError::TooMany`] where all strangers together have too many sent.
 pub async fn mail_code(
     app: &App,
     tx: &mut DirectoryTx,
@@ -114,6 +114,9 @@ pub async fn mail_code(
     if !asker.may_mail(tx, email, now).await? {
         tracing::warn!("a code was not mailed: too many to one address");
         return Ok(());
+    }
+    if asker.is_stranger {
+        app.limits.strangers_mail()?;
     }
     let (link, code) = (Token::new(app), new_code(app));
     let kept = store::NewLink {

@@ -125,7 +125,7 @@ pub async fn note_device(app: &App, tx: &mut DirectoryTx, user: &User, origin: &
     let mail = Mail {
         to: user.email.as_str().to_owned(),
         subject: t.mail_device_subject.to_owned(),
-        body: t.mail_device_body(name, origin.ip, time, app.origin.url(routes::PROFILE)),
+        body: t.mail_device_body(name, origin.ip.in_words(user.locale), time, app.origin.url(routes::PROFILE)),
     };
     send_mail(app, tx, &mail).await
 }

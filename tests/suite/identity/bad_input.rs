@@ -7,6 +7,7 @@ use axum::{
 use norven::{
     error::AppError,
     features::{audit::model::EventPage, orgs::model::Viewer},
+    ids::SiteId,
     server::{config::PublicOrigin, limits::SIGN_INS_AT_ONCE, state::Parts},
     ui::routes,
 };
@@ -193,7 +194,7 @@ on_both! {
         assert!(page.events.iter().all(|event| event.ip.starts_with("127.")), "no proxy is trusted here");
     }
 
-    async fn a_proxy_that_says_nothing_of_use_is_no_way_around_the_limits(app: TestApp) {
+    async fn where_the_proxy_says_nothing_of_use_all_share_one_limit_and_are_recorded_as_unknown(app: TestApp) {
         let tls = behind_tls(&app);
         let browser = tls.browser();
         let garbage = ["", "unknown", "not an address", "1.2.3.4.5", "[::1", "\"198.51.100.7\""];
@@ -206,7 +207,27 @@ on_both! {
         }
         let last = answers.pop().expect("an answer");
         assert!(answers.iter().all(|answer| answer == "/sign-in/code"));
-        assert!(last.contains("too_many"), "they count as the proxy itself");
+        assert!(last.contains("too_many"), "they count as one");
+        let told = [("x-forwarded-for", "[2001:db8::7]:4711")];
+        let reply = post_with(&browser, "/sign-in", &[("email", "lucia@example.com")], &told).await;
+        assert_eq!(reply.header("location"), "/sign-in/code", "whose address is known does not wait for them");
+
+        let org = app.organisation("Acme").await;
+        for (header, recorded) in [("198.51.100.7:4711", "198.51.100.7"), ("what?", "unknown")] {
+            let request = Request::post(crate::support::function_paths()["/api/save_site"])
+                .header(header::CONTENT_TYPE, "application/json")
+                .header("sec-fetch-site", "same-origin")
+                .header("x-forwarded-for", [b"\xff, ", header.as_bytes()].concat())
+                .body(Body::from(json!({ "site": { "id": app.id::<SiteId>(), "name": "Hall", "address": "" } }).to_string()));
+            let browser = tls.browser();
+            let session = org.owner.cookies()["session"].clone();
+            browser.cookies().insert("__Host-session".to_owned(), session);
+            app.clock.advance_seconds(1);
+            browser.send_as_is(request.expect("a request")).await.ok();
+            let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({ "before": null })).await.json();
+            let event = page.events.iter().find(|event| event.action == "site.saved").expect("an event");
+            assert_eq!(event.ip, recorded, "and never as the proxy");
+        }
     }
 
     async fn over_tls_cookies_are_bound_to_the_host_and_every_answer_asks_for_tls(app: TestApp) {

@@ -245,6 +245,18 @@ on_both! {
         assert_eq!(mails().await, 13);
     }
 
+    async fn strangers_who_use_up_all_mails_keep_out_nobody_who_was_here_before(app: TestApp) {
+        let at_home = app.sign_in("lucia@example.com").await;
+        at_home.post_form("/sign-out", &[]).await;
+        let before = app.mails_to("lucia@example.com").await.len();
+        while app.limits.strangers_mail().is_ok() {}
+        let refused = ask(&app.browser(), "stranger@example.com").await;
+        assert!(problem(&refused).contains("too_many"), "they are told to wait, and not that a mail is on its way");
+        assert!(app.mails_to("stranger@example.com").await.is_empty());
+        assert_eq!(problem(&ask(&at_home, "lucia@example.com").await), "");
+        assert_eq!(app.mails_to("lucia@example.com").await.len(), before + 1);
+    }
+
     async fn one_machine_stands_for_an_office_and_then_has_to_wait(app: TestApp) {
         let browser = app.browser();
         for number in 0..120 {

@@ -20,6 +20,8 @@ fn the_security_page_names_the_limits_that_hold() {
     let (sign_in, at_once) = (limits::SIGN_INS_A_MINUTE, limits::SIGN_INS_AT_ONCE);
     let (lookups, lookups_at_once) = (limits::LOOKUPS_A_SECOND, limits::LOOKUPS_AT_ONCE);
     let (requests, requests_at_once) = (limits::REQUESTS_A_SECOND, limits::REQUESTS_AT_ONCE);
+    let (strangers, strangers_at_once) = (limits::STRANGERS_WRITES_A_SECOND, limits::STRANGERS_WRITES_AT_ONCE);
+    let (mails, mails_at_once) = (limits::STRANGERS_MAILS_A_MINUTE, limits::STRANGERS_MAILS_AT_ONCE);
     let mib = 1024 * 1024;
     for limit in [
         format!("sign-in {sign_in} a minute ({at_once} at once)"),
@@ -27,6 +29,8 @@ fn the_security_page_names_the_limits_that_hold() {
         format!("`/api/` and `/webhooks/` {requests} a second ({requests_at_once})"),
         format!("Bodies up to {} MiB, photos {} MiB", router::MAX_BODY_MB, MAX_PHOTO_BYTES / mib),
         format!("messages of providers {} KiB", router::MAX_MESSAGE / 1024),
+        format!("{strangers} attempts to sign in a second ({strangers_at_once} at once)"),
+        format!("{mails} mails a minute ({mails_at_once})"),
         format!("{} megapixels, read before decoding", norven_picture::MAX_PIXELS / 1_000_000),
         format!("{} MiB while decoding", norven_picture::MAX_DECODED / mib as u64),
     ] {

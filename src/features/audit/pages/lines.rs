@@ -5,6 +5,7 @@ use norven_words::Locale;
 
 use super::sentences::sentence;
 use crate::{
+    address::in_words,
     features::{
         audit::model::{EventLine, Filter},
         orgs::model::Role,
@@ -76,7 +77,7 @@ pub fn Line(
             <td class="num">
                 <time datetime=event.at.datetime_attribute()>{event.at.date_time(locale)}</time>
             </td>
-            <td class="num">{event.ip}</td>
+            <td class="num">{in_words(&event.ip, locale)}</td>
             <td class="wide">
                 <details class="fold">
                     <summary>{t.details}</summary>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    address::in_words,
     error::AppError,
     features::identity::{
         api::{end_other_sessions, end_session, list_sessions},
@@ -86,7 +87,7 @@ fn Line(line: SessionLine, work: Work, end: Callback<SessionId>) -> impl IntoVie
         <tr>
             <td class="lead">
                 {device} {line.is_this.then(|| view! { " " <span class="chip">{t.this_session}</span> })}
-                <small class="wrap num">{line.ip}</small>
+                <small class="wrap num">{in_words(&line.ip, use_locale())}</small>
             </td>
             <td class="num">
                 <time datetime=line.last_used.datetime_attribute()>{line.last_used.date_time(use_locale())}</time>
