@@ -57,6 +57,11 @@ pub enum AppError {
         /// Seconds to wait.
         seconds: u32,
     },
+    /// More is on its way to the server than it has room for; come back.
+    Busy {
+        /// Seconds to wait.
+        seconds: u32,
+    },
     /// The inspection is finished: reopen it to change answers.
     AlreadyFinished,
     /// The inspection is not finished yet.
@@ -266,7 +271,7 @@ impl AppError {
             | Self::Photo { .. } => 422,
             Self::TooMany { .. } => 429,
             Self::Internal { .. } => 500,
-            Self::Unavailable { .. } | Self::Offline => 503,
+            Self::Busy { .. } | Self::Unavailable { .. } | Self::Offline => 503,
             Self::StorageFull { .. } => 507,
         }
     }
@@ -306,6 +311,7 @@ impl AppError {
                 | Self::StorageFull { .. }
                 | Self::Internal { .. }
                 | Self::TooMany { .. }
+                | Self::Busy { .. }
                 | Self::NotSignedIn
                 | Self::PasskeyNeeded
                 | Self::ProviderNeeded
@@ -357,6 +363,7 @@ impl AppError {
             }
             .to_owned(),
             Self::TooMany { seconds } => wait(*seconds, locale),
+            Self::Busy { seconds } => t.busy(usize::try_from(*seconds).unwrap_or(usize::MAX)),
             Self::Provider { problem } => match problem {
                 ProviderProblem::Refused => t.provider_refused,
                 ProviderProblem::NoAddress => t.provider_no_address,

@@ -45,6 +45,13 @@ pub struct Settings {
     /// Name server that is asked whether a domain is an organisation's. [default: the system's]
     #[arg(long, env = "NORVEN_DNS")]
     pub dns: Option<SocketAddr>,
+    /// How many connections there may be at once; whoever comes then waits.
+    #[arg(long = "max-connections", env = "NORVEN_MAX_CONNECTIONS", default_value_t = 768)]
+    pub connections: usize,
+    /// How many megabytes people who are signed in may be sending at once, a quarter of it from one address. Who comes
+    /// then is asked to come back.
+    #[arg(long = "max-uploads-mb", env = "NORVEN_MAX_UPLOADS_MB", default_value_t = 256, value_parser = at_least_a_photo)]
+    pub bodies_mb: usize,
     /// Where the site's files are (development; a released binary carries them inside).
     #[arg(long, env = "NORVEN_SITE", default_value = "target/site")]
     pub site: PathBuf,
@@ -198,6 +205,8 @@ impl Settings {
             oidc: None,
             private_providers: false,
             dns: None,
+            connections: 0,
+            bodies_mb: 0,
             site: PathBuf::new(),
             proof,
             storage,
@@ -224,6 +233,12 @@ impl Settings {
         }
         Ok(origin)
     }
+}
+
+/// Reads how many megabytes may be on their way: at least the largest photo.
+fn at_least_a_photo(text: &str) -> Result<usize, String> {
+    let wanted = text.parse().map_err(|_| format!("{text} is no number of megabytes"))?;
+    if wanted < 26 { Err("the largest photo has 25 MB: at least 26".to_owned()) } else { Ok(wanted) }
 }
 
 /// Checks that the roles that providers give are roles here.
@@ -282,6 +297,8 @@ mod tests {
             oidc: None,
             private_providers: false,
             dns: None,
+            connections: _,
+            bodies_mb: _,
             site: _,
             proof: Proof { issuer: None, tsa_url: None, tsa_roots: None, witnesses: None },
             storage: Storage { data: _, database_url: None },

@@ -7,7 +7,9 @@ use std::num::NonZeroU32;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
+pub use self::keyed::Network;
 use self::keyed::{Keyed, told};
+use super::{intake::Rooms, listen::Patience};
 use crate::{address::Address, error::AppError};
 
 /// So often one network may try to sign in, a minute.
@@ -33,6 +35,9 @@ pub const STRANGERS_WRITES_AT_ONCE: u32 = 2_000;
 pub const STRANGERS_MAILS_A_MINUTE: u32 = 60;
 /// So many mails all strangers together may have sent at once.
 pub const STRANGERS_MAILS_AT_ONCE: u32 = 600;
+/// So many mebibytes of bodies may be on their way at once from people who are signed in.
+pub const BODIES_MIB: usize = 256;
+
 /// Every limit.
 pub struct Limits {
     sign_in: Keyed,
@@ -41,6 +46,10 @@ pub struct Limits {
     strangers_writes: DefaultDirectRateLimiter,
     strangers_mails: DefaultDirectRateLimiter,
     warnings: DefaultDirectRateLimiter,
+    /// Room for the bodies that are on their way.
+    pub rooms: Rooms,
+    /// How long somebody is waited for.
+    pub patience: Patience,
 }
 
 impl Default for Limits {
@@ -52,6 +61,8 @@ impl Default for Limits {
             strangers_writes: RateLimiter::direct(per_second(STRANGERS_WRITES_A_SECOND, STRANGERS_WRITES_AT_ONCE)),
             strangers_mails: RateLimiter::direct(per_minute(STRANGERS_MAILS_A_MINUTE, STRANGERS_MAILS_AT_ONCE)),
             warnings: RateLimiter::direct(per_minute(1, 1)),
+            rooms: Rooms::of(BODIES_MIB),
+            patience: Patience::default(),
         }
     }
 }
@@ -69,6 +80,12 @@ fn per_minute(count: u32, at_once: u32) -> Quota {
 }
 
 impl Limits {
+    /// The limits, with room for so many mebibytes of bodies from people who are signed in.
+    #[must_use]
+    pub fn with_room_for(bodies_mib: usize) -> Self {
+        Self { rooms: Rooms::of(bodies_mib), ..Self::default() }
+    }
+
     /// One more attempt of a stranger to sign in, which writes something whatever comes of it.
     ///
     /// # Errors

@@ -21,9 +21,19 @@ struct Problem<'a> {
 /// An error as a JSON answer: its code and facts, and the sentence in the reader's language.
 #[must_use]
 pub fn problem(error: &AppError, locale: Locale) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, Json(Problem { error, sentence: error.sentence(locale) })).into_response();
-    if let AppError::TooMany { seconds } = error {
+    with_status(error, Json(Problem { error, sentence: error.sentence(locale) }).into_response())
+}
+
+/// An error as its sentence in the reader's language, where no page of ours reads the answer.
+#[must_use]
+pub fn plain(error: &AppError, locale: Locale) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    with_status(error, (kind, error.sentence(locale)).into_response())
+}
+
+fn with_status(error: &AppError, mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let AppError::TooMany { seconds } | AppError::Busy { seconds } = error {
         response.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
     }
     response

@@ -4,7 +4,7 @@ use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::to_bytes,
     extract::{DefaultBodyLimit, Request, State},
     http::{Extensions, HeaderMap, Method, StatusCode, Version, header},
     middleware::{self, Next},
@@ -15,7 +15,7 @@ use leptos::{nonce::Nonce, prelude::provide_context, server_fn::axum::server_fn_
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
-use super::{actor, assets, csrf, denied, headers, origin, origin::Origin, reply, state::App};
+use super::{actor, assets, csrf, denied, headers, intake, origin, origin::Origin, reply, state::App};
 use crate::{
     app,
     error::AppError,
@@ -25,12 +25,11 @@ use crate::{
 
 /// Most bytes in a request that is not a photo, in mebibytes.
 pub const MAX_BODY_MB: u32 = 2;
-const MAX_BODY: usize = MAX_BODY_MB as usize * 1024 * 1024;
-/// Most bytes in a photo, and a little for its envelope.
-const MAX_PHOTO: usize = evidence::model::MAX_PHOTO_BYTES + 64 * 1024;
+/// The same in bytes.
+pub const MAX_BODY: usize = MAX_BODY_MB as usize * 1024 * 1024;
 /// Most bytes in what a provider tells of its people: Clerk's messages have some five kB.
-pub const MAX_MESSAGE: usize = 64 * 1024;
-/// A request is given up after so long; photos come over slow lines.
+pub const MAX_MESSAGE: usize = intake::MAX_STRANGERS_BODY;
+/// A request is given up so long after its body came; so is a stranger's body, which is small.
 pub const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The pages. They are listed once: while leptos does that, no resource of the process loads, and one that begins to
@@ -68,11 +67,6 @@ pub fn router(app: App) -> Router {
         .route("/verifier.html", get(verify::public::verifier))
         .route("/standing", get(verify::public::standing))
         .route("/log/{year}/{*file}", get(verify::public::log))
-        .merge(
-            Router::new()
-                .route("/api/v1/photos/{photo}", put(evidence::http::receive))
-                .layer(DefaultBodyLimit::max(MAX_PHOTO)),
-        )
         .leptos_routes_with_context(&app, PAGES.clone(), with_nonce(context.clone()), {
             let app = app.clone();
             move || app::shell(app.leptos.clone())
@@ -85,20 +79,34 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new().compress_when(is_text))
         .layer(middleware::from_fn_with_state(app.clone(), denied::layer))
         .layer(middleware::from_fn_with_state(app.clone(), require_session))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(in_time())
+        .layer(middleware::from_fn_with_state(app.clone(), intake::layer))
+        // Not read before: it takes its body itself, once it knows whose it is and how long it has to be.
+        .merge(
+            Router::new()
+                .route("/api/v1/photos/{photo}", put(evidence::http::receive))
+                .layer(middleware::from_fn_with_state(app.clone(), denied::layer)),
+        )
         .layer(middleware::from_fn_with_state(app.clone(), csrf::layer))
         // Past the check of cross-site requests: no browser sends these. A signature guards them, and no cookie is read.
         .merge(
             Router::new()
                 .route("/webhooks/{provider}", post(identity::http::hear))
-                .layer(DefaultBodyLimit::max(MAX_MESSAGE)),
+                .layer(in_time())
+                .layer(middleware::from_fn_with_state(app.clone(), intake::layer)),
         )
+        // Bodies are limited where they are read.
+        .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(app.clone(), throttle))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), headers::layer))
         .layer(middleware::from_fn_with_state(app.clone(), origin::layer))
         .with_state(app)
+}
+
+/// Gives a request up that takes too long once its body is there.
+fn in_time() -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT)
 }
 
 /// Whether an answer is worth compressing: pages and JSON. Files of the site lie there compressed, photos and
@@ -139,18 +147,13 @@ async fn file_or_missing_page(
     leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await
 }
 
-/// Calls a server function. leptos reads a body of any length: here the limit holds.
+/// Calls a server function.
 async fn server_function(State(app): State<App>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
     // The address of a function holds a hash that changes with its build.
-    if !server_fn_paths().any(|(path, _)| path == parts.uri.path()) {
+    if !server_fn_paths().any(|(path, _)| path == request.uri().path()) {
+        let locale = request.extensions().get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
         return reply::problem(&AppError::Outdated, locale);
     }
-    let Ok(bytes) = to_bytes(body, MAX_BODY).await else {
-        return reply::problem(&AppError::TooLarge { limit_mb: MAX_BODY_MB }, locale);
-    };
-    let request = Request::from_parts(parts, Body::from(bytes));
     let response = leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request)
         .await
         .into_response();
@@ -204,11 +207,7 @@ async fn require_session(State(app): State<App>, request: Request, next: Next) -
                 Redirect::to(&routes::sign_in_then(request.uri().path_and_query().map_or(path, |pq| pq.as_str())))
                     .into_response()
             }
-            error => {
-                let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], error.sentence(origin.locale))
-                    .into_response()
-            }
+            error => reply::plain(&error, origin.locale),
         },
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     io,
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -14,7 +13,7 @@ use tokio::{net::TcpListener, signal, sync::Notify};
 use super::{
     config::{ConfigError, PublicOrigin, Settings, Storage, check_roles},
     limits::Limits,
-    router,
+    listen, router,
     state::{App, Parts},
 };
 use crate::{
@@ -100,8 +99,7 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     let listener =
         TcpListener::bind(settings.listen).await.map_err(io_error(format!("cannot listen on {}", settings.listen)))?;
     eprintln!("Norven is at {}", app.origin.as_str());
-    let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop()).await.map_err(io_error("cannot serve"))?;
+    listen::serve(listener, router::router(app.clone()), settings.connections, app.limits.patience, stop()).await;
     worker.abort();
     sample.abort();
     public.abort();
@@ -212,7 +210,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         abroad,
         names: Arc::new(Dns::new(settings.dns)?),
         trusted_proxies: settings.trusted_proxies,
-        limits: Arc::new(Limits::default()),
+        limits: Arc::new(Limits::with_room_for(settings.bodies_mb)),
         single_files: Arc::default(),
         leptos,
     }))

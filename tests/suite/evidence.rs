@@ -237,8 +237,10 @@ on_both! {
             org.owner.commands(inspection, app.id(), &commands).await.json();
         let error = AppError::Photo { problem: PhotoProblem::TooManyBytes };
         assert_eq!(reply.results, [norven::features::inspections::model::CommandResult::Refused { error }]);
-        let reply = org.owner.put(&path(app.id()), vec![0; 26 * 1024 * 1024]).await;
-        assert_eq!(reply.status, 413);
+        assert_eq!(org.owner.put(&path(app.id()), vec![0; 26 * 1024 * 1024]).await.error(), AppError::NotFound);
+        let photo = org.owner.announce(inspection, sample.views, &jpeg(64, 48, 1)).await;
+        let reply = org.owner.put(&path(photo), vec![0; 26 * 1024 * 1024]).await;
+        assert_eq!(reply.error(), AppError::DigestMismatch, "it is as long as it was announced, or it is another");
     }
 
     async fn a_removed_photo_is_not_shown_any_more(app: TestApp) {

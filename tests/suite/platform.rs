@@ -1,5 +1,6 @@
 //! What the product stands on: databases, tenancy, jobs, pages.
 
+mod bodies;
 mod connections;
 mod documents;
 mod jobs;

@@ -1,8 +1,7 @@
 //! Photos over plain routes: in with progress, out with authorisation and a record of the view.
 
 use axum::{
-    body::Bytes,
-    extract::{Extension, Path, State},
+    extract::{Extension, Path, Request, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -11,20 +10,32 @@ use super::service::{self, Size};
 use crate::{
     error::AppError,
     ids::PhotoId,
-    server::{actor, origin::Origin, reply, state::App},
+    server::{
+        actor,
+        intake::{self, Sent},
+        origin::Origin,
+        reply,
+        router::TIMEOUT,
+        state::App,
+    },
 };
 
-/// Takes the bytes of an announced photo.
+/// Takes the bytes of an announced photo: from whom it is awaited, in the length in which it is.
 pub async fn receive(
     State(app): State<App>,
     Extension(origin): Extension<Origin>,
     Path(photo): Path<PhotoId>,
-    headers: HeaderMap,
-    bytes: Bytes,
+    request: Request,
 ) -> Response {
+    let (parts, body) = request.into_parts();
+    let sent = Sent::new(&parts, body);
     let received = async {
-        let member = actor::member(actor::signed_in(&app, &headers, origin.clone()).await?).await?;
-        service::receive(&member, photo, bytes.into()).await?;
+        let member = actor::member(actor::signed_in(&app, &parts.headers, origin.clone()).await?).await?;
+        if let Some(length) = service::awaited(&member, photo).await? {
+            let (bytes, _held) = intake::exactly(&app, &origin, sent, length).await?;
+            let kept = tokio::time::timeout(TIMEOUT, service::receive(&member, photo, bytes)).await;
+            kept.map_err(|_| intake::busy())??;
+        }
         Ok(StatusCode::NO_CONTENT.into_response())
     };
     reply::or_problem(received.await, &origin)

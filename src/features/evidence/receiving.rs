@@ -37,6 +37,23 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// When to come back where the other try takes longer, in seconds.
 const LATER: u32 = 5;
 
+/// How many bytes of an announced photo the member has still to send; nothing where they came.
+///
+/// # Errors
+/// [`AppError::NotFound`] where it was not announced, [`AppError::NotAllowed`], [`AppError::AlreadyFinished`].
+pub async fn awaited(member: &Member, id: PhotoId) -> Result<Option<usize>, Fault> {
+    let mut tx = member.read().await?;
+    let row = store::photo(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let state = inspections::service::check_writable(member, &mut tx, row.inspection_id).await?;
+    if row.received_at.is_some() {
+        return Ok(None);
+    }
+    if state != State::Open {
+        return Err(AppError::AlreadyFinished.into());
+    }
+    usize::try_from(row.bytes).map(Some).map_err(Fault::internal)
+}
+
 /// Takes the bytes of an announced photo: checks their digest, makes what is shown, keeps both
 /// encrypted. Sent again, nothing changes.
 ///

@@ -2,7 +2,7 @@
 
 use norven_proof::{digest::Digest, record::Annotation};
 
-pub use super::receiving::receive;
+pub use super::receiving::{awaited, receive};
 pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
 use super::{
     model::{MAX_PHOTO_BYTES, check_annotations},

@@ -228,6 +228,15 @@ pub async fn check_readable(member: &Member, tx: &mut Tx, id: InspectionId) -> R
     readable(member, tx, id).await.map(drop)
 }
 
+/// Checks that the member may change an inspection, and says where it stands.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::NotAllowed`].
+pub async fn check_writable(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<State, Fault> {
+    let row = readable(member, tx, id).await?;
+    if may_write(member, &row) { Ok(row.state()) } else { Err(AppError::NotAllowed.into()) }
+}
+
 /// An inspection that the member may change, locked until the transaction ends.
 async fn writable(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<InspectionRow, Fault> {
     let row = store::lock(tx, id).await?.ok_or(AppError::NotFound)?;

@@ -3,7 +3,7 @@
 use norven::{
     features::evidence::model::MAX_PHOTO_BYTES,
     platform::{db::Db, keys::Keyring, rng::SeededRng},
-    server::{limits, router},
+    server::{intake, limits, listen, router},
 };
 
 use crate::support::{START, TestApp};
@@ -31,6 +31,11 @@ fn the_security_page_names_the_limits_that_hold() {
         format!("messages of providers {} KiB", router::MAX_MESSAGE / 1024),
         format!("{strangers} attempts to sign in a second ({strangers_at_once} at once)"),
         format!("{mails} mails a minute ({mails_at_once})"),
+        format!(
+            "in {} seconds, a body that stands still for {}",
+            listen::HEAD.as_secs(),
+            intake::STANDS_STILL.as_secs()
+        ),
         format!("{} megapixels, read before decoding", norven_picture::MAX_PIXELS / 1_000_000),
         format!("{} MiB while decoding", norven_picture::MAX_DECODED / mib as u64),
     ] {

@@ -1,0 +1,276 @@
+//! Who sends bodies, over real connections: what is asked before the first byte, how long is waited, and for how many.
+
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use norven::{
+    error::AppError,
+    features::orgs::model::Role,
+    ids::PhotoId,
+    server::{
+        intake::Rooms,
+        limits::Limits,
+        listen::{self, Patience},
+        state::Parts,
+    },
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+use crate::support::{Client, Sample, TestApp, jpeg, on_both};
+
+const MIB: usize = 1024 * 1024;
+/// How long a test waits for an answer that has to come.
+const LONG: Duration = Duration::from_secs(20);
+
+/// The application on a port of its own.
+async fn listening(app: &TestApp, connections: usize) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (router, patience) = (app.router(), app.limits.patience);
+    tokio::spawn(listen::serve(listener, router, connections, patience, std::future::pending()));
+    address
+}
+
+/// The same application with other limits.
+fn limited(app: &TestApp, change: impl FnOnce(&mut Limits)) -> TestApp {
+    let mut limits = Limits::default();
+    change(&mut limits);
+    app.with_parts(|parts| Parts { limits: Arc::new(limits), ..parts })
+}
+
+/// A connection, and what it heard.
+struct Line(TcpStream);
+
+impl Line {
+    async fn to(address: SocketAddr) -> Self {
+        Self(TcpStream::connect(address).await.expect("it listens"))
+    }
+
+    async fn say(&mut self, bytes: impl AsRef<[u8]>) {
+        self.0.write_all(bytes.as_ref()).await.expect("it hears");
+    }
+
+    /// The next answer: its head and its body.
+    async fn hear(&mut self) -> String {
+        tokio::time::timeout(LONG, self.answer()).await.expect("it answers in time")
+    }
+
+    async fn answer(&mut self) -> String {
+        let mut heard = Vec::new();
+        loop {
+            let text = String::from_utf8_lossy(&heard).into_owned();
+            if let Some((head, body)) = text.split_once("\r\n\r\n") {
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                if body.len() >= length.map_or(0, |length| length.parse().expect("a length")) {
+                    return text;
+                }
+            }
+            let mut some = [0; 4096];
+            match self.0.read(&mut some).await.expect("it reads") {
+                0 => return text,
+                read => heard.extend_from_slice(&some[..read]),
+            }
+        }
+    }
+
+    async fn is_closed(&mut self) -> bool {
+        let mut some = [0; 4096];
+        while let Ok(Ok(read)) = tokio::time::timeout(LONG, self.0.read(&mut some)).await {
+            if read == 0 {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// The head of a request of one of our pages.
+fn head(person: Option<&Client>, method: &str, path: &str, length: usize) -> String {
+    let cookie =
+        person.map(|person| format!("Cookie: session={}\r\n", person.cookies()["session"])).unwrap_or_default();
+    format!(
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n\
+         {cookie}Content-Length: {length}\r\n\r\n"
+    )
+}
+
+fn photo_path(photo: PhotoId) -> String {
+    format!("/api/v1/photos/{photo}")
+}
+
+on_both! {
+    async fn whose_a_body_is_and_how_long_is_asked_before_a_byte_of_it_is_read(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let bytes = jpeg(64, 48, 1);
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let viewer = org.member(Role::Viewer).await;
+        let stranger = app.organisation("Other").await.owner;
+        let address = listening(&app, 100).await;
+        let (known, unknown) = (photo_path(photo), photo_path(app.id()));
+        let function = crate::support::function_paths()["/api/list_sites"];
+        for (who, method, path, length, status) in [
+            (None, "PUT", known.as_str(), 25 * MIB, 401),
+            (None, "PUT", &known, bytes.len(), 401),
+            (Some(&viewer), "PUT", &known, bytes.len(), 403),
+            (Some(&stranger), "PUT", &known, bytes.len(), 404),
+            (Some(&org.owner), "PUT", &unknown, bytes.len(), 404),
+            (Some(&org.owner), "PUT", &known, bytes.len() + 1, 422),
+            (Some(&org.owner), "PUT", &known, 25 * MIB, 422),
+            (None, "POST", function, MIB, 401),
+            (None, "GET", function, MIB, 401),
+            (Some(&org.owner), "POST", function, 3 * MIB, 413),
+            (None, "POST", "/sign-in", 65 * 1024, 413),
+            (Some(&org.owner), "POST", "/sign-out", 65 * 1024, 413),
+            (None, "POST", "/webhooks/clerk", 65 * 1024, 413),
+        ] {
+            let mut line = Line::to(address).await;
+            line.say(head(who, method, path, length)).await;
+            let heard = line.hear().await;
+            assert!(heard.starts_with(&format!("HTTP/1.1 {status} ")), "{method} {path} {length}: {heard:.200}");
+        }
+        let mut line = Line::to(address).await;
+        line.say(head(Some(&org.owner), "PUT", &known, bytes.len())).await;
+        line.say(&bytes).await;
+        assert!(line.hear().await.starts_with("HTTP/1.1 204 "));
+        // Sent again, it is there.
+        line.say(head(Some(&org.owner), "PUT", &known, bytes.len())).await;
+        line.say(&bytes).await;
+        assert!(line.hear().await.starts_with("HTTP/1.1 204 "));
+    }
+
+    async fn who_is_refused_while_sending_hears_why_and_may_go_on(app: TestApp) {
+        let address = listening(&app, 100).await;
+        let mut line = Line::to(address).await;
+        line.say(head(None, "PUT", &photo_path(app.id()), 8 * MIB)).await;
+        for _ in 0..8 {
+            line.say(vec![0; MIB]).await;
+        }
+        let heard = line.hear().await;
+        assert!(heard.starts_with("HTTP/1.1 401 ") && heard.contains("not_signed_in"), "{heard}");
+        line.say(head(None, "GET", "/healthz", 0)).await;
+        assert!(line.hear().await.starts_with("HTTP/1.1 200 "));
+    }
+
+    async fn who_sends_more_than_there_is_room_for_is_asked_to_come_back_and_is_served_then(app: TestApp) {
+        let app = limited(&app, |limits| limits.rooms = Rooms::of(27));
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let small = org.owner.announce(inspection, sample.views, &jpeg(64, 48, 1)).await;
+        let large = org.owner.announce(inspection, sample.views, &vec![0; 25 * MIB]).await;
+        let third = org.owner.announce(inspection, sample.views, &jpeg(64, 48, 2)).await;
+        let address = listening(&app, 100).await;
+        let mut slow = Line::to(address).await;
+        slow.say(head(Some(&org.owner), "PUT", &photo_path(large), 25 * MIB)).await;
+        slow.say(vec![0; MIB]).await;
+        let send = async |photo: PhotoId, bytes: Vec<u8>| {
+            let mut line = Line::to(address).await;
+            line.say(head(Some(&org.owner), "PUT", &photo_path(photo), bytes.len())).await;
+            line.say(bytes).await;
+            line.hear().await
+        };
+        // There is room beside it for a small one, and for none that is larger than what is left.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert!(send(small, jpeg(64, 48, 1)).await.starts_with("HTTP/1.1 204 "));
+        let busy = send(large, vec![0; 25 * MIB]).await;
+        assert!(busy.starts_with("HTTP/1.1 503 ") && busy.contains("\r\nretry-after: 10\r\n"), "{busy}");
+        let (_, body) = busy.split_once("\r\n\r\n").expect("a body");
+        let error: AppError = serde_json::from_str(body).expect("an error");
+        assert_eq!(error, AppError::Busy { seconds: 10 });
+        assert!(error.is_passing(), "a phone tries again later");
+        assert!(body.contains("try again in 10 seconds"), "{body}");
+        // Who hangs up gives the room back.
+        drop(slow);
+        let begun = Instant::now();
+        let mut heard = String::new();
+        while begun.elapsed() < LONG && !heard.starts_with("HTTP/1.1 415 ") {
+            heard = send(large, vec![0; 25 * MIB]).await;
+        }
+        assert!(heard.starts_with("HTTP/1.1 415 "), "read, and found to be no photo: {heard}");
+        assert!(send(third, jpeg(64, 48, 2)).await.starts_with("HTTP/1.1 204 "));
+    }
+
+    async fn a_body_that_stands_still_is_given_up_and_a_slow_one_is_not(app: TestApp) {
+        let patience = Patience { head: LONG, body: Duration::from_millis(700) };
+        let app = limited(&app, |limits| limits.patience = patience);
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let bytes = jpeg(64, 48, 1);
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let address = listening(&app, 100).await;
+        for path in [photo_path(photo), crate::support::function_paths()["/api/list_sites"].to_owned()] {
+            let method = if path.contains("photos") { "PUT" } else { "POST" };
+            let mut still = Line::to(address).await;
+            still.say(head(Some(&org.owner), method, &path, bytes.len())).await;
+            still.say(&bytes[..100]).await;
+            let heard = still.hear().await;
+            assert!(heard.starts_with("HTTP/1.1 503 ") && heard.contains("\"offline\""), "{path}: {heard}");
+        }
+        let (mut slow, begun) = (Line::to(address).await, Instant::now());
+        slow.say(head(Some(&org.owner), "PUT", &photo_path(photo), bytes.len())).await;
+        for part in bytes.chunks(bytes.len().div_ceil(8)) {
+            tokio::time::sleep(Duration::from_millis(250)).await;
+            slow.say(part).await;
+        }
+        assert!(slow.hear().await.starts_with("HTTP/1.1 204 "));
+        assert!(begun.elapsed() > patience.body * 2, "it took longer than one may stand still");
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_come_ends_its_connection() {
+    crate::support::run(TestApp::sqlite().await, |app| async move {
+        let patience = Patience { head: Duration::from_millis(300), body: LONG };
+        let app = limited(&app, |limits| limits.patience = patience);
+        let address = listening(&app, 100).await;
+        for said in ["", "GET / HTTP/1.1\r\nHost: localhost\r\n", "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"] {
+            let mut line = Line::to(address).await;
+            line.say(said).await;
+            assert!(line.is_closed().await, "{said:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_takes_is_given_up() {
+    crate::support::run(TestApp::sqlite().await, |app| async move {
+        let patience = Patience { head: LONG, body: Duration::from_millis(300) };
+        let app = limited(&app, |limits| limits.patience = patience);
+        let address = listening(&app, 1).await;
+        let mut deaf = Line::to(address).await;
+        // More answers than the system keeps for somebody who does not read them.
+        let many = "GET /sign-in HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2_000);
+        drop(tokio::time::timeout(Duration::from_secs(5), deaf.0.write_all(many.as_bytes())).await);
+        let mut next = Line::to(address).await;
+        next.say(head(None, "GET", "/healthz", 0)).await;
+        let heard = tokio::time::timeout(Duration::from_secs(60), next.answer()).await.expect("there is room again");
+        assert!(heard.starts_with("HTTP/1.1 200 "), "{heard}");
+        drop(deaf);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn beyond_the_ceiling_of_connections_one_waits_for_another_to_end() {
+    crate::support::run(TestApp::sqlite().await, |app| async move {
+        let address = listening(&app, 2).await;
+        let (first, second) = (Line::to(address).await, Line::to(address).await);
+        let mut third = Line::to(address).await;
+        third.say(head(None, "GET", "/healthz", 0)).await;
+        let early = tokio::time::timeout(Duration::from_millis(300), third.answer()).await;
+        assert!(early.is_err(), "there is no room");
+        drop((first, second));
+        assert!(third.hear().await.starts_with("HTTP/1.1 200 "));
+    })
+    .await;
+}
