@@ -1,4 +1,5 @@
 //! What a member tried and was refused is on record too: one place, behind every page, server function and file.
+//! The first refusal of a kind, that is, and then how many there were.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,17 +11,15 @@ use axum::{
 };
 
 use super::{
-    actor::{self, SignedIn},
+    actor::{self, Member, SignedIn},
     call::settle,
     origin::Origin,
+    refusals::{self, Place, Refusal},
     state::App,
 };
 use crate::{
     error::AppError,
-    features::audit::{
-        self,
-        model::{Event, Object},
-    },
+    features::audit::model::{Event, Object},
     platform::fault::Fault,
 };
 
@@ -71,15 +70,13 @@ fn address<'a>(route: Option<&'a MatchedPath>, uri: &'a Uri) -> &'a str {
 }
 
 async fn record(person: SignedIn, address: String, error: &AppError) -> Result<(), Fault> {
-    let member = actor::member(person).await?;
-    let mut tx = member.app.db.write(member.org.id).await?;
+    let Member { app, org, user, origin, .. } = actor::member(person).await?;
     let object = Object { kind: "address", id: None };
     let event = match error {
         AppError::NotAllowed => Event::new("access.denied", object).with("address", address),
         error => Event::new("access.refused", object).with("address", address).with("why", error.code()),
     };
     let event = if let AppError::Field { field, .. } = error { event.with("field", field.as_str()) } else { event };
-    let event = event.denied();
-    audit::service::record_for(&member, &mut tx, event).await?;
-    Ok(tx.commit().await?)
+    let refusal = Refusal { place: Place::In(org.id), who: user, origin, event: event.denied() };
+    refusals::record(&app, app.db.directory().await?, &refusal).await
 }

@@ -13,7 +13,7 @@ use tokio::{net::TcpListener, signal, sync::Notify};
 use super::{
     config::{ConfigError, PublicOrigin, Settings, Storage, check_roles},
     limits::Limits,
-    listen, router,
+    listen, refusals, router,
     state::{App, Parts},
 };
 use crate::{
@@ -45,6 +45,8 @@ use crate::{
 const HOUR: Duration = Duration::from_secs(3600);
 /// How long an event waits to be entered into the audit log's chain: as one of a batch, not each by itself.
 const ENTER_EVERY: Duration = Duration::from_secs(2);
+/// How long the count of what was refused waits at most once its time is over.
+const COUNT_EVERY: Duration = Duration::from_secs(60);
 
 /// Why a command cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +98,7 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     let sample = tokio::spawn(crate::demo::ensure_sample(app.clone()));
     let public = tokio::spawn(publish(app.clone()));
     let sequencer = tokio::spawn(enter_events(app.clone()));
+    let counter = tokio::spawn(count_refusals(app.clone()));
     let listener =
         TcpListener::bind(settings.listen).await.map_err(io_error(format!("cannot listen on {}", settings.listen)))?;
     eprintln!("Norven is at {}", app.origin.as_str());
@@ -104,6 +107,8 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     sample.abort();
     public.abort();
     sequencer.abort();
+    counter.abort();
+    refusals::settle(&app, true).await?;
     app.db.close().await;
     Ok(())
 }
@@ -137,6 +142,16 @@ async fn enter_events(app: App) {
             tracing::error!(error = %fault, "the audit log's chain does not grow");
         }
         tokio::time::sleep(ENTER_EVERY).await;
+    }
+}
+
+/// Puts on record how often what was refused was repeated.
+async fn count_refusals(app: App) {
+    loop {
+        tokio::time::sleep(COUNT_EVERY).await;
+        if let Err(fault) = refusals::settle(&app, false).await {
+            tracing::error!(error = %fault, "refusals could not be counted");
+        }
     }
 }
 
@@ -211,6 +226,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         names: Arc::new(Dns::new(settings.dns)?),
         trusted_proxies: settings.trusted_proxies,
         limits: Arc::new(Limits::with_room_for(settings.bodies_mb)),
+        refusals: Arc::default(),
         single_files: Arc::default(),
         leptos,
     }))

@@ -10,6 +10,7 @@ use norven::{
         orgs::model::{Invitation, InvitationLine, MemberLine, OrgSettings, Organisation, Role, Viewer},
     },
     ids::{TemplateId, UserId},
+    server::refusals,
 };
 use norven_words::Locale;
 use serde_json::json;
@@ -226,6 +227,41 @@ on_both! {
         assert_eq!(stranger.post_fn("/api/set_role", &demote).await.error(), AppError::NotFound);
         let after: EventPage = org.owner.post_fn("/api/load_audit_page", json!({ "before": null })).await.json();
         assert_eq!(after.events.len(), page.events.len(), "of another organisation's people nothing is told");
+    }
+
+    async fn who_is_refused_again_and_again_is_on_record_once_and_then_counted(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let viewer = org.member(Role::Viewer).await;
+        let user = id_of(&org.owner, "owner@acme.example").await;
+        let denied = async || {
+            let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({})).await.json();
+            let denied = page.events.into_iter().filter(|event| event.denied);
+            denied.map(|event| event.detail.into_iter().map(|(_, value)| value).collect::<Vec<_>>()).collect::<Vec<_>>()
+        };
+        for _ in 0..100 {
+            let demote = json!({ "user": user, "role": "viewer" });
+            assert_eq!(viewer.post_fn("/api/set_role", demote).await.error(), AppError::NotAllowed);
+        }
+        assert_eq!(denied().await, [["POST /api/set_role"]], "the first one, at once");
+        refusals::settle(&app, false).await.expect("counted");
+        assert_eq!(denied().await.len(), 1, "its time is not over");
+        app.clock.advance_seconds(refusals::WINDOW_SECONDS);
+        refusals::settle(&app, false).await.expect("counted");
+        let told = denied().await;
+        assert_eq!((told.len(), told[0].contains(&"99".to_owned())), (2, true), "{told:?}");
+        refusals::settle(&app, false).await.expect("counted");
+        assert_eq!(denied().await.len(), 2, "once");
+        // A stranger in the owner's name, until the server ends.
+        let token = app.printed_token("owner@acme.example").await;
+        app.browser().post_form("/sign-in/link", &[("token", &token)]).await;
+        for _ in 0..50 {
+            app.browser().post_form("/sign-in/link", &[("token", &token)]).await;
+        }
+        assert_eq!(denied().await.len(), 3);
+        refusals::settle(&app, true).await.expect("counted");
+        let told = denied().await;
+        let counted = told.iter().any(|values| values.contains(&"49".to_owned()));
+        assert_eq!((told.len(), counted), (4, true), "{told:?}");
     }
 
     async fn what_an_owner_is_refused_is_on_record_with_its_reason(app: TestApp) {

@@ -143,6 +143,7 @@ impl TestApp {
             names: Arc::new(KnownNames::default()),
             trusted_proxies: 0,
             limits: Arc::new(Limits::default()),
+            refusals: Arc::default(),
             single_files: Arc::default(),
             // No site: what is in it is tried in a browser.
             leptos: LeptosOptions::builder()

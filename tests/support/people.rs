@@ -2,10 +2,12 @@
 
 use norven::{
     features::{
+        audit::model::EventPage,
         identity::{self, model::Email},
         orgs::model::{MemberLine, Role, Viewer},
     },
     ids::{OrgId, SiteGroupId, UserId},
+    server::refusals,
 };
 use serde_json::json;
 
@@ -63,6 +65,15 @@ impl TestApp {
         let is_code = |line: &&str| line.len() == 9 && line.chars().nth(4) == Some(' ');
         let mails = self.mails_to(address).await;
         mails.iter().find_map(|mail| mail.body.lines().find(is_code)).expect("a code").to_owned()
+    }
+
+    /// How often somebody was refused, by the log of an organisation: its events, and what they count.
+    pub async fn refusals_of(&self, owner: &Client, action: &str) -> u64 {
+        refusals::settle(self, true).await.expect("what was counted goes on record");
+        let page: EventPage = owner.post_fn("/api/load_audit_page", json!({})).await.json();
+        let denied = page.events.iter().filter(|event| event.action == action && event.denied);
+        let counts = denied.map(|event| event.detail.iter().find(|(key, _)| key == "repeated"));
+        counts.map(|count| count.map_or(1, |(_, times)| times.parse().expect("a count"))).sum()
     }
 
     /// An organisation that a person has just created: `owner@acme.example` for Acme.

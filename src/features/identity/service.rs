@@ -30,6 +30,7 @@ use crate::{
     server::{
         actor::SignedIn,
         origin::Origin,
+        refusals::{self, Place, Refusal},
         session::{ABSOLUTE_SECONDS, IDLE_SECONDS, Token},
         state::App,
     },
@@ -267,24 +268,28 @@ pub async fn use_up(app: &App, tx: &mut DirectoryTx, link: &store::LinkRow) -> R
 }
 
 /// Refuses somebody who may not be who they say, and keeps what their attempt used up. It is on record where it is known
-/// whose it would be.
+/// whose it would be: the first such attempt, and how many followed.
 pub async fn refuse(
     app: &App,
-    mut tx: DirectoryTx,
+    tx: DirectoryTx,
     whose: Option<&User>,
     means: Means,
     origin: &Origin,
     error: AppError,
 ) -> Fault {
-    let recorded = async {
-        if let Some(user) = whose {
-            let event =
-                Event::new("session.refused", Object::of("user", user.id.0)).with("by", means.as_str()).denied();
-            audit::service::record_of_person(app, &mut tx, user, origin, &event).await?;
+    let recorded = match whose {
+        Some(user) => {
+            let event = Event::new("session.refused", Object::of("user", user.id.0))
+                .with("by", means.as_str())
+                .with("why", error.code())
+                .denied();
+            let place = Place::WhereTheyBelong;
+            let refusal = Refusal { place, who: user.clone(), origin: origin.clone(), event };
+            refusals::record(app, tx, &refusal).await
         }
-        Ok::<_, Fault>(tx.commit().await?)
+        None => tx.commit().await.map_err(Fault::from),
     };
-    recorded.await.err().unwrap_or(error.into())
+    recorded.err().unwrap_or(error.into())
 }
 
 /// Begins a session of a person, who has shown who they are.

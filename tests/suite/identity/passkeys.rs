@@ -2,12 +2,9 @@
 
 use norven::{
     error::{AppError, PasskeyProblem},
-    features::{
-        audit::model::EventPage,
-        identity::{
-            model::{Ceremony, PasskeyLine},
-            passkeys::CEREMONY_SECONDS,
-        },
+    features::identity::{
+        model::{Ceremony, PasskeyLine},
+        passkeys::CEREMONY_SECONDS,
     },
     server::session::PROOF_SECONDS,
 };
@@ -39,9 +36,8 @@ async fn enter(browser: &Client, credential: &str) -> Option<AppError> {
 }
 
 /// How often somebody was refused who tried to be the owner.
-async fn refusals(owner: &Client) -> usize {
-    let page: EventPage = owner.post_fn("/api/load_audit_page", json!({})).await.json();
-    page.events.iter().filter(|event| event.action == "session.refused" && event.denied).count()
+async fn refusals(owner: &Client) -> u64 {
+    owner.app.refusals_of(owner, "session.refused").await
 }
 
 on_both! {

@@ -1,10 +1,6 @@
 //! Signing in with a mailed link or code.
 
-use norven::{
-    error::AppError,
-    features::{audit::model::EventPage, orgs::model::Viewer},
-    ui::routes,
-};
+use norven::{error::AppError, features::orgs::model::Viewer, ui::routes};
 use serde_json::json;
 
 use crate::support::{Client, Reply, TestApp, on_both};
@@ -151,8 +147,7 @@ on_both! {
     async fn links_and_codes_that_are_over_used_up_or_of_another_browser_are_on_record(app: TestApp) {
         let org = app.organisation("Acme").await;
         let refusals = async || {
-            let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({})).await.json();
-            page.events.iter().filter(|event| event.action == "session.refused" && event.denied).count()
+            app.refusals_of(&org.owner, "session.refused").await
         };
         let (browser, other) = (app.browser(), app.browser());
         ask(&browser, "owner@acme.example").await;

@@ -20,12 +20,17 @@ use crate::{
 /// The fact that tells people which thing it was.
 fn subject(event: &EventLine, locale: Locale) -> Option<String> {
     let fact = |key: &str| event.detail.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
-    match fact("role").and_then(Role::parse) {
+    let thing = match fact("role").and_then(Role::parse) {
         Some(role) => Some(role.label(locale).to_owned()),
         None => ["number", "name", "title", "template", "email", "address"]
             .into_iter()
             .find_map(fact)
             .map(ToOwned::to_owned),
+    };
+    // How many there were, where one line stands for several.
+    match fact("repeated") {
+        Some(times) => Some(format!("{} × {times}", thing.unwrap_or_default()).trim_start().to_owned()),
+        None => thing,
     }
 }
 
