@@ -1,10 +1,13 @@
 //! The one error on the wire: a code with the facts a person needs, worded in their language where
 //! it is shown. Causes never cross the wire; they are logged, and the incident id leads to them.
 
+mod quota;
+
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
+pub use self::quota::Quota;
 use crate::wire::JsonText;
 
 /// Something went wrong that a person can be told about.
@@ -97,6 +100,13 @@ pub enum AppError {
     TooLarge {
         /// The limit in megabytes.
         limit_mb: u32,
+    },
+    /// There are as many as there may be.
+    Full {
+        /// Of what.
+        what: Quota,
+        /// How many.
+        limit: u64,
     },
     /// Someone else changed the same thing meanwhile.
     Conflict,
@@ -255,6 +265,7 @@ impl AppError {
             | Self::SignedOther
             | Self::AlreadyIssued
             | Self::LastOwner
+            | Self::Full { .. }
             | Self::Conflict => 409,
             Self::TooLarge { .. }
             | Self::ReportTooLarge { .. }
@@ -391,6 +402,7 @@ impl AppError {
             .to_owned(),
             Self::TooLarge { limit_mb } => t.too_large(limit_mb),
             Self::ReportTooLarge { photos, megabytes, limit_mb } => t.report_too_large(limit_mb, megabytes, photos),
+            Self::Full { what, limit } => what.full(*limit, locale),
             Self::Conflict => t.conflict.to_owned(),
             Self::Malformed => t.malformed.to_owned(),
             Self::Outdated => t.outdated.to_owned(),

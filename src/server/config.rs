@@ -6,6 +6,7 @@ use clap::Args;
 use norven_proof::certificate::CertificateError;
 use reqwest::Url;
 
+use super::quotas::Quotas;
 use crate::{
     features::orgs::model::Role,
     platform::{
@@ -52,6 +53,9 @@ pub struct Settings {
     /// then is asked to come back.
     #[arg(long = "max-uploads-mb", env = "NORVEN_MAX_UPLOADS_MB", default_value_t = 256, value_parser = at_least_a_photo)]
     pub bodies_mb: usize,
+    /// How much one organisation may have.
+    #[command(flatten)]
+    pub quotas: Quotas,
     /// Where the site's files are (development; a released binary carries them inside).
     #[arg(long, env = "NORVEN_SITE", default_value = "target/site")]
     pub site: PathBuf,
@@ -207,6 +211,7 @@ impl Settings {
             dns: None,
             connections: 0,
             bodies_mb: 0,
+            quotas: Quotas::default(),
             site: PathBuf::new(),
             proof,
             storage,
@@ -299,6 +304,7 @@ mod tests {
             dns: None,
             connections: _,
             bodies_mb: _,
+            quotas: _,
             site: _,
             proof: Proof { issuer: None, tsa_url: None, tsa_roots: None, witnesses: None },
             storage: Storage { data: _, database_url: None },

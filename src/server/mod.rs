@@ -15,6 +15,7 @@ pub mod listen;
 pub mod local;
 pub mod origin;
 mod proof;
+pub mod quotas;
 pub mod refusals;
 pub mod reply;
 pub mod router;

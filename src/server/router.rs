@@ -20,6 +20,7 @@ use crate::{
     app,
     error::AppError,
     features::{audit, evidence, identity, orgs, reports, verify},
+    text,
     ui::routes,
 };
 
@@ -31,6 +32,9 @@ pub const MAX_BODY: usize = MAX_BODY_MB as usize * 1024 * 1024;
 pub const MAX_MESSAGE: usize = intake::MAX_STRANGERS_BODY;
 /// A request is given up so long after its body came; so is a stranger's body, which is small.
 pub const TIMEOUT: Duration = Duration::from_secs(120);
+
+/// Where devices send what was done.
+const COMMANDS: &str = "/api/v1/commands";
 
 /// The pages. They are listed once: while leptos does that, no resource of the process loads, and one that begins to
 /// load then waits for ever (leptos-rs/leptos#4773), so that no router may be made beside another that serves.
@@ -154,6 +158,18 @@ async fn server_function(State(app): State<App>, request: Request) -> Response {
         let locale = request.extensions().get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
         return reply::problem(&AppError::Outdated, locale);
     }
+    let (parts, body) = request.into_parts();
+    let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
+    let Ok(bytes) = to_bytes(body, MAX_BODY).await else {
+        return reply::problem(&AppError::TooLarge { limit_mb: MAX_BODY_MB }, locale);
+    };
+    // Commands are refused one by one, by those who read them: a device would send the others with it for ever.
+    if parts.uri.path() != COMMANDS
+        && let Err(error) = text::check_all(&bytes)
+    {
+        return reply::problem(&error, locale);
+    }
+    let request = Request::from_parts(parts, bytes.into());
     let response = leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request)
         .await
         .into_response();

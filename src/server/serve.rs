@@ -226,6 +226,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         names: Arc::new(Dns::new(settings.dns)?),
         trusted_proxies: settings.trusted_proxies,
         limits: Arc::new(Limits::with_room_for(settings.bodies_mb)),
+        quotas: settings.quotas,
         refusals: Arc::default(),
         single_files: Arc::default(),
         leptos,

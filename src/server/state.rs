@@ -8,7 +8,7 @@ use norven_proof::certificate::Certificate;
 use tokio::sync::Notify;
 use webauthn_rs::Webauthn;
 
-use super::{config::PublicOrigin, limits::Limits, refusals::Refusals};
+use super::{config::PublicOrigin, limits::Limits, quotas::Quotas, refusals::Refusals};
 use crate::{
     features::verify::single_file::SingleFiles,
     platform::{
@@ -75,6 +75,8 @@ pub struct Parts {
     pub names: Arc<dyn Names>,
     /// Limits on what strangers may try.
     pub limits: Arc<Limits>,
+    /// How much one organisation may have.
+    pub quotas: Quotas,
     /// What was refused of late.
     pub refusals: Arc<Refusals>,
     /// The verifier as one file, as it was last made.

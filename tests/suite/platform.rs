@@ -6,6 +6,7 @@ mod documents;
 mod jobs;
 mod pages;
 mod process;
+mod quotas;
 mod schema;
 mod tenancy;
 mod tls;

@@ -27,6 +27,7 @@ use norven::{
     server::{
         config::PublicOrigin,
         limits::Limits,
+        quotas::Quotas,
         router::router,
         serve,
         state::{App, Parts},
@@ -143,6 +144,7 @@ impl TestApp {
             names: Arc::new(KnownNames::default()),
             trusted_proxies: 0,
             limits: Arc::new(Limits::default()),
+            quotas: Quotas::default(),
             refusals: Arc::default(),
             single_files: Arc::default(),
             // No site: what is in it is tried in a browser.

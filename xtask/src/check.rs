@@ -3,6 +3,7 @@
 //! Every check carries an example that breaks its rule, and is first shown that: a check that no
 //! longer sees what it is there for fails like a rule that is broken.
 
+mod bounds;
 mod clocks;
 mod layers;
 mod leftovers;
@@ -32,7 +33,7 @@ struct Check {
     broken: &'static [(&'static str, &'static str)],
 }
 
-const CHECKS: [&Check; 20] = [
+const CHECKS: [&Check; 21] = [
     &layers::CFG,
     &layers::STORES,
     &layers::LAYERS,
@@ -40,6 +41,7 @@ const CHECKS: [&Check; 20] = [
     &tenancy::SQL_HOME,
     &tenancy::ROW_SECURITY,
     &tenancy::REACH,
+    &bounds::LIMITS,
     &clocks::BANS,
     &clocks::PLACES,
     &views::STYLE,

@@ -52,7 +52,7 @@ pub async fn domains(tx: &mut Tx) -> Result<Vec<DomainRow>, sqlx::Error> {
     fetch_all!(
         tx,
         DomainRow,
-        "SELECT domain, token, verified_at FROM org_domains WHERE org_id = $1 ORDER BY domain",
+        "SELECT domain, token, verified_at FROM org_domains WHERE org_id = $1 ORDER BY domain LIMIT 100",
         org
     )
 }
@@ -133,7 +133,8 @@ pub async fn providers(tx: &mut impl AnyTx, org: OrgId) -> Result<Vec<ProviderRo
     fetch_all!(
         tx,
         ProviderRow,
-        "SELECT id, org_id, name, issuer, client_id, secret FROM org_providers WHERE org_id = $1 ORDER BY created_at, id",
+        "SELECT id, org_id, name, issuer, client_id, secret FROM org_providers
+         WHERE org_id = $1 ORDER BY created_at, id LIMIT 100",
         org
     )
 }

@@ -20,6 +20,8 @@ pub const MAX_PHOTO_BYTES: usize = 25 * 1024 * 1024;
 pub const MAX_PHOTO_PIXELS: u64 = 50_000_000;
 /// Longest side of what the browser sends unless originals are kept, and of what is shown.
 pub const SHOWN_SIDE: u32 = 2048;
+/// Most signatures of one inspection.
+pub const MAX_SIGNATURES: i64 = 50;
 /// Most points in a drawn signature.
 pub const MAX_POINTS: usize = 8000;
 

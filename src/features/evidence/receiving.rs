@@ -18,7 +18,7 @@ use crate::{
             model::{Event, Object},
         },
         inspections::{self, model::State},
-        orgs,
+        orgs::{self, quotas::Taken},
     },
     ids::PhotoId,
     platform::{
@@ -125,6 +125,7 @@ async fn take(member: &Member, row: &PhotoRow, key: &OrgKey, claim: &mut Claim, 
     if !named || !pending::adopt(&mut tx, &[original_key, shown_key, thumb_key]).await? {
         return Ok(false);
     }
+    orgs::quotas::note(&mut tx, Taken::bytes(shown_bytes as u64)).await?;
     let event = Event::new("photo.added", Object::of("photo", row.id.0)).with("sha256", hex::encode(&row.sha256));
     audit::service::record_for(member, &mut tx, event).await?;
     tx.commit().await?;

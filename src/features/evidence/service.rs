@@ -19,12 +19,17 @@ use crate::{
             self,
             model::{MAX_PHOTOS, Photo, Position},
         },
-        orgs,
+        orgs::{self, quotas::Taken},
     },
     ids::{InspectionId, ItemId, PhotoId},
     platform::{db::Tx, fault::Fault},
     server::actor::Member,
 };
+
+/// Longest media type: the names of registered ones have 127 characters at most on each side (RFC 6838, 4.2).
+const MAX_MEDIA_TYPE: usize = 255;
+/// Longest date and time of a photo: `2026-11-22T09:31:07`, and what cameras add.
+const MAX_DATE_TIME: usize = 40;
 
 /// A photo whose bytes will follow.
 pub struct Announced<'a> {
@@ -86,7 +91,7 @@ pub enum Size {
 /// Announces a photo within the caller's transaction.
 ///
 /// # Errors
-/// [`AppError::Photo`] where it is too large, [`AppError::TooLarge`] where the item has too many.
+/// [`AppError::Photo`] where it is too large or the item has too many, [`AppError::Full`].
 pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) -> Result<(), Fault> {
     if photo.bytes > MAX_PHOTO_BYTES as u64 {
         return Err(AppError::Photo { problem: PhotoProblem::TooManyBytes }.into());
@@ -95,11 +100,20 @@ pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) ->
         return Err(AppError::Photo { problem: PhotoProblem::TooManyPhotos }.into());
     }
     crate::text::check(photo.media_type)?;
+    if photo.media_type.len() > MAX_MEDIA_TYPE {
+        return Err(AppError::Malformed.into());
+    }
     photo.position.map_or(Ok(()), Position::check)?;
     // Some cameras write nonsense there: the photo counts, not its date.
-    let taken_at = photo.taken_at.filter(|text| crate::time::parse_date_time(text).is_some());
+    let taken_at =
+        photo.taken_at.filter(|text| text.len() <= MAX_DATE_TIME && crate::time::parse_date_time(text).is_some());
     let photo = Announced { taken_at, ..*photo };
-    Ok(store::announce(tx, &photo, member.user.id, member.app.now()).await?)
+    let taken = Taken::photo(photo.bytes);
+    orgs::quotas::take(&member.app, tx, taken).await?;
+    if !store::announce(tx, &photo, member.user.id, member.app.now()).await? {
+        orgs::quotas::note(tx, taken.back()).await?;
+    }
+    Ok(())
 }
 
 /// Sets a photo's caption within the caller's transaction.
@@ -135,7 +149,9 @@ pub async fn annotate_in(
 /// # Errors
 /// When the database refuses.
 pub async fn remove_in(member: &Member, tx: &mut Tx, inspection: InspectionId, id: PhotoId) -> Result<(), Fault> {
-    store::remove(tx, inspection, id, member.app.now()).await?;
+    if let Some(bytes) = store::remove(tx, inspection, id, member.app.now()).await? {
+        orgs::quotas::note(tx, Taken::photo(bytes.unsigned_abs()).back()).await?;
+    }
     audit::service::record_for(member, tx, Event::new("photo.removed", Object::of("photo", id.0))).await
 }
 

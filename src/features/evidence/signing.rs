@@ -8,11 +8,11 @@ use norven_proof::{
 use norven_words::Locale;
 
 use super::{
-    model::{CONSENT_VERSION, MAX_POINTS, NewSignature, consent_text},
+    model::{CONSENT_VERSION, MAX_POINTS, MAX_SIGNATURES, NewSignature, consent_text},
     store::{self, SignatureRow},
 };
 use crate::{
-    error::{AppError, FieldProblem},
+    error::{AppError, FieldProblem, Quota},
     features::{
         audit::{
             self,
@@ -96,6 +96,9 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
         origin_printed: printed,
     };
     if store::add_signature(&mut tx, new.inspection, &row).await? {
+        if store::count_signatures(&mut tx, new.inspection).await? > MAX_SIGNATURES {
+            return Err(AppError::Full { what: Quota::Signatures, limit: MAX_SIGNATURES.unsigned_abs() }.into());
+        }
         let event = Event::new("inspection.signed", Object::of("inspection", new.inspection.0))
             .with("signature", new.id.to_string())
             .with("position_permitted", new.position.is_some());
@@ -128,7 +131,7 @@ fn check_strokes(new: &NewSignature) -> Result<(), AppError> {
     match new.method {
         Method::Drawn if points == 0 || empty_stroke => Err(AppError::field("strokes", FieldProblem::Missing)),
         Method::Drawn if points > MAX_POINTS || !inside => Err(AppError::Malformed),
-        Method::Typed if points > 0 => Err(AppError::Malformed),
+        Method::Typed if !new.strokes.is_empty() => Err(AppError::Malformed),
         _ => Ok(()),
     }
 }

@@ -41,7 +41,7 @@ pub async fn photos(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<PhotoRo
         PhotoRow,
         "SELECT id, inspection_id, item_id, media_type, bytes, sha256, taken_at, caption, annotations, received_at,
                 shown_key, shown_sha256, shown_bytes, shown_width, shown_height, thumb_key
-         FROM photos WHERE org_id = $1 AND inspection_id = $2 AND removed_at IS NULL ORDER BY added_at, id",
+         FROM photos WHERE org_id = $1 AND inspection_id = $2 AND removed_at IS NULL ORDER BY added_at, id LIMIT 12000",
         org,
         inspection
     )
@@ -79,10 +79,10 @@ pub async fn count_at(tx: &mut Tx, inspection: InspectionId, item: ItemId) -> Re
     Ok(count)
 }
 
-/// Keeps the announcement of a photo.
-pub async fn announce(tx: &mut Tx, photo: &Announced<'_>, by: UserId, now: Timestamp) -> Result<(), sqlx::Error> {
+/// Keeps the announcement of a photo; false where there is one of its id.
+pub async fn announce(tx: &mut Tx, photo: &Announced<'_>, by: UserId, now: Timestamp) -> Result<bool, sqlx::Error> {
     let org = tx.org();
-    execute!(
+    let added = execute!(
         tx,
         "INSERT INTO photos (org_id, id, inspection_id, item_id, media_type, bytes, sha256, taken_at, position, caption, added_by, added_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11) ON CONFLICT (org_id, id) DO NOTHING",
@@ -97,8 +97,8 @@ pub async fn announce(tx: &mut Tx, photo: &Announced<'_>, by: UserId, now: Times
         photo.position.map(|position| serde_json::to_string(position).expect("a position is plain data")),
         by,
         now
-    )
-    .map(drop)
+    )?;
+    Ok(added == 1)
 }
 
 /// What was made of a photo's bytes, and where it is kept.
@@ -221,18 +221,25 @@ pub async fn annotate(
     Ok(set == 1)
 }
 
-/// Removes a photo from its answer; the history keeps it.
-pub async fn remove(tx: &mut Tx, inspection: InspectionId, id: PhotoId, now: Timestamp) -> Result<(), sqlx::Error> {
+/// Removes a photo from its answer; the history keeps it. Gives how many bytes were announced and never came.
+pub async fn remove(
+    tx: &mut Tx,
+    inspection: InspectionId,
+    id: PhotoId,
+    now: Timestamp,
+) -> Result<Option<i64>, sqlx::Error> {
     let org = tx.org();
-    execute!(
+    let row: Option<(i64, Option<Timestamp>)> = fetch_optional!(
         tx,
-        "UPDATE photos SET removed_at = $4 WHERE org_id = $1 AND inspection_id = $2 AND id = $3 AND removed_at IS NULL",
+        (i64, Option<Timestamp>),
+        "UPDATE photos SET removed_at = $4 WHERE org_id = $1 AND inspection_id = $2 AND id = $3 AND removed_at IS NULL
+         RETURNING bytes, received_at",
         org,
         inspection,
         id,
         now
-    )
-    .map(drop)
+    )?;
+    Ok(row.and_then(|(bytes, received)| received.is_none().then_some(bytes)))
 }
 
 /// A signature as it is kept.
@@ -273,10 +280,23 @@ pub async fn signatures(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Sig
         "SELECT id, slot, name, role, organisation, core_sha256, consent_locale, consent_version, method, strokes,
                 identified_by, device, device_at, signed_at, ip, ip_salt, user_agent, user_agent_salt, position, position_salt,
                 recorded_by, recorded_name, consent_text, origin_printed
-         FROM signatures WHERE org_id = $1 AND inspection_id = $2 AND voided_at IS NULL ORDER BY signed_at, id",
+         FROM signatures WHERE org_id = $1 AND inspection_id = $2 AND voided_at IS NULL ORDER BY signed_at, id LIMIT 200",
         org,
         inspection
     )
+}
+
+/// How many signatures of an inspection stand.
+pub async fn count_signatures(tx: &mut Tx, inspection: InspectionId) -> Result<i64, sqlx::Error> {
+    let org = tx.org();
+    let (count,): (i64,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM signatures WHERE org_id = $1 AND inspection_id = $2 AND voided_at IS NULL",
+        org,
+        inspection
+    )?;
+    Ok(count)
 }
 
 /// Keeps a signature; one with the same id is kept as it is. Tells whether it is new.

@@ -223,7 +223,8 @@ pub struct NewSession<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Keeps a new session.
+/// Keeps a new session. Of more than a thousand, the one that was unused for longest ends: nobody is signed in at more
+/// places than a list of them shows.
 pub async fn add_session(tx: &mut DirectoryTx, new: &NewSession<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
     execute!(
         tx,
@@ -239,6 +240,12 @@ pub async fn add_session(tx: &mut DirectoryTx, new: &NewSession<'_>, now: Timest
         &new.origin.user_agent,
         new.assurance.strong,
         new.assurance.provider_of
+    )?;
+    execute!(
+        tx,
+        "DELETE FROM sessions WHERE user_id = $1 AND id NOT IN (
+           SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, id DESC LIMIT 1000)",
+        new.user
     )
     .map(drop)
 }
@@ -328,7 +335,7 @@ pub async fn sessions_of(
         tx,
         OpenSessionRow,
         "SELECT id, last_seen_at, ip, user_agent FROM sessions
-         WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC, id DESC",
+         WHERE user_id = $1 AND expires_at > $2 AND last_seen_at > $3 ORDER BY last_seen_at DESC, id DESC LIMIT 1000",
         user,
         now,
         idle_since

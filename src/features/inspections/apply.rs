@@ -3,12 +3,16 @@
 use std::collections::HashMap;
 
 use super::{
-    model::{Action, AnswerValue, Command, CommandResult, MAX_NOTE, Op},
+    model::{Action, AnswerValue, Command, CommandResult, MAX_ACTIONS, MAX_CHANGES, MAX_COMMAND, MAX_NOTE, Op},
     store::{self, AnswerRow, InspectionRow, Sender},
 };
 use crate::{
-    error::{AppError, FieldProblem},
-    features::{evidence, templates::model::Checklist},
+    error::{AppError, FieldProblem, Quota},
+    features::{
+        evidence,
+        orgs::{self, quotas::Taken},
+        templates::model::Checklist,
+    },
     ids::{DeviceId, ItemId, UserId},
     platform::{db::Tx, fault::Fault},
     server::actor::Member,
@@ -31,6 +35,9 @@ pub struct Application<'a> {
     pub rev: i64,
 }
 
+/// Longest text of a date: `2026-11-29`, and what some devices add.
+const MAX_DATE: usize = 40;
+
 /// Which half of an answer a command writes.
 #[derive(Clone, Copy)]
 enum Half {
@@ -44,13 +51,23 @@ impl Application<'_> {
         if let Some(outcome) = store::outcome_of(tx, command.id).await? {
             return Ok(serde_json::from_str(&outcome)?);
         }
+        // Not kept: there would be no end of it.
+        if self.rev >= MAX_CHANGES {
+            let error = AppError::Full { what: Quota::Changes, limit: MAX_CHANGES.unsigned_abs() };
+            return Ok(CommandResult::Refused { error });
+        }
         self.rev += 1;
-        let result = match self.perform(tx, command).await {
+        let body = serde_json::to_string(&command.op)?;
+        let done =
+            if body.len() > MAX_COMMAND { Err(AppError::Malformed.into()) } else { self.perform(tx, command).await };
+        let result = match done {
             Err(Fault::App(error)) if !error.is_passing() => CommandResult::Refused { error },
             done => done?,
         };
         let outcome = serde_json::to_string(&result)?;
-        store::add_command(tx, self.inspection.id, self.rev, command, &self.sender, &outcome).await?;
+        // What is too long for any command is not kept.
+        let body = if body.len() > MAX_COMMAND { "null" } else { &body };
+        store::add_command(tx, self.inspection.id, self.rev, (command, body), &self.sender, &outcome).await?;
         Ok(result)
     }
 
@@ -98,12 +115,12 @@ impl Application<'_> {
             Op::SetAction { action } => {
                 self.known(action.item)?;
                 let due = action.due.clone().filter(|due| !due.is_empty());
-                if due.as_ref().is_some_and(|due| crate::time::parse_date(due).is_none()) {
+                if due.as_ref().is_some_and(|due| due.len() > MAX_DATE || crate::time::parse_date(due).is_none()) {
                     return Err(AppError::field("due", FieldProblem::NotADate).into());
                 }
                 let action =
                     Action { text: short(&action.text)?, assignee: short(&action.assignee)?, due, ..action.clone() };
-                store::save_action(tx, self.inspection.id, &action, at, &self.sender).await?;
+                self.save_action(tx, &action, at).await?;
                 Ok(CommandResult::Applied)
             }
             Op::RemoveAction { action } => {
@@ -111,6 +128,23 @@ impl Application<'_> {
                 Ok(CommandResult::Applied)
             }
         }
+    }
+
+    /// Adds or changes an action; one that another inspection has is left alone.
+    async fn save_action(&self, tx: &mut Tx, action: &Action, at: Timestamp) -> Result<(), Fault> {
+        // Not as one statement: PostgreSQL refuses to change on conflict what the policy `reach` hides.
+        if store::change_action(tx, self.inspection.id, action, at, &self.sender).await? {
+            return Ok(());
+        }
+        if store::count_actions(tx, self.inspection.id).await? >= MAX_ACTIONS {
+            let error = AppError::Full { what: Quota::ActionsHere, limit: MAX_ACTIONS.unsigned_abs() };
+            return Err(error.into());
+        }
+        orgs::quotas::take(&self.member.app, tx, Taken::action()).await?;
+        if !store::add_action(tx, self.inspection.id, action, at, &self.sender).await? {
+            orgs::quotas::note(tx, Taken::action().back()).await?;
+        }
+        Ok(())
     }
 
     fn known(&self, item: ItemId) -> Result<(), AppError> {

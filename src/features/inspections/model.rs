@@ -19,6 +19,12 @@ use crate::{
 
 /// Most characters in a note, an answer in words, or an action.
 pub const MAX_NOTE: usize = 4000;
+/// Most actions of one inspection.
+pub const MAX_ACTIONS: i64 = 500;
+/// So often one inspection is changed at most; a long one is changed some thousand times.
+pub const MAX_CHANGES: i64 = 100_000;
+/// Most bytes of a command as JSON: a note of letters that all are escaped has a third of it.
+pub const MAX_COMMAND: usize = 64 * 1024;
 /// Most photos beside one answer.
 pub const MAX_PHOTOS: usize = 30;
 

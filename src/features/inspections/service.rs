@@ -21,7 +21,11 @@ use crate::{
         },
         evidence::{self, service::Received},
         identity,
-        orgs::model::{Permission, Role},
+        orgs::{
+            self,
+            model::{Permission, Role},
+            quotas::Taken,
+        },
         reports, sites,
         templates::{
             self,
@@ -61,6 +65,7 @@ async fn start_in(member: &Member, tx: &mut Tx, new: NewInspection) -> Result<()
         items: Findings::default().tally(&version.checklist).items,
     };
     if store::add(tx, &row, member.app.now()).await? {
+        orgs::quotas::take(&member.app, tx, Taken::inspection()).await?;
         let event = Event::new("inspection.started", Object::of("inspection", new.id.0))
             .with("template", version.checklist.title.as_str());
         audit::service::record_for(member, tx, event).await?;

@@ -303,7 +303,7 @@ pub async fn answers(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Answer
         AnswerRow,
         "SELECT item_id, value, note, value_rev, value_device, value_device_at, note_rev, note_device, note_device_at,
                 answered_by, answered_at
-         FROM answers WHERE org_id = $1 AND inspection_id = $2",
+         FROM answers WHERE org_id = $1 AND inspection_id = $2 LIMIT 1000",
         org,
         inspection
     )
@@ -370,7 +370,7 @@ pub async fn add_command(
     tx: &mut Tx,
     inspection: InspectionId,
     rev: i64,
-    command: &Command,
+    (command, body): (&Command, &str),
     sender: &Sender,
     outcome: &str,
 ) -> Result<(), sqlx::Error> {
@@ -389,7 +389,7 @@ pub async fn add_command(
         sender.device,
         command.at,
         sender.now,
-        serde_json::to_string(&command.op).expect("a command is plain data"),
+        body,
         outcome
     )
     .map(drop)
@@ -412,7 +412,7 @@ pub async fn actions(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Action
         tx,
         ActionRow,
         "SELECT id, item_id, text, assignee, due, done_at FROM actions
-         WHERE org_id = $1 AND inspection_id = $2 AND removed_at IS NULL ORDER BY created_at, id",
+         WHERE org_id = $1 AND inspection_id = $2 AND removed_at IS NULL ORDER BY created_at, id LIMIT 2000",
         org,
         inspection
     )?;
@@ -429,20 +429,29 @@ pub async fn actions(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Action
         .collect())
 }
 
-/// Adds or changes an action; one that another inspection has is left alone.
-pub async fn save_action(
+/// How many actions an inspection has.
+pub async fn count_actions(tx: &mut Tx, inspection: InspectionId) -> Result<i64, sqlx::Error> {
+    let org = tx.org();
+    let (count,): (i64,) = crate::fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM actions WHERE org_id = $1 AND inspection_id = $2 AND removed_at IS NULL",
+        org,
+        inspection
+    )?;
+    Ok(count)
+}
+
+/// Adds an action; false where there is one of its id.
+pub async fn add_action(
     tx: &mut Tx,
     inspection: InspectionId,
     action: &Action,
     device_at: Timestamp,
     sender: &Sender,
-) -> Result<(), sqlx::Error> {
-    // Not as one statement: PostgreSQL refuses to change on conflict what the policy `reach` hides.
-    if change_action(tx, inspection, action, device_at, sender).await? {
-        return Ok(());
-    }
+) -> Result<bool, sqlx::Error> {
     let org = tx.org();
-    execute!(
+    let added = execute!(
         tx,
         "INSERT INTO actions (org_id, id, inspection_id, item_id, text, assignee, due, done_at, device_at, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -458,12 +467,12 @@ pub async fn save_action(
         device_at,
         sender.user,
         sender.now
-    )
-    .map(drop)
+    )?;
+    Ok(added == 1)
 }
 
 /// Changes an action of an inspection, unless it was changed later; false where nothing was.
-async fn change_action(
+pub async fn change_action(
     tx: &mut Tx,
     inspection: InspectionId,
     action: &Action,

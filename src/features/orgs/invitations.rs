@@ -3,10 +3,10 @@
 use super::{
     limits,
     model::{Invitation, InvitationLine, Organisation, Permission, Role},
-    store,
+    quotas, store,
 };
 use crate::{
-    error::{AppError, FieldProblem},
+    error::{AppError, FieldProblem, Quota},
     features::{
         audit::{
             self,
@@ -49,6 +49,10 @@ pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[S
         && let Some(seconds) = pause(before.sent_at, now)
     {
         return Err(AppError::TooMany { seconds }.into());
+    }
+    if store::invitation(&mut tx, &email).await?.is_none() {
+        let people = store::count_people(&mut tx).await?;
+        quotas::check(Quota::Members, app.quotas.members, people, 0)?;
     }
     let kept = groups.map(serde_json::to_string).transpose()?;
     keep(&mut tx, &email, role, kept.as_deref(), now, now).await?;

@@ -4,10 +4,10 @@ use norven_words::Locale;
 
 use super::{
     model::{MemberLine, OrgSettings, Organisation, Permission, Role, Viewer},
-    store, zone,
+    quotas, store, zone,
 };
 use crate::{
-    error::{AppError, FieldProblem},
+    error::{AppError, FieldProblem, Quota},
     features::{
         access::model::Asks,
         audit::{
@@ -157,10 +157,14 @@ pub fn first_settings(locale: Locale) -> OrgSettings {
 /// Creates an organisation with its key; whoever creates it is its owner.
 ///
 /// # Errors
-/// [`AppError::Field`] `name` or `time_zone`.
+/// [`AppError::Field`] `name` or `time_zone`, [`AppError::Full`] where they own too many.
 pub async fn create(person: &SignedIn, name: &str, time_zone: &str) -> Result<OrgId, Fault> {
     let settings = OrgSettings { time_zone: time_zone.to_owned(), ..first_settings(person.origin.locale) };
     let app = &person.app;
+    let all = store::of_user(&mut app.db.directory_read().await?, person.user.id).await?;
+    if all.iter().filter(|membership| membership.role == Role::Owner).count() >= quotas::MAX_OWNED {
+        return Err(AppError::Full { what: Quota::Organisations, limit: quotas::MAX_OWNED as u64 }.into());
+    }
     let org: OrgId = app.id();
     let mut tx = app.db.write(org).await?;
     create_in(app, &mut tx, name, &settings, false).await?;

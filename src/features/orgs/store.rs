@@ -6,6 +6,7 @@ use sqlx::FromRow;
 
 use super::{
     model::{OrgSettings, Organisation, Role},
+    quotas::Taken,
     service::Membership,
 };
 use crate::{
@@ -148,7 +149,7 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Membershi
                 o.languages, o.photo_side, o.photo_quality, o.report_months, o.audit_months, o.demo, o.logo_sha256,
                 o.asks_passkey, o.asks_provider, m.role, m.limited
          FROM memberships m JOIN organisations o ON o.id = m.org_id
-         WHERE m.user_id = $1 ORDER BY m.created_at, o.id",
+         WHERE m.user_id = $1 ORDER BY m.created_at, o.id LIMIT 1000",
         user
     )?;
     Ok(rows.into_iter().map(Into::into).collect())
@@ -215,7 +216,8 @@ pub async fn invitations(tx: &mut Tx) -> Result<Vec<InvitationRow>, sqlx::Error>
     fetch_all!(
         tx,
         InvitationRow,
-        "SELECT email, role, groups, sent_at, expires_at FROM invitations WHERE org_id = $1 ORDER BY sent_at DESC, email",
+        "SELECT email, role, groups, sent_at, expires_at FROM invitations WHERE org_id = $1
+         ORDER BY sent_at DESC, email LIMIT 10000",
         org
     )
 }
@@ -230,7 +232,7 @@ pub async fn invitations_to(
         tx,
         InvitedRow,
         "SELECT i.org_id, o.name, i.role FROM invitations i JOIN organisations o ON o.id = i.org_id
-         WHERE i.email = $1 AND i.expires_at > $2 ORDER BY i.sent_at, i.org_id",
+         WHERE i.email = $1 AND i.expires_at > $2 ORDER BY i.sent_at, i.org_id LIMIT 100",
         email.as_str(),
         now
     )
@@ -340,7 +342,7 @@ pub async fn groups_of_members(tx: &mut Tx) -> Result<Vec<(UserId, SiteGroupId)>
         (UserId, SiteGroupId),
         "SELECT m.user_id, m.group_id FROM member_groups m
          JOIN site_groups g ON g.org_id = m.org_id AND g.id = m.group_id
-         WHERE m.org_id = $1 ORDER BY g.name, g.id",
+         WHERE m.org_id = $1 ORDER BY g.name, g.id LIMIT 100000",
         org
     )
 }
@@ -356,6 +358,52 @@ pub async fn remove_member(tx: &mut Tx, user: UserId) -> Result<bool, sqlx::Erro
 pub async fn lock(tx: &mut Tx) -> Result<(), sqlx::Error> {
     let org = tx.org();
     execute!(tx, "UPDATE organisations SET id = id WHERE id = $1", org).map(drop)
+}
+
+/// Takes more of what is counted, unless a ceiling would be passed; false where nothing was taken.
+pub async fn take(tx: &mut Tx, taken: Taken, ceilings: Taken) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let done = execute!(
+        tx,
+        "UPDATE organisations SET made_inspections = made_inspections + $2, made_actions = made_actions + $3,
+           kept_photos = kept_photos + $4, kept_bytes = kept_bytes + $5
+         WHERE id = $1 AND ($2 <= 0 OR made_inspections + $2 <= $6) AND ($3 <= 0 OR made_actions + $3 <= $7)
+           AND ($4 <= 0 OR kept_photos + $4 <= $8) AND ($5 <= 0 OR kept_bytes + $5 <= $9)",
+        org,
+        taken.inspections,
+        taken.actions,
+        taken.photos,
+        taken.bytes,
+        ceilings.inspections,
+        ceilings.actions,
+        ceilings.photos,
+        ceilings.bytes
+    )?;
+    Ok(done == 1)
+}
+
+/// What the organisation has of what is counted.
+pub async fn taken(tx: &mut Tx) -> Result<Taken, sqlx::Error> {
+    let org = tx.org();
+    let (inspections, actions, photos, bytes): (i64, i64, i64, i64) = fetch_one!(
+        tx,
+        (i64, i64, i64, i64),
+        "SELECT made_inspections, made_actions, kept_photos, kept_bytes FROM organisations WHERE id = $1",
+        org
+    )?;
+    Ok(Taken { inspections, actions, photos, bytes })
+}
+
+/// How many members and invitations there are.
+pub async fn count_people(tx: &mut Tx) -> Result<i64, sqlx::Error> {
+    let org = tx.org();
+    let (count,): (i64,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM memberships WHERE org_id = $1) + (SELECT COUNT(*) FROM invitations WHERE org_id = $1)",
+        org
+    )?;
+    Ok(count)
 }
 
 /// How many owners there are besides one person.
@@ -388,7 +436,7 @@ pub async fn members(tx: &mut Tx) -> Result<Vec<MemberRow>, sqlx::Error> {
         tx,
         MemberRow,
         "SELECT u.id, u.name, u.email, m.role, m.limited FROM memberships m JOIN users u ON u.id = m.user_id
-         WHERE m.org_id = $1 ORDER BY u.name, u.id",
+         WHERE m.org_id = $1 ORDER BY u.name, u.id LIMIT 10000",
         org
     )
 }
@@ -398,7 +446,8 @@ pub async fn owners(tx: &mut impl AnyTx, org: OrgId) -> Result<Vec<UserId>, sqlx
     let rows: Vec<(UserId,)> = fetch_all!(
         tx,
         (UserId,),
-        "SELECT user_id FROM memberships WHERE org_id = $1 AND role = 'owner' ORDER BY created_at, user_id",
+        "SELECT user_id FROM memberships WHERE org_id = $1 AND role = 'owner'
+         ORDER BY created_at, user_id LIMIT 1000",
         org
     )?;
     Ok(rows.into_iter().map(|(user,)| user).collect())

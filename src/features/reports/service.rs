@@ -28,6 +28,7 @@ use crate::{
         orgs::{
             self,
             model::{Permission, Role},
+            quotas::Taken,
         },
     },
     ids::{InspectionId, JobId, ReportId},
@@ -93,6 +94,9 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
     };
     let bytes = crate::text::normalised(&record)?.to_bytes()?;
     let content_sha256 = record::content_digest(&bytes);
+    let photos = evidence::service::received_in(&mut tx, inspection).await?;
+    let shown: u64 = photos.iter().map(|photo| photo.shown_bytes).sum();
+    orgs::quotas::take(app, &mut tx, Taken::bytes(shown + bytes.len() as u64)).await?;
     let record_key = format!("{}/reports/{id}/record-{content_sha256}", member.org.id);
     let key = orgs::service::key(app, &mut tx).await?;
     app.vault.put(&key, &record_key, bytes).await?;

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use super::{model::SiteGroup, store};
 use crate::{
-    error::{AppError, FieldProblem},
+    error::{AppError, FieldProblem, Quota},
     features::{
         audit::{
             self,
             model::{Event, Object},
         },
         identity::model::check_name,
-        orgs::model::Permission,
+        orgs::{self, model::Permission},
     },
     ids::{SiteGroupId, SiteId},
     platform::{db::Tx, fault::Fault},
@@ -31,20 +31,29 @@ pub async fn all(member: &Member) -> Result<Vec<SiteGroup>, Fault> {
 /// Adds a group, or changes the one with its id. Who is limited to it sees what is in it now, at once.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::Field`] `group_name`, [`AppError::NotFound`] for a site that is not there.
+/// [`AppError::NotAllowed`], [`AppError::Field`] `group_name`, [`AppError::NotFound`] for a site that is not there,
+/// [`AppError::Full`].
 pub async fn save(member: &Member, group: &SiteGroup) -> Result<(), Fault> {
     member.may_everywhere(Permission::ManageContent)?;
     let name = check_name("group_name", &group.name)?;
+    let sites: BTreeSet<SiteId> = group.sites.iter().copied().collect();
     let mut tx = member.write().await?;
+    orgs::quotas::lock(&mut tx).await?;
     if store::group_name_taken(&mut tx, group.id, &name).await? {
         return Err(AppError::field("group_name", FieldProblem::Taken).into());
     }
     store::put_group(&mut tx, group.id, &name, member.app.now()).await?;
-    let sites: BTreeSet<SiteId> = group.sites.iter().copied().collect();
     for site in &sites {
         if !store::put_into_group(&mut tx, group.id, *site).await? {
             return Err(AppError::NotFound.into());
         }
+    }
+    // With this one: what is too much is not committed.
+    let (groups, in_groups) = store::count_groups(&mut tx).await?;
+    let limit = member.app.quotas.site_groups;
+    orgs::quotas::check(Quota::SiteGroups, limit, groups - 1, 0)?;
+    if in_groups > store::MAX_IN_GROUPS {
+        return Err(AppError::Full { what: Quota::SitesInGroups, limit: store::MAX_IN_GROUPS.unsigned_abs() }.into());
     }
     let event = Event::new("site_group.saved", Object::of("site_group", group.id.0))
         .with("name", name)

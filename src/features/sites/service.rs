@@ -5,14 +5,14 @@ use super::{
     store,
 };
 use crate::{
-    error::{AppError, FieldProblem},
+    error::{AppError, FieldProblem, Quota},
     features::{
         audit::{
             self,
             model::{Event, Object},
         },
         identity::model::check_name,
-        orgs::model::Permission,
+        orgs::{self, model::Permission},
     },
     ids::SiteId,
     platform::{db::Tx, fault::Fault},
@@ -70,6 +70,11 @@ pub async fn save(member: &Member, site: Site) -> Result<(), Fault> {
     let site = Site { name, address, ..site };
     let mut tx = member.write().await?;
     if !member.limited {
+        orgs::quotas::lock(&mut tx).await?;
+        if store::any(&mut tx, site.id).await?.is_none() {
+            let (in_use, all) = store::count(&mut tx).await?;
+            orgs::quotas::check(Quota::Sites, member.app.quotas.sites, in_use, all)?;
+        }
         store::save(&mut tx, &site, member.app.now()).await?;
     } else if !store::change(&mut tx, &site).await? {
         return Err(AppError::NotFound.into());

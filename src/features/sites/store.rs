@@ -11,6 +11,9 @@ use crate::{
     time::Timestamp,
 };
 
+/// So many sites are in groups at most, each counted once for each group.
+pub const MAX_IN_GROUPS: i64 = 50_000;
+
 #[derive(FromRow)]
 struct SiteRow {
     id: SiteId,
@@ -41,6 +44,21 @@ pub async fn has_any(tx: &mut Tx) -> Result<bool, sqlx::Error> {
     Ok(some)
 }
 
+/// How many sites there are: in use, and ever.
+pub async fn count(tx: &mut Tx) -> Result<(i64, i64), sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    fetch_one!(
+        tx,
+        (i64, i64),
+        concat!(
+            "SELECT COUNT(CASE WHEN archived_at IS NULL THEN 1 END), COUNT(*) FROM sites WHERE org_id = $1 AND ",
+            in_reach!("id", "$2")
+        ),
+        org,
+        reach
+    )
+}
+
 /// Sites in use, by name.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Site>, sqlx::Error> {
     let (org, reach) = (tx.org(), tx.reach());
@@ -50,7 +68,7 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<Site>, sqlx::Error> {
         concat!(
             "SELECT id, name, address FROM sites WHERE org_id = $1 AND archived_at IS NULL AND ",
             in_reach!("id", "$2"),
-            " ORDER BY name, id"
+            " ORDER BY name, id LIMIT 10000"
         ),
         org,
         reach
@@ -146,15 +164,29 @@ struct GroupRow {
 /// The groups of sites, by name.
 pub async fn groups(tx: &mut Tx) -> Result<Vec<SiteGroup>, sqlx::Error> {
     let org = tx.org();
-    let rows = fetch_all!(tx, GroupRow, "SELECT id, name FROM site_groups WHERE org_id = $1 ORDER BY name, id", org)?;
+    let rows = fetch_all!(
+        tx,
+        GroupRow,
+        "SELECT id, name FROM site_groups WHERE org_id = $1 ORDER BY name, id LIMIT 1000",
+        org
+    )?;
     let sites: Vec<(SiteGroupId, SiteId)> = fetch_all!(
         tx,
         (SiteGroupId, SiteId),
-        "SELECT group_id, site_id FROM site_group_sites WHERE org_id = $1 ORDER BY group_id, site_id",
-        org
+        "SELECT group_id, site_id FROM site_group_sites WHERE org_id = $1 ORDER BY group_id, site_id LIMIT $2",
+        org,
+        MAX_IN_GROUPS
     )?;
     let within = |id| sites.iter().filter(move |(group, _)| *group == id).map(|(_, site)| *site).collect();
     Ok(rows.into_iter().map(|row| SiteGroup { id: row.id, name: row.name, sites: within(row.id) }).collect())
+}
+
+/// How many groups there are, and how many sites in them.
+pub async fn count_groups(tx: &mut Tx) -> Result<(i64, i64), sqlx::Error> {
+    let org = tx.org();
+    let (groups,): (i64,) = fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM site_groups WHERE org_id = $1", org)?;
+    let (sites,): (i64,) = fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM site_group_sites WHERE org_id = $1", org)?;
+    Ok((groups, sites))
 }
 
 /// Whether another group has a name.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     decimal::Decimal,
-    error::{AppError, FieldProblem},
+    error::{AppError, FieldProblem, Quota},
     ids::{ItemId, SectionId, TemplateId},
     time::Moment,
 };
@@ -17,6 +17,8 @@ pub const MAX_SECTIONS: usize = 50;
 pub const MAX_ITEMS: usize = 400;
 /// Most characters in a title or question.
 pub const MAX_TEXT: usize = 500;
+/// Most kilobytes of a checklist as JSON. One of 400 items with long questions and help has some 300.
+pub const MAX_CHECKLIST_KB: usize = 500;
 /// Most options of a choice.
 pub const MAX_OPTIONS: usize = 30;
 
@@ -417,8 +419,16 @@ pub struct LibraryEntry {
 pub fn check_draft(checklist: &Checklist) -> Result<(), AppError> {
     let too_long =
         |field: &str| AppError::field(field, FieldProblem::TooLong(u32::try_from(MAX_TEXT).unwrap_or(u32::MAX)));
-    if checklist.sections.len() > MAX_SECTIONS || checklist.items().count() > MAX_ITEMS {
-        return Err(AppError::TooLarge { limit_mb: 1 });
+    let full = |what, limit: usize| Err(AppError::Full { what, limit: limit as u64 });
+    if checklist.sections.len() > MAX_SECTIONS {
+        return full(Quota::Sections, MAX_SECTIONS);
+    }
+    if checklist.items().count() > MAX_ITEMS {
+        return full(Quota::Items, MAX_ITEMS);
+    }
+    // Whatever else is in it, sections' titles, options, units, roles and limits included.
+    if serde_json::to_string(checklist).map_or(usize::MAX, |text| text.len()) > MAX_CHECKLIST_KB * 1000 {
+        return full(Quota::Checklist, MAX_CHECKLIST_KB);
     }
     if checklist.title.chars().count() > MAX_TEXT || checklist.standard.chars().count() > MAX_TEXT {
         return Err(too_long("title"));

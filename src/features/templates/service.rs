@@ -9,18 +9,21 @@ use super::{
     store,
 };
 use crate::{
-    error::{AppError, FieldProblem},
+    error::{AppError, FieldProblem, Quota},
     features::{
         audit::{
             self,
             model::{Event, Object},
         },
-        orgs::model::Permission,
+        orgs::{self, model::Permission},
     },
     ids::TemplateId,
     platform::{db::Tx, fault::Fault},
     server::actor::Member,
 };
+
+/// So often one template is published at most.
+const MAX_VERSIONS: i32 = 1000;
 
 /// An immutable version.
 pub struct Version {
@@ -48,23 +51,17 @@ pub async fn has_published(tx: &mut Tx) -> Result<bool, Fault> {
 /// When the database refuses.
 pub async fn all(member: &Member) -> Result<Vec<TemplateSummary>, Fault> {
     let mut tx = member.app.db.read(member.org.id).await?;
-    store::all(&mut tx)
-        .await?
-        .into_iter()
-        .map(|row| {
-            let checklist: Checklist = serde_json::from_str(&row.draft)?;
-            Ok(TemplateSummary {
-                id: row.id,
-                title: row.title,
-                icon: row.icon,
-                locale: Locale::from_tag(&row.locale).unwrap_or_default(),
-                version: row.latest_version.and_then(|version| u32::try_from(version).ok()),
-                items: u32::try_from(checklist.items().count()).unwrap_or(u32::MAX),
-                changed: row.draft_changed,
-                updated: member.org.moment(row.updated_at),
-            })
-        })
-        .collect()
+    let line = |row: store::TemplateLine| TemplateSummary {
+        id: row.id,
+        title: row.title,
+        icon: row.icon,
+        locale: Locale::from_tag(&row.locale).unwrap_or_default(),
+        version: row.latest_version.and_then(|version| u32::try_from(version).ok()),
+        items: u32::try_from(row.draft_items).unwrap_or_default(),
+        changed: row.draft_changed,
+        updated: member.org.moment(row.updated_at),
+    };
+    Ok(store::all(&mut tx).await?.into_iter().map(line).collect())
 }
 
 /// A template for the editor.
@@ -118,6 +115,11 @@ async fn add(
         return Err(AppError::field("locale", FieldProblem::NotAChoice).into());
     }
     let mut tx = member.app.db.write(member.org.id).await?;
+    orgs::quotas::lock(&mut tx).await?;
+    if store::one(&mut tx, id).await?.is_none() {
+        let (in_use, all) = store::count(&mut tx).await?;
+        orgs::quotas::check(Quota::Templates, member.app.quotas.templates, in_use, all)?;
+    }
     store::add(&mut tx, id, locale, icon, checklist, member.app.now()).await?;
     let event = Event::new("template.created", Object::of("template", id.0)).with("title", checklist.title.as_str());
     audit::service::record_for(member, &mut tx, event).await?;
@@ -173,6 +175,10 @@ async fn publish_in(member: &Member, tx: &mut Tx, id: TemplateId) -> Result<u32,
     let checklist: Checklist = serde_json::from_str(&row.draft)?;
     if !checklist.problems().is_empty() {
         return Err(AppError::field("checklist", FieldProblem::Missing).into());
+    }
+    check_draft(&checklist)?;
+    if row.latest_version.unwrap_or(0) >= MAX_VERSIONS {
+        return Err(AppError::Full { what: Quota::Versions, limit: MAX_VERSIONS.unsigned_abs().into() }.into());
     }
     let checklist = crate::text::normalised(&checklist)?;
     let body = canonical::to_vec(&checklist)?;

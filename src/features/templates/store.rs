@@ -16,14 +16,36 @@ use crate::{
 #[derive(FromRow)]
 pub struct TemplateRow {
     pub id: TemplateId,
-    pub title: String,
     pub locale: String,
     pub icon: String,
     pub draft: String,
     pub draft_rev: i64,
     pub draft_changed: bool,
     pub latest_version: Option<i32>,
+}
+
+/// A template as lists show it.
+#[derive(FromRow)]
+pub struct TemplateLine {
+    pub id: TemplateId,
+    pub title: String,
+    pub locale: String,
+    pub icon: String,
+    pub draft_items: i32,
+    pub draft_changed: bool,
+    pub latest_version: Option<i32>,
     pub updated_at: Timestamp,
+}
+
+/// How many templates there are: in use, and ever.
+pub async fn count(tx: &mut Tx) -> Result<(i64, i64), sqlx::Error> {
+    let org = tx.org();
+    fetch_one!(
+        tx,
+        (i64, i64),
+        "SELECT COUNT(CASE WHEN archived_at IS NULL THEN 1 END), COUNT(*) FROM templates WHERE org_id = $1",
+        org
+    )
 }
 
 /// Whether a template in use has been published.
@@ -40,13 +62,13 @@ pub async fn has_published(tx: &mut Tx) -> Result<bool, sqlx::Error> {
 }
 
 /// Templates in use, by title.
-pub async fn all(tx: &mut Tx) -> Result<Vec<TemplateRow>, sqlx::Error> {
+pub async fn all(tx: &mut Tx) -> Result<Vec<TemplateLine>, sqlx::Error> {
     let org = tx.org();
     fetch_all!(
         tx,
-        TemplateRow,
-        "SELECT id, title, locale, icon, draft, draft_rev, draft_changed, latest_version, updated_at
-         FROM templates WHERE org_id = $1 AND archived_at IS NULL ORDER BY title, id",
+        TemplateLine,
+        "SELECT id, title, locale, icon, draft_items, draft_changed, latest_version, updated_at
+         FROM templates WHERE org_id = $1 AND archived_at IS NULL ORDER BY title, id LIMIT 10000",
         org
     )
 }
@@ -57,14 +79,14 @@ pub async fn one(tx: &mut Tx, id: TemplateId) -> Result<Option<TemplateRow>, sql
     fetch_optional!(
         tx,
         TemplateRow,
-        "SELECT id, title, locale, icon, draft, draft_rev, draft_changed, latest_version, updated_at
+        "SELECT id, locale, icon, draft, draft_rev, draft_changed, latest_version
          FROM templates WHERE org_id = $1 AND id = $2 AND archived_at IS NULL",
         org,
         id
     )
 }
 
-/// Adds a template.
+/// Adds a template; one with its id stays as it is.
 pub async fn add(
     tx: &mut Tx,
     id: TemplateId,
@@ -76,8 +98,9 @@ pub async fn add(
     let org = tx.org();
     execute!(
         tx,
-        "INSERT INTO templates (org_id, id, title, locale, icon, draft, draft_rev, draft_changed, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $8, $7, $7) ON CONFLICT (org_id, id) DO NOTHING",
+        "INSERT INTO templates
+           (org_id, id, title, locale, icon, draft, draft_items, draft_rev, draft_changed, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $9, 1, $8, $7, $7) ON CONFLICT (org_id, id) DO NOTHING",
         org,
         id,
         &checklist.title,
@@ -85,7 +108,8 @@ pub async fn add(
         icon,
         json(checklist),
         now,
-        true
+        true,
+        items(checklist)
     )
     .map(drop)
 }
@@ -101,7 +125,8 @@ pub async fn save_draft(
     let org = tx.org();
     let saved = execute!(
         tx,
-        "UPDATE templates SET draft = $4, title = $5, draft_rev = draft_rev + 1, draft_changed = $7, updated_at = $6
+        "UPDATE templates SET draft = $4, title = $5, draft_items = $8, draft_rev = draft_rev + 1, draft_changed = $7,
+           updated_at = $6
          WHERE org_id = $1 AND id = $2 AND draft_rev = $3 AND archived_at IS NULL",
         org,
         id,
@@ -109,7 +134,8 @@ pub async fn save_draft(
         json(checklist),
         &checklist.title,
         now,
-        true
+        true,
+        items(checklist)
     )?;
     Ok(saved == 1)
 }
@@ -173,6 +199,10 @@ pub async fn archive(tx: &mut Tx, id: TemplateId, now: Timestamp) -> Result<bool
         now
     )?;
     Ok(done == 1)
+}
+
+fn items(checklist: &Checklist) -> i32 {
+    i32::try_from(checklist.items().count()).unwrap_or(i32::MAX)
 }
 
 fn json(checklist: &Checklist) -> String {

@@ -62,7 +62,7 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<IdentityR
         tx,
         IdentityRow,
         "SELECT issuer, subject, created_at, last_used_at FROM identities
-         WHERE user_id = $1 ORDER BY created_at, issuer, subject",
+         WHERE user_id = $1 ORDER BY created_at, issuer, subject LIMIT 100",
         user
     )
 }

@@ -52,7 +52,8 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<PasskeyRo
     fetch_all!(
         tx,
         PasskeyRow,
-        "SELECT id, credential, name, created_at, last_used_at FROM passkeys WHERE user_id = $1 ORDER BY id",
+        "SELECT id, credential, name, created_at, last_used_at FROM passkeys
+         WHERE user_id = $1 ORDER BY id LIMIT 100",
         user
     )
 }
