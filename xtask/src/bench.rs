@@ -24,10 +24,11 @@ use crate::{
 /// A figure, or a few of one kind.
 type Bench = fn(&Workbench) -> Result<()>;
 
-const BENCHES: [(&str, Bench); 11] = [
+const BENCHES: [(&str, Bench); 12] = [
     ("first_load", first_load),
     ("server_start", server_start),
     ("idle_memory", idle_memory),
+    ("strangers", strangers),
     ("later_start", later_start),
     ("one_line_change", one_line_change),
     ("report", report),
@@ -154,6 +155,12 @@ fn idle_memory(workbench: &Workbench) -> Result<()> {
     sleep(Duration::from_secs(3));
     print("idle_memory", "MB", server.memory()? as f64 / 1e6);
     Ok(())
+}
+
+/// What the release holds in memory whatever strangers send it on 200 connections.
+fn strangers(workbench: &Workbench) -> Result<()> {
+    let norven = workbench.release()?.norven.clone();
+    example("norven", &["--features", "embed"], "strangers", &[norven.as_os_str()])
 }
 
 /// `cargo xtask run` when nothing has changed, to the first answer.
