@@ -9,3 +9,5 @@ mod providers;
 mod sessions;
 mod sign_in;
 mod webhooks;
+mod teller;
+mod webhook_order;

@@ -17,7 +17,7 @@ use super::{
     providers::{self, Return},
     service::{self, Asked},
     sessions,
-    webhooks::{self, Unheard},
+    webhooks::{self, Heard, Unheard},
 };
 use crate::{
     error::AppError,
@@ -192,7 +192,10 @@ pub async fn hear(
     body: Bytes,
 ) -> Response {
     let why = match webhooks::hear(&app, &provider, &headers, &body, &origin).await {
-        Ok(()) => return StatusCode::OK.into_response(),
+        Ok(Heard::Done) => return StatusCode::OK.into_response(),
+        Ok(Heard::LastOwnerStays) => {
+            return "Heard. The last owner stays what they are until there is another.\n".into_response();
+        }
         Err(Unheard::Fault(fault)) => return reply::problem(&settle(fault, &origin), origin.locale),
         Err(why) => why,
     };

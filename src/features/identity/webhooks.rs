@@ -1,8 +1,10 @@
 //! What a provider tells of its people by itself (webhooks, as Clerk sends them): who is no more, and who belongs to an
 //! organisation.
 //!
-//! A message is believed for its signature alone. It counts once, and only while nothing later was heard of the same
-//! membership, since a message that did not arrive is sent again for a day.
+//! A message is believed for its signature alone. It counts once, and in whatever order messages arrive, what comes of
+//! them is the same: of each membership the last word counts, and who is no more never belongs to anything again.
+
+use std::collections::BTreeSet;
 
 use axum::http::HeaderMap;
 use norven_proof::digest::Digest;
@@ -13,7 +15,10 @@ use super::{
     model::Email,
     service::user,
     sessions,
-    store::{identities, webhooks},
+    store::{
+        identities,
+        webhooks::{self, Word},
+    },
 };
 use crate::{
     features::{
@@ -23,9 +28,9 @@ use crate::{
         },
         orgs::{self, model::Role, provided},
     },
-    ids::OrgId,
+    ids::{OrgId, UserId},
     platform::{
-        db::AnyTx,
+        db::{AnyTx, Tx},
         fault::Fault,
         oidc::{Provider, Webhook},
         webhook::Unverified,
@@ -62,6 +67,15 @@ struct Message {
     /// When it was said first, in milliseconds since 1970.
     timestamp: Option<i64>,
     data: Value,
+}
+
+impl Message {
+    /// When it was said first, or when what it tells of changed; not when it was sent, which is later where it is sent
+    /// again.
+    fn said_at(&self) -> Option<Timestamp> {
+        let millis = self.timestamp.or_else(|| self.data.get("updated_at")?.as_i64())?;
+        Some(Timestamp(millis.saturating_mul(1000)))
+    }
 }
 
 /// What a message says of somebody.
@@ -127,34 +141,78 @@ struct Hearing<'a> {
     said_at: Timestamp,
 }
 
+/// What came of a message that was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// What it says is so now, or concerns nobody here.
+    Done,
+    /// Somebody is the last owner of an organisation, and stays what they are.
+    LastOwnerStays,
+}
+
+impl Heard {
+    fn of(stays: bool) -> Self {
+        if stays { Self::LastOwnerStays } else { Self::Done }
+    }
+}
+
 /// Hears a message of a provider. What concerns nobody here is heard too, and changes nothing.
 ///
 /// # Errors
 /// [`Unheard`] says why it was not.
-pub async fn hear(app: &App, provider: &str, headers: &HeaderMap, body: &[u8], origin: &Origin) -> Result<(), Unheard> {
+pub async fn hear(
+    app: &App,
+    provider: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+    origin: &Origin,
+) -> Result<Heard, Unheard> {
     let provider = app.providers.get(provider).ok_or(Unheard::Nobody)?;
     let webhook = provider.webhook.as_ref().ok_or(Unheard::Nobody)?;
     let (id, sent_at) = webhook.secret.verify(headers, body, app.now())?;
     let message: Message = serde_json::from_slice(body)?;
-    let said_at = message.timestamp.map_or(sent_at, |millis| Timestamp(millis.saturating_mul(1000)));
+    let said_at = message.said_at().unwrap_or(sent_at);
     let informant = Informant { app: app.clone(), name: provider.name.clone(), origin: origin.clone() };
     let hearing = Hearing { app, provider: &provider, webhook, informant, id, said_at };
-    match Told::read(message)? {
+    Ok(match Told::read(message)? {
         Some(Told::PersonGone(person)) => hearing.person_gone(&person.id).await?,
         Some(Told::Belongs(membership)) => hearing.belongs(&membership).await?,
         Some(Told::BelongsNoMore(membership)) => hearing.belongs_no_more(&membership).await?,
-        None => {}
-    }
-    Ok(())
+        None => Heard::Done,
+    })
 }
 
 impl Hearing<'_> {
-    /// Takes away what somebody signed in with who is no more at the provider, and ends their sessions.
-    async fn person_gone(&self, subject: &str) -> Result<(), Fault> {
+    /// Ends what somebody who is no more at the provider is by it: memberships and invitations in the organisations that
+    /// the operator named, what they signed in with, and their sessions.
+    ///
+    /// Each organisation is a transaction of its own. That they are gone is kept before the first, so that no message
+    /// brings back what ended already; that it was heard, in the last, so that it is heard again where one failed.
+    async fn person_gone(&self, subject: &str) -> Result<Heard, Fault> {
         let issuer = self.provider.issuer();
+        let about = digest(&[issuer, subject]);
+        // Asked only, and not kept: the transaction is given up.
+        if !self.is_news(&mut self.app.db.directory().await?, about, true).await? {
+            return Ok(Heard::Done);
+        }
         let mut tx = self.app.db.directory().await?;
-        if !self.is_news(&mut tx, &[issuer, subject]).await? {
-            return Ok(());
+        webhooks::keep(&mut tx, &self.word(gone(issuer, subject), true)).await?;
+        tx.commit().await?;
+        let mut stays = false;
+        for org in BTreeSet::from_iter(self.webhook.organisations.values()) {
+            let mut tx = self.app.db.write(*org).await?;
+            if orgs::service::locked(&mut tx).await?.is_none() {
+                continue;
+            }
+            for person in self.whom(&mut tx, subject).await? {
+                stays |= provided::dismiss(&self.informant, &mut tx, person).await?;
+            }
+            provided::withdraw_managed(&self.informant, &mut tx, manager(issuer, subject)).await?;
+            tx.commit().await?;
+        }
+        let mut tx = self.app.db.directory().await?;
+        if !self.is_news(&mut tx, about, true).await? {
+            return Ok(Heard::of(stays));
         }
         if let Some(person) = identities::forget(&mut tx, issuer, subject).await? {
             let ended = sessions::end_all_of(&mut tx, person).await?;
@@ -162,58 +220,89 @@ impl Hearing<'_> {
             let event = event.with("issuer", issuer).with("sessions", ended);
             audit::service::record_about_person(&self.informant, &mut tx, person, &event).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(Heard::of(stays))
     }
 
     /// Makes somebody a member, changes their role, or asks them to join where nobody here knows them.
-    async fn belongs(&self, membership: &Membership) -> Result<(), Fault> {
-        let (Some(org), Some(role)) = (self.organisation(membership), self.role(membership)) else { return Ok(()) };
+    async fn belongs(&self, membership: &Membership) -> Result<Heard, Fault> {
+        let (Some(org), Some(role)) = (self.organisation(membership), self.role(membership)) else {
+            return Ok(Heard::Done);
+        };
         let person = &membership.public_user_data;
+        let (issuer, subject) = (self.provider.issuer(), &person.user_id);
         let mut tx = self.app.db.write(org).await?;
-        let Some(org) = orgs::service::locked(&mut tx).await? else { return Ok(()) };
-        if !self.is_news(&mut tx, &about(self.provider, membership)).await? {
-            return Ok(());
+        let Some(org) = orgs::service::locked(&mut tx).await? else { return Ok(Heard::Done) };
+        if webhooks::is_kept(&mut tx, gone(issuer, subject)).await?
+            || !self.is_news(&mut tx, self.about(membership), false).await?
+        {
+            return Ok(Heard::Done);
         }
-        let known = identities::whom(&mut tx, self.provider.issuer(), &person.user_id).await?;
-        match (known, person.address()) {
+        let manager = manager(issuer, subject);
+        let known = self.whom(&mut tx, subject).await?.into_iter().next();
+        let stays = match (known, person.address()) {
             (Some(known), _) => {
                 let known = user(&mut tx, known).await?.ok_or_else(|| Fault::internal("an identity of nobody"))?;
-                provided::admit(&self.informant, &mut tx, &known, role).await?;
+                provided::admit(&self.informant, &mut tx, &known, role, manager).await?
             }
-            (None, Some(email)) => provided::invite(&self.informant, &mut tx, &org, &email, role).await?,
-            (None, None) => {}
-        }
+            (None, Some(email)) => {
+                provided::invite(&self.informant, &mut tx, &org, &email, role, manager).await?;
+                false
+            }
+            (None, None) => false,
+        };
         tx.commit().await?;
         self.app.bell.notify_one();
-        Ok(())
+        Ok(Heard::of(stays))
     }
 
     /// Ends a membership, or takes the invitation back of somebody who has not answered.
-    async fn belongs_no_more(&self, membership: &Membership) -> Result<(), Fault> {
-        let Some(org) = self.organisation(membership) else { return Ok(()) };
+    async fn belongs_no_more(&self, membership: &Membership) -> Result<Heard, Fault> {
+        let Some(org) = self.organisation(membership) else { return Ok(Heard::Done) };
         let person = &membership.public_user_data;
         let mut tx = self.app.db.write(org).await?;
         if orgs::service::locked(&mut tx).await?.is_none()
-            || !self.is_news(&mut tx, &about(self.provider, membership)).await?
+            || !self.is_news(&mut tx, self.about(membership), true).await?
         {
-            return Ok(());
+            return Ok(Heard::Done);
         }
-        let known = identities::whom(&mut tx, self.provider.issuer(), &person.user_id).await?;
-        match (known, person.address()) {
-            (Some(known), _) => provided::dismiss(&self.informant, &mut tx, known).await?,
-            (None, Some(email)) => provided::withdraw(&self.informant, &mut tx, &email).await?,
-            (None, None) => {}
+        let known = self.whom(&mut tx, &person.user_id).await?;
+        let mut stays = false;
+        for person in &known {
+            stays |= provided::dismiss(&self.informant, &mut tx, *person).await?;
         }
-        Ok(tx.commit().await?)
+        if let (true, Some(email)) = (known.is_empty(), person.address()) {
+            provided::withdraw(&self.informant, &mut tx, &email).await?;
+        }
+        provided::withdraw_managed(&self.informant, &mut tx, manager(self.provider.issuer(), &person.user_id)).await?;
+        tx.commit().await?;
+        Ok(Heard::of(stays))
     }
 
-    /// Keeps that this was heard; false where it was before, or where something later was heard of the same.
-    async fn is_news(&self, tx: &mut impl AnyTx, about: &[&str]) -> Result<bool, Fault> {
-        let now = self.app.now();
-        let (message, about) = (digest(&[&self.provider.id, self.id]), digest(about));
-        let overtaken = webhooks::is_overtaken(tx, about, self.said_at).await?;
-        let is_first = webhooks::add(tx, message, about, self.said_at, now, now.plus_seconds(KEPT_SECONDS)).await?;
-        Ok(is_first && !overtaken)
+    /// Whom the provider means in an organisation: who signs in by that name of theirs, then whose membership it manages
+    /// although they do so no longer.
+    async fn whom(&self, tx: &mut Tx, subject: &str) -> Result<Vec<UserId>, Fault> {
+        let issuer = self.provider.issuer();
+        let known = identities::whom(tx, issuer, subject).await?;
+        let managed = provided::managed_by(tx, manager(issuer, subject)).await?;
+        let others = managed.into_iter().filter(|other| Some(*other) != known);
+        Ok(known.into_iter().chain(others).collect())
+    }
+
+    /// Keeps what was said; false where it was heard before, or where something later was said of the same.
+    async fn is_news(&self, tx: &mut impl AnyTx, about: Digest, ended: bool) -> Result<bool, Fault> {
+        let (now, word) = (self.app.now(), self.word(about, ended));
+        let is_first = webhooks::hear(tx, word.message, now, now.plus_seconds(KEPT_SECONDS)).await?;
+        Ok(is_first && webhooks::keep(tx, &word).await?)
+    }
+
+    fn word(&self, about: Digest, ended: bool) -> Word {
+        Word { about, said_at: self.said_at, ended, message: digest(&[&self.provider.id, self.id]) }
+    }
+
+    /// What messages about one membership have in common.
+    fn about(&self, membership: &Membership) -> Digest {
+        digest(&[self.provider.issuer(), &membership.organization.id, &membership.public_user_data.user_id])
     }
 
     /// The organisation here that a membership is of, where the operator named it.
@@ -239,9 +328,14 @@ impl Person {
     }
 }
 
-/// What messages about one membership have in common.
-fn about<'a>(provider: &'a Provider, membership: &'a Membership) -> [&'a str; 3] {
-    [provider.issuer(), &membership.organization.id, &membership.public_user_data.user_id]
+/// Stands for somebody as the provider of memberships.
+fn manager(issuer: &str, subject: &str) -> Digest {
+    digest(&["manager", issuer, subject])
+}
+
+/// Stands for somebody's end at a provider, who gives their name to nobody else (OpenID Connect Core 1.0, 2).
+fn gone(issuer: &str, subject: &str) -> Digest {
+    digest(&["gone", issuer, subject])
 }
 
 /// Stands for some texts, none of which can be mistaken for a part of another.

@@ -1,5 +1,7 @@
 //! SQL of organisations, memberships and keys.
 
+pub mod provided;
+
 use norven_proof::digest::Digest;
 use norven_words::Locale;
 use sqlx::FromRow;
@@ -187,7 +189,8 @@ pub async fn put_invitation(
         tx,
         "INSERT INTO invitations (org_id, email, role, groups, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (org_id, email)
-         DO UPDATE SET role = excluded.role, groups = excluded.groups, sent_at = excluded.sent_at, expires_at = excluded.expires_at",
+         DO UPDATE SET role = excluded.role, groups = excluded.groups, sent_at = excluded.sent_at,
+           expires_at = excluded.expires_at, managed_sha256 = NULL",
         org,
         email.as_str(),
         role.as_str(),

@@ -1,150 +1,13 @@
 //! What a provider tells of its people, as Clerk does.
 
-use axum::{body::Body, http::Request};
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use norven::{
-    features::{
-        audit::model::{EventLine, EventPage},
-        orgs::model::{InvitationLine, MemberLine, Role, Viewer},
-    },
-    ids::OrgId,
+use norven::features::orgs::model::{MemberLine, Role, Viewer};
+use serde_json::json;
+
+use super::{
+    providers::enter,
+    teller::{MAPPED, Message, Teller, created, membership},
 };
-use serde_json::{Value, json};
-
-use super::providers::enter;
-use crate::support::{Client, Org, Provider, Reply, TestApp, hmac, on_both};
-
-const SECRET: [u8; 24] = [7; 24];
-/// The organisation at the provider that is one here.
-const MAPPED: &str = "org_2abc";
-
-/// A provider that tells the application of its people.
-struct Teller {
-    app: TestApp,
-    provider: Provider,
-    org: Org,
-}
-
-/// A message before it is sent.
-struct Message {
-    id: String,
-    /// When it is signed, in seconds from now.
-    at: i64,
-    secret: [u8; 24],
-    body: String,
-}
-
-impl Message {
-    fn new(id: &str, body: &Value) -> Self {
-        Self { id: id.to_owned(), at: 0, secret: SECRET, body: body.to_string() }
-    }
-
-    fn timestamp(&self, app: &TestApp) -> String {
-        (app.now().0 / 1_000_000 + self.at).to_string()
-    }
-
-    fn signature(&self, app: &TestApp) -> String {
-        let signed = format!("{}.{}.{}", self.id, self.timestamp(app), self.body);
-        format!("v1,{}", BASE64_STANDARD.encode(hmac(&self.secret, signed.as_bytes())))
-    }
-}
-
-impl Teller {
-    /// The application with one organisation, Acme, that is the provider's own.
-    async fn new(app: &TestApp) -> Self {
-        let (provider, org) = (Provider::start().await, app.organisation("Acme").await);
-        let roles = json!({ "org:admin": "manager", "org:member": "inspector", "org:boss": "owner" });
-        let id = org.id;
-        Self { app: app.clone(), provider, org }.configured(id, roles)
-    }
-
-    /// The same, where the operator named another organisation or other roles.
-    fn configured(self, org: OrgId, roles: Value) -> Self {
-        let secret = format!("whsec_{}", BASE64_STANDARD.encode(SECRET));
-        let webhook = json!({ "secret": secret, "organisations": { MAPPED: org }, "roles": roles });
-        Self { app: self.provider.telling(&self.app, Some(webhook)), ..self }
-    }
-
-    /// Sends a request as it is: no browser does.
-    async fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-        let mut request = Request::post(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        self.app.browser().send_as_is(request.body(Body::from(body.to_owned())).expect("a request")).await
-    }
-
-    async fn send_signed(&self, message: &Message, signature: &str) -> Reply {
-        let timestamp = message.timestamp(&self.app);
-        let headers = [("svix-id", &*message.id), ("svix-timestamp", &timestamp), ("svix-signature", signature)];
-        self.post("/webhooks/okta", &headers, &message.body).await
-    }
-
-    async fn send(&self, message: &Message) -> Reply {
-        self.send_signed(message, &message.signature(&self.app)).await
-    }
-
-    /// Tells something, which is heard.
-    async fn tell(&self, id: &str, kind: &str, data: Value) {
-        self.app.clock.advance_seconds(1);
-        let millis = self.app.now().0 / 1000;
-        self.tell_late(id, kind, data, millis).await;
-    }
-
-    /// Tells something that was said at an instant.
-    async fn tell_late(&self, id: &str, kind: &str, data: Value, millis: i64) {
-        let body = json!({ "type": kind, "object": "event", "timestamp": millis, "data": data });
-        self.send(&Message::new(id, &body)).await.ok();
-    }
-
-    async fn member(&self, id: &str, done: &str, person: &str, role: &str) {
-        self.tell(id, &format!("organizationMembership.{done}"), membership(MAPPED, person, role)).await;
-    }
-
-    /// A browser of somebody who signs in by the provider.
-    async fn sign_in(&self, subject: &str) -> Client {
-        let browser = self.app.browser();
-        enter(&browser, &self.provider, subject, &format!("{subject}@acme.example")).await.expect("signed in");
-        browser
-    }
-
-    /// The members by the part of their address before the @, with their roles.
-    async fn members(&self) -> Vec<(String, Role)> {
-        let owner = self.owner().await;
-        let lines: Vec<MemberLine> = owner.post_fn("/api/list_members", json!({})).await.json();
-        lines.into_iter().map(|line| (line.email.replace("@acme.example", ""), line.role)).collect()
-    }
-
-    async fn invitations(&self) -> Vec<(String, Role)> {
-        let owner = self.owner().await;
-        let lines: Vec<InvitationLine> = owner.post_fn("/api/list_invitations", json!({})).await.json();
-        lines.into_iter().map(|line| (line.email, line.role)).collect()
-    }
-
-    /// What is on record in the provider's name, oldest first.
-    async fn record(&self) -> Vec<(String, bool)> {
-        let told = |line: &EventLine| line.actor == "provider (Okta)" && line.user.is_none();
-        let page: EventPage = self.owner().await.post_fn("/api/load_audit_page", json!({})).await.json();
-        let lines = page.events.into_iter().rev().filter(told);
-        lines.map(|line| (line.action, line.denied)).collect()
-    }
-
-    async fn owner(&self) -> Client {
-        self.app.sign_in(&self.org.address("owner")).await
-    }
-}
-
-fn membership(org: &str, person: &str, role: &str) -> Value {
-    json!({
-        "id": "orgmem_1", "object": "organization_membership", "role": role,
-        "organization": { "id": org, "name": "Acme" },
-        "public_user_data": { "user_id": person, "identifier": format!("{person}@acme.example"), "first_name": null },
-    })
-}
-
-fn created() -> Value {
-    json!({ "type": "organizationMembership.created", "data": membership(MAPPED, "ines", "org:member") })
-}
+use crate::support::{Client, TestApp, on_both};
 
 async fn is_signed_in(browser: &Client) -> bool {
     browser.post_fn("/api/load_viewer", json!({})).await.status == 200
@@ -254,7 +117,8 @@ on_both! {
         teller.tell("msg_2", "user.deleted", json!({ "id": "ines", "object": "user", "deleted": true })).await;
         teller.tell("msg_3", "user.deleted", json!({ "id": "nobody", "object": "user", "deleted": true })).await;
         assert!(!is_signed_in(&ines).await && is_signed_in(&luis).await);
-        assert_eq!(teller.record().await, events(&[("member.added", false), ("identity.removed", false)]));
+        assert_eq!(teller.members().await, pairs(&[("owner", Role::Owner)]));
+        assert_eq!(teller.record().await, events(&[("member.added", false), ("member.removed", false)]));
         // The account stays. Whoever the provider calls so from now on has to show that it is theirs.
         let came = enter(&teller.app.browser(), &teller.provider, "ines", "ines@acme.example").await;
         assert_eq!(came.as_deref(), Ok("/sign-in/code?then=%2Freports"));
