@@ -47,8 +47,17 @@ pub async fn provider(app: &App, id: ProviderId) -> Result<Option<OfOrg>, Fault>
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn has_domain(tx: &mut DirectoryTx, org: OrgId, domain: &str) -> Result<bool, Fault> {
+async fn has_domain(tx: &mut DirectoryTx, org: OrgId, domain: &str) -> Result<bool, Fault> {
     Ok(store::org_of_domain(tx, domain).await? == Some(org))
+}
+
+/// Whether a provider of an organisation still is one, and the domain the organisation's: both can be removed at any time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn answers_for(tx: &mut DirectoryTx, org: OrgId, provider: &str, domain: &str) -> Result<bool, Fault> {
+    let is_there = store::providers(tx, org).await?.iter().any(|row| row.id.to_string() == provider);
+    Ok(is_there && has_domain(tx, org, domain).await?)
 }
 
 /// Where the people of a domain sign in; nothing where it is nobody's, or nobody there has a provider.
@@ -93,7 +102,7 @@ pub async fn note_broken_glass(
     app: &App,
     tx: &mut DirectoryTx,
     owner: &User,
-    means: Means,
+    means: &Means,
     let_in_by: Option<OrgId>,
     origin: &Origin,
 ) -> Result<(), Fault> {

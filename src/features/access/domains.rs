@@ -14,9 +14,10 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::model::is_domain,
+        identity::{self, model::is_domain},
         orgs::model::Permission,
     },
+    ids::SessionId,
     platform::fault::Fault,
     server::actor::Member,
 };
@@ -98,18 +99,21 @@ pub async fn check(member: &Member, domain: &str) -> Result<(), Fault> {
     Ok(tx.commit().await?)
 }
 
-/// Removes a domain. The last one stays while the provider is the only way in.
+/// Removes a domain, and ends the sessions of its people that began with the organisation's provider, all but the present
+/// one. The last one stays while the provider is the only way in.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Access`].
-pub async fn remove(member: &Member, domain: &str) -> Result<(), Fault> {
+pub async fn remove(member: &Member, present: SessionId, domain: &str) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let (mut tx, asks) = service::begin(member).await?;
     if !store::remove_domain(&mut tx, domain).await? {
         return Err(AppError::NotFound.into());
     }
     service::check_way_in(&mut tx, asks).await?;
-    record_of(member, &mut tx, "domain.removed", domain).await?;
+    let ended = identity::sessions::end_by_domain(&mut tx, member.org.id, domain, present).await?;
+    let event = event(member, "domain.removed", domain).with("sessions", ended);
+    audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }
 
@@ -119,8 +123,11 @@ async fn record_of(
     action: &'static str,
     domain: &str,
 ) -> Result<(), Fault> {
-    let event = Event::new(action, Object::of("organisation", member.org.id.0)).with("domain", domain);
-    audit::service::record_for(member, tx, event).await
+    audit::service::record_for(member, tx, event(member, action, domain)).await
+}
+
+fn event(member: &Member, action: &'static str, domain: &str) -> Event {
+    Event::new(action, Object::of("organisation", member.org.id.0)).with("domain", domain)
 }
 
 /// Reads a domain as people type it: the part behind the @ of an address will do.

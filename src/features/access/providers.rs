@@ -12,10 +12,10 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::model::check_name,
+        identity::{self, model::check_name},
         orgs::{self, model::Permission},
     },
-    ids::ProviderId,
+    ids::{ProviderId, SessionId},
     platform::{blobs::ObjectContext, db::Tx, fault::Fault, oidc::Provider},
     server::{actor::Member, state::App},
 };
@@ -57,18 +57,21 @@ pub async fn add(member: &Member, new: NewProvider) -> Result<(), Fault> {
     Ok(tx.commit().await?)
 }
 
-/// Removes a provider. The last one stays while it is the only way in.
+/// Removes a provider, and ends the sessions that began with it, all but the present one. The last provider stays while it
+/// is the only way in.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Access`].
-pub async fn remove(member: &Member, id: ProviderId) -> Result<(), Fault> {
+pub async fn remove(member: &Member, present: SessionId, id: ProviderId) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let (mut tx, asks) = service::begin(member).await?;
     if !store::remove_provider(&mut tx, id).await? {
         return Err(AppError::NotFound.into());
     }
     service::check_way_in(&mut tx, asks).await?;
-    audit::service::record_for(member, &mut tx, Event::new("provider.removed", Object::of("provider", id.0))).await?;
+    let ended = identity::sessions::end_by_provider(&mut tx, member.org.id, id, present).await?;
+    let event = Event::new("provider.removed", Object::of("provider", id.0)).with("sessions", ended);
+    audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }
 

@@ -1,39 +1,63 @@
 //! How people show who they are, and what that is worth.
 
-use crate::ids::OrgId;
+use crate::ids::{OrgId, PasskeyId};
 
 /// How somebody showed who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Means {
     /// By the code or the link of a mail.
     Mail,
-    /// By a passkey, which their device unlocked.
-    Passkey,
+    /// By this passkey, which their device unlocked.
+    Passkey(PasskeyId),
     /// By a provider of identities: the operator's, or that of an organisation.
-    Provider(Option<OrgId>),
+    Provider {
+        /// How addresses name it.
+        id: String,
+        /// Whose it is, where it is not the operator's.
+        of: Option<OrgId>,
+    },
     /// By a link that whoever stands at the server was given.
     Console,
 }
 
 impl Means {
+    /// A mail, as the audit log keeps it.
+    pub const MAIL: &str = "mail";
+    /// A passkey, as the audit log keeps it.
+    pub const PASSKEY: &str = "passkey";
+    /// A provider, as the audit log keeps it.
+    pub const PROVIDER: &str = "sso";
+
     /// As the audit log keeps it.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &'static str {
         match self {
-            Self::Mail => "mail",
-            Self::Passkey => "passkey",
-            Self::Provider(_) => "sso",
+            Self::Mail => Self::MAIL,
+            Self::Passkey(_) => Self::PASSKEY,
+            Self::Provider { .. } => Self::PROVIDER,
             Self::Console => "console",
         }
     }
 
     /// What it is worth.
     #[must_use]
-    pub fn assurance(self) -> Assurance {
+    pub fn assurance(&self) -> Assurance {
         Assurance {
-            strong: matches!(self, Self::Passkey | Self::Console),
-            provider_of: if let Self::Provider(org) = self { org } else { None },
+            strong: matches!(self, Self::Passkey(_) | Self::Console),
+            provider_of: if let Self::Provider { of, .. } = self { *of } else { None },
         }
+    }
+
+    /// The passkey, where it was one.
+    #[must_use]
+    pub fn passkey(&self) -> Option<PasskeyId> {
+        if let Self::Passkey(id) = self { Some(*id) } else { None }
+    }
+
+    /// How addresses name the provider, where it was one.
+    #[must_use]
+    pub fn provider(&self) -> Option<&str> {
+        if let Self::Provider { id, .. } = self { Some(id) } else { None }
     }
 }
 

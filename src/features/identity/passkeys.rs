@@ -24,6 +24,7 @@ use super::{
     model::{Ceremony, PasskeyLine, User, check_name},
     service::{self, send_mail, sign_in, user},
     store::{
+        begun,
         passkeys::{self as store, NewPasskey, PasskeyRow},
         prove_session,
     },
@@ -150,7 +151,7 @@ pub async fn add(person: &SignedIn, credential: &str) -> Result<(), Fault> {
     };
     send_mail(app, &mut tx, &mail).await?;
     // Whoever added it has just unlocked it.
-    prove_session(&mut tx, person.session, Means::Passkey.assurance(), app.now()).await?;
+    prove_session(&mut tx, person.session, &Means::Passkey(id), app.now()).await?;
     audit::service::record_for_person(person, &mut tx, Event::new("passkey.added", Object::of("passkey", id.0)))
         .await?;
     tx.commit().await?;
@@ -173,7 +174,8 @@ pub async fn rename(person: &SignedIn, passkey: PasskeyId, name: &str) -> Result
     Ok(tx.commit().await?)
 }
 
-/// Removes a passkey.
+/// Removes a passkey, and ends the sessions that began with it. The one in which it is removed stays, and is not known by it
+/// any more.
 ///
 /// # Errors
 /// [`AppError::ProofNeeded`], [`AppError::NotFound`].
@@ -183,8 +185,9 @@ pub async fn remove(person: &SignedIn, passkey: PasskeyId) -> Result<(), Fault> 
     if !store::remove(&mut tx, person.user.id, passkey).await? {
         return Err(AppError::NotFound.into());
     }
-    audit::service::record_for_person(person, &mut tx, Event::new("passkey.removed", Object::of("passkey", passkey.0)))
-        .await?;
+    let ended = begun::end_by_passkey(&mut tx, person.user.id, passkey, person.session).await?;
+    let event = Event::new("passkey.removed", Object::of("passkey", passkey.0)).with("sessions", ended);
+    audit::service::record_for_person(person, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }
 
@@ -228,7 +231,7 @@ pub async fn sign_in_by(app: &App, browser: &str, credential: &str, origin: &Ori
         Ok(result) => note_use(app, &mut tx, row.id, passkey, &result).await?,
         Err(why) => return Err(refuse(app, tx, Some(person), origin, &why).await),
     }
-    sign_in(app, tx, person, Means::Passkey, origin).await
+    sign_in(app, tx, person, &Means::Passkey(row.id), origin).await
 }
 
 /// What one of a person's passkeys is asked; nothing where they have none.
@@ -249,11 +252,11 @@ pub async fn ask_of(person: &SignedIn) -> Result<Option<Ceremony>, Fault> {
     Ok(Some(Ceremony(serde_json::to_string(&asked.public_key)?)))
 }
 
-/// Checks that one of a person's passkeys answered. What follows from it belongs to the same transaction.
+/// Checks that one of a person's passkeys answered, and says which. What follows from it belongs to the same transaction.
 ///
 /// # Errors
 /// [`AppError::Passkey`], [`AppError::Malformed`].
-pub async fn answer_of(person: &SignedIn, credential: &str) -> Result<DirectoryTx, Fault> {
+pub async fn answer_of(person: &SignedIn, credential: &str) -> Result<(DirectoryTx, Means), Fault> {
     let app = &person.app;
     let party = party(app)?;
     let answer: PublicKeyCredential = read(credential)?;
@@ -270,7 +273,7 @@ pub async fn answer_of(person: &SignedIn, credential: &str) -> Result<DirectoryT
         Ok((result, row)) => {
             let passkey = serde_json::from_str(&row.credential)?;
             note_use(app, &mut tx, row.id, passkey, &result).await?;
-            Ok(tx)
+            Ok((tx, Means::Passkey(row.id)))
         }
         Err(why) => Err(refuse(app, tx, Some(&person.user), &person.origin, &why).await),
     }
@@ -310,7 +313,7 @@ async fn refuse(app: &App, tx: DirectoryTx, who: Option<&User>, origin: &Origin,
         WebauthnError::CredentialNotFound => PasskeyProblem::Unknown,
         _ => PasskeyProblem::NotConfirmed,
     };
-    service::refuse(app, tx, who, Means::Passkey, origin, AppError::Passkey { problem }).await
+    service::refuse(app, tx, who, Means::PASSKEY, origin, AppError::Passkey { problem }).await
 }
 
 fn refused(problem: PasskeyProblem) -> Fault {

@@ -61,14 +61,14 @@ pub async fn give(person: &SignedIn, proof: &ProofGiven) -> Result<(), Fault> {
             service::use_up(app, &mut tx, &link).await?;
             (tx, Means::Mail)
         }
-        ProofGiven::Passkey(credential) => (passkeys::answer_of(person, credential).await?, Means::Passkey),
+        ProofGiven::Passkey(credential) => passkeys::answer_of(person, credential).await?,
     };
-    store::prove_session(&mut tx, person.session, means.assurance(), app.now()).await?;
+    store::prove_session(&mut tx, person.session, &means, app.now()).await?;
     let event = Event::new("session.proved", Object::of("session", person.session.0)).with("by", means.as_str());
     audit::service::record_for_person(person, &mut tx, event).await?;
     let Assurance { strong, provider_of } = person.assurance;
     if !strong {
-        access::company::note_broken_glass(app, &mut tx, &person.user, means, provider_of, &person.origin).await?;
+        access::company::note_broken_glass(app, &mut tx, &person.user, &means, provider_of, &person.origin).await?;
     }
     tx.commit().await?;
     app.bell.notify_one();

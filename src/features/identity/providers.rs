@@ -64,15 +64,21 @@ impl Chosen {
     }
 
     fn means(&self) -> Means {
-        Means::Provider(self.of)
+        Means::Provider { id: self.provider.id.clone(), of: self.of }
     }
 
-    /// Whether it may say whose an address is: the provider of an organisation says so of its own domains only.
+    /// Whether it may say whose an address is.
     async fn may_vouch_for(&self, tx: &mut DirectoryTx, email: &Email) -> Result<bool, Fault> {
-        match self.of {
-            Some(org) => access::company::has_domain(tx, org, email.domain()).await,
-            None => Ok(true),
-        }
+        may_vouch_for(tx, &self.means(), email).await
+    }
+}
+
+/// Whether a provider may say whose an address is: the operator's may of any, the provider of an organisation of its own
+/// domains only, while the organisation has both.
+async fn may_vouch_for(tx: &mut DirectoryTx, means: &Means, email: &Email) -> Result<bool, Fault> {
+    match means {
+        Means::Provider { id, of: Some(org) } => access::company::answers_for(tx, *org, id, email.domain()).await,
+        _ => Ok(true),
     }
 }
 
@@ -90,8 +96,9 @@ struct Joining {
     issuer: String,
     subject: String,
     email: Email,
-    /// Whose the provider is, where it is no operator's.
-    #[serde(default)]
+    /// The provider.
+    provider: String,
+    /// Whose it is, where it is no operator's.
     of: Option<OrgId>,
 }
 
@@ -182,9 +189,15 @@ pub async fn receive(
 async fn enter(app: &App, chosen: &Chosen, claims: Claims, then: String, origin: &Origin) -> Result<Return, Fault> {
     let means = chosen.means();
     let mut tx = app.db.directory().await?;
-    if let Some(id) = identities::take(&mut tx, &claims.issuer, &claims.subject, app.now()).await? {
+    if let Some(id) = identities::whom(&mut tx, &claims.issuer, &claims.subject).await? {
         let known = user(&mut tx, id).await?.ok_or_else(|| Fault::internal("an identity of nobody"))?;
-        return Ok(Return::SignedIn(sign_in(app, tx, &known, means, origin).await?, then));
+        // Whom it named once it may name no longer: the domain may be somebody else's now.
+        if !chosen.may_vouch_for(&mut tx, &known.email).await? {
+            let error = AppError::Provider { problem: ProviderProblem::OtherDomain };
+            return Err(refuse(app, tx, Some(&known), Means::PROVIDER, origin, error).await);
+        }
+        identities::note_use(&mut tx, &claims.issuer, &claims.subject, app.now()).await?;
+        return Ok(Return::SignedIn(sign_in(app, tx, &known, &means, origin).await?, then));
     }
     let email = claims.email.as_deref().and_then(|email| Email::parse(email).ok());
     let email = email.ok_or_else(|| problem(ProviderProblem::NoAddress))?;
@@ -195,18 +208,19 @@ async fn enter(app: &App, chosen: &Chosen, claims: Claims, then: String, origin:
     match (claims.email_verified, known) {
         (Some(false), known) => {
             let error = AppError::Provider { problem: ProviderProblem::NoAddress };
-            Err(refuse(app, tx, known.as_ref(), means, origin, error).await)
+            Err(refuse(app, tx, known.as_ref(), Means::PROVIDER, origin, error).await)
         }
         (Some(true), None) => {
             let new = ensure_user(app, &mut tx, &email, origin.locale).await?;
             if !add(app, &mut tx, &new, &claims.issuer, &claims.subject, origin).await? {
                 return Err(AppError::Conflict.into());
             }
-            Ok(Return::SignedIn(sign_in(app, tx, &new, means, origin).await?, then))
+            Ok(Return::SignedIn(sign_in(app, tx, &new, &means, origin).await?, then))
         }
         (Some(true) | None, _) => {
             let browser = Token::new(app);
-            let joining = Joining { issuer: claims.issuer, subject: claims.subject, email, of: chosen.of };
+            let (issuer, subject, provider) = (claims.issuer, claims.subject, chosen.provider.id.clone());
+            let joining = Joining { issuer, subject, email, provider, of: chosen.of };
             ceremony::put(app, &mut tx, browser.digest, JOIN, &joining, LINK_SECONDS).await?;
             let asker = Asker::somewhere(&mut tx, &joining.email, origin).await?;
             mail_code(app, &mut tx, &joining.email, browser.digest, asker, |code, link| {
@@ -236,10 +250,12 @@ pub async fn join(
     origin: &Origin,
 ) -> Result<Option<Means>, Fault> {
     let Some(joining) = ceremony::take::<Joining>(app, tx, browser, JOIN).await? else { return Ok(None) };
+    let means = Means::Provider { id: joining.provider, of: joining.of };
     // Where it was added meanwhile, it stays as it is; the mail signs in by itself.
-    let joined =
-        joining.email == person.email && add(app, tx, person, &joining.issuer, &joining.subject, origin).await?;
-    Ok(joined.then_some(Means::Provider(joining.of)))
+    let joined = joining.email == person.email
+        && may_vouch_for(tx, &means, &person.email).await?
+        && add(app, tx, person, &joining.issuer, &joining.subject, origin).await?;
+    Ok(joined.then_some(means))
 }
 
 /// Adds an identity; false where somebody has it already.

@@ -196,7 +196,7 @@ async fn refuse_link(app: &App, mut tx: DirectoryTx, digest: Digest, origin: &Or
         }
     };
     match whose.await {
-        Ok(user) => refuse(app, tx, user.as_ref(), Means::Mail, origin, AppError::LinkInvalid).await,
+        Ok(user) => refuse(app, tx, user.as_ref(), Means::MAIL, origin, AppError::LinkInvalid).await,
         Err(error) => error.into(),
     }
 }
@@ -228,7 +228,7 @@ async fn enter(
         Some(browser) => providers::join(app, &mut tx, &user, browser, origin).await?,
         None => None,
     };
-    sign_in(app, tx, &user, joined.unwrap_or(mailed), origin).await
+    sign_in(app, tx, &user, &joined.unwrap_or(mailed), origin).await
 }
 
 /// The link that a code opens, in the browser that asked for it. A wrong code is one of few tries, and on record.
@@ -256,7 +256,7 @@ pub async fn open_by_code(
     let user = store::user_by_email(&mut tx, &Email::stored(link.email)).await?;
     let tries_left = u32::try_from(MAX_TRIES - link.tries).unwrap_or_default();
     let error = if tries_left == 0 { AppError::LinkInvalid } else { AppError::CodeWrong { tries_left } };
-    Err(refuse(app, tx, user.as_ref(), Means::Mail, origin, error).await)
+    Err(refuse(app, tx, user.as_ref(), Means::MAIL, origin, error).await)
 }
 
 /// Uses a link up.
@@ -273,14 +273,14 @@ pub async fn refuse(
     app: &App,
     tx: DirectoryTx,
     whose: Option<&User>,
-    means: Means,
+    by: &'static str,
     origin: &Origin,
     error: AppError,
 ) -> Fault {
     let recorded = match whose {
         Some(user) => {
             let event = Event::new("session.refused", Object::of("user", user.id.0))
-                .with("by", means.as_str())
+                .with("by", by)
                 .with("why", error.code())
                 .denied();
             let place = Place::WhereTheyBelong;
@@ -300,15 +300,14 @@ pub async fn sign_in(
     app: &App,
     mut tx: DirectoryTx,
     user: &User,
-    means: Means,
+    means: &Means,
     origin: &Origin,
 ) -> Result<Token, Fault> {
     let now = app.now();
     let session = Token::new(app);
     let id: SessionId = app.id();
     let expires_at = now.plus_seconds(ABSOLUTE_SECONDS);
-    let assurance = means.assurance();
-    let kept = store::NewSession { id, token: session.digest, user: user.id, assurance, origin, expires_at };
+    let kept = store::NewSession { id, token: session.digest, user: user.id, means, origin, expires_at };
     store::add_session(&mut tx, &kept, now).await?;
     super::sessions::note_device(app, &mut tx, user, origin).await?;
     let event = Event::new("session.started", Object::of("session", id.0)).with("by", means.as_str());
@@ -380,6 +379,11 @@ pub async fn session(app: &App, token: Digest) -> Result<Option<Session>, Fault>
         return Ok(None);
     };
     let Some(user) = store::user(&mut tx, row.user_id).await? else { return Ok(None) };
+    // What began with a provider that the operator has removed since has ended.
+    let of_operator = row.provider.filter(|_| row.provider_org.is_none());
+    if of_operator.is_some_and(|provider| app.providers.get(&provider).is_none()) {
+        return Ok(None);
+    }
     drop(tx);
     if now.seconds_since(row.last_seen_at) > TOUCH_SECONDS {
         note_use(app, row.id, now).await?;

@@ -4,7 +4,7 @@ use super::{
     device::{device, recognised_by},
     model::{SessionLine, User},
     service::send_mail,
-    store,
+    store::{self, begun},
 };
 use crate::{
     error::AppError,
@@ -15,7 +15,7 @@ use crate::{
         },
         orgs,
     },
-    ids::{OrgId, SessionId, UserId},
+    ids::{OrgId, ProviderId, SessionId, UserId},
     platform::{
         db::{AnyTx, DirectoryTx},
         fault::Fault,
@@ -97,6 +97,28 @@ pub async fn end_others(person: &SignedIn) -> Result<(), Fault> {
 /// When the database refuses.
 pub async fn end_all_of(tx: &mut impl AnyTx, user: UserId) -> Result<u64, Fault> {
     Ok(store::end_sessions_of(tx, user, None).await?)
+}
+
+/// Ends the sessions that began with a provider of an organisation, which is removed in one of them: that one stays, and is
+/// not known by the provider any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_by_provider(
+    tx: &mut impl AnyTx,
+    org: OrgId,
+    provider: ProviderId,
+    present: SessionId,
+) -> Result<u64, Fault> {
+    Ok(begun::end_by_provider(tx, org, &provider.to_string(), present).await?)
+}
+
+/// The same of the sessions of a domain's people, whom a provider of the organisation may name no longer.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end_by_domain(tx: &mut impl AnyTx, org: OrgId, domain: &str, present: SessionId) -> Result<u64, Fault> {
+    Ok(begun::end_by_domain(tx, org, domain, present).await?)
 }
 
 /// Has the sessions of a person forget the organisation that they leave, within the caller's transaction.

@@ -1,5 +1,6 @@
 //! SQL of users, links and sessions: directory tables, read before an organisation is known.
 
+pub mod begun;
 pub mod ceremonies;
 pub mod identities;
 pub mod passkeys;
@@ -11,7 +12,7 @@ use sqlx::FromRow;
 
 use super::{
     asker::Asker,
-    means::Assurance,
+    means::Means,
     model::{Email, User},
 };
 use crate::{
@@ -218,7 +219,7 @@ pub struct NewSession<'a> {
     pub id: SessionId,
     pub token: Digest,
     pub user: UserId,
-    pub assurance: Assurance,
+    pub means: &'a Means,
     pub origin: &'a Origin,
     pub expires_at: Timestamp,
 }
@@ -226,11 +227,13 @@ pub struct NewSession<'a> {
 /// Keeps a new session. Of more than a thousand, the one that was unused for longest ends: nobody is signed in at more
 /// places than a list of them shows.
 pub async fn add_session(tx: &mut DirectoryTx, new: &NewSession<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
+    let assurance = new.means.assurance();
     execute!(
         tx,
         "INSERT INTO sessions
-           (id, token_sha256, user_id, created_at, last_seen_at, proved_at, expires_at, ip, user_agent, strong, provider_org)
-         VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9)",
+           (id, token_sha256, user_id, created_at, last_seen_at, proved_at, expires_at, ip, user_agent, strong, provider_org,
+            provider, passkey_id)
+         VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9, $10, $11)",
         new.id,
         new.token.as_bytes().as_slice(),
         new.user,
@@ -238,8 +241,10 @@ pub async fn add_session(tx: &mut DirectoryTx, new: &NewSession<'_>, now: Timest
         new.expires_at,
         new.origin.ip.to_string(),
         &new.origin.user_agent,
-        new.assurance.strong,
-        new.assurance.provider_of
+        assurance.strong,
+        assurance.provider_of,
+        new.means.provider(),
+        new.means.passkey()
     )?;
     execute!(
         tx,
@@ -259,6 +264,7 @@ pub struct SessionRow {
     pub proved_at: Timestamp,
     pub strong: bool,
     pub provider_org: Option<OrgId>,
+    pub provider: Option<String>,
 }
 
 /// The session with a token that is neither too old nor too long unused.
@@ -271,7 +277,7 @@ pub async fn session(
     fetch_optional!(
         tx,
         SessionRow,
-        "SELECT id, user_id, current_org, last_seen_at, proved_at, strong, provider_org FROM sessions
+        "SELECT id, user_id, current_org, last_seen_at, proved_at, strong, provider_org, provider FROM sessions
          WHERE token_sha256 = $1 AND expires_at > $2 AND last_seen_at > $3",
         token.as_bytes().as_slice(),
         now,
@@ -288,11 +294,20 @@ pub async fn touch_session(tx: &mut DirectoryTx, id: SessionId, now: Timestamp) 
 pub async fn prove_session(
     tx: &mut DirectoryTx,
     id: SessionId,
-    assurance: Assurance,
+    means: &Means,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    let strong = assurance.strong;
-    execute!(tx, "UPDATE sessions SET proved_at = $2, strong = (strong OR $3) WHERE id = $1", id, now, strong).map(drop)
+    execute!(
+        tx,
+        "UPDATE sessions
+         SET proved_at = $2, strong = (strong OR $3), strong_by = CASE WHEN strong THEN strong_by ELSE $4 END
+         WHERE id = $1",
+        id,
+        now,
+        means.assurance().strong,
+        means.passkey()
+    )
+    .map(drop)
 }
 
 /// Ends the session of a token, and says whose it was.

@@ -127,6 +127,49 @@ on_both! {
         assert_eq!(refusals(&org.owner).await, 2);
     }
 
+    async fn a_passkey_takes_the_sessions_along_that_began_with_it_and_what_it_showed_of_others(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let desk = app.sign_in_by_mail("owner@acme.example").await;
+        let mut device = desk.add_passkey(1).await;
+        let stranger = app.sign_in("luis@example.com").await;
+        let mut theirs = stranger.add_passkey(2).await;
+        app.clock.advance_seconds(60);
+        let (phone, theirs_too, tablet) = (app.browser(), app.browser(), app.sign_in_by_mail("owner@acme.example").await);
+        phone.use_passkey(&mut device).await;
+        theirs_too.use_passkey(&mut theirs).await;
+        tablet.prove_by_passkey(&mut device).await.ok();
+        let asks = json!({ "asks": { "passkey": true, "provider": false } });
+        desk.post_fn("/api/ask_of_members", asks).await.ok();
+        let opens = async |browser: &Client| {
+            let reply = browser.post_fn("/api/load_overview", json!({})).await;
+            if reply.status == 200 { Ok(()) } else { Err(reply.error()) }
+        };
+        for browser in [&desk, &phone, &tablet, &org.owner] {
+            assert_eq!(opens(browser).await, Ok(()));
+        }
+
+        let remove = json!({ "passkey": passkeys(&tablet).await[0].id });
+        tablet.post_fn("/api/remove_passkey", &remove).await.ok();
+        assert_eq!(opens(&phone).await, Err(AppError::NotSignedIn));
+        for browser in [&desk, &tablet] {
+            assert_eq!(opens(browser).await, Err(AppError::PasskeyNeeded), "it shows nothing any more");
+        }
+        assert_eq!(opens(&org.owner).await, Ok(()), "the console's link was no passkey");
+        assert_eq!(passkeys(&theirs_too).await.len(), 1, "others' sessions stay");
+    }
+
+    async fn the_session_in_which_its_passkey_is_removed_stays_and_is_worth_a_mail(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let mut device = org.owner.add_passkey(1).await;
+        let phone = app.browser();
+        phone.use_passkey(&mut device).await;
+        phone.post_fn("/api/ask_of_members", json!({ "asks": { "passkey": true, "provider": false } })).await.ok();
+        let remove = json!({ "passkey": passkeys(&phone).await[0].id });
+        phone.post_fn("/api/remove_passkey", &remove).await.ok();
+        assert!(passkeys(&phone).await.is_empty());
+        assert_eq!(phone.post_fn("/api/load_overview", json!({})).await.error(), AppError::PasskeyNeeded);
+    }
+
     async fn a_passkey_is_added_once_by_whom_it_was_asked_for_and_with_a_fresh_proof(app: TestApp) {
         let (lucia, luis) = (app.sign_in("lucia@example.com").await, app.sign_in("luis@example.com").await);
         let (_, made) = Authenticator::new(1, &asked_for_new(&lucia).await);

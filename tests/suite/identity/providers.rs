@@ -119,6 +119,17 @@ on_both! {
         assert_eq!(enter(&app.browser(), &provider, "owner", "").await, Ok("/reports".to_owned()));
     }
 
+    async fn a_session_ends_with_the_operators_provider_that_it_began_with(app: TestApp) {
+        let provider = Provider::start().await;
+        let mut browser = provider.configured(&app).browser();
+        enter(&browser, &provider, "lucia", "lucia@example.com").await.expect("signed in");
+        let by_mail = app.sign_in("luis@example.com").await;
+        browser.app = app.clone();
+        assert_eq!((who(&browser).await, who(&by_mail).await.as_deref()), (None, Some("luis@example.com")));
+        browser.app = provider.configured(&app);
+        assert_eq!(who(&browser).await.as_deref(), Some("lucia@example.com"));
+    }
+
     async fn an_address_that_nobody_vouches_for_is_shown_by_mail_or_refused(app: TestApp) {
         let provider = Provider::start().await;
         let app = provider.configured(&app);

@@ -29,22 +29,10 @@ pub async fn add(
     Ok(added == 1)
 }
 
-/// Whom an issuer's subject means, with its use noted.
-pub async fn take(
-    tx: &mut DirectoryTx,
-    issuer: &str,
-    subject: &str,
-    now: Timestamp,
-) -> Result<Option<UserId>, sqlx::Error> {
-    let row: Option<(UserId,)> = fetch_optional!(
-        tx,
-        (UserId,),
-        "UPDATE identities SET last_used_at = $3 WHERE issuer = $1 AND subject = $2 RETURNING user_id",
-        issuer,
-        subject,
-        now
-    )?;
-    Ok(row.map(|(user,)| user))
+/// Notes that somebody signed in as an issuer's subject.
+pub async fn note_use(tx: &mut DirectoryTx, issuer: &str, subject: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE identities SET last_used_at = $3 WHERE issuer = $1 AND subject = $2", issuer, subject, now)
+        .map(drop)
 }
 
 /// An identity as it is kept.
