@@ -11,6 +11,7 @@ pub mod layout;
 pub mod missing;
 pub mod page;
 pub mod problem;
+pub mod problem_code;
 pub mod proof;
 pub mod routes;
 pub mod scripts;

@@ -1,5 +1,6 @@
 //! The addresses of pages, in one place: links, redirects and mails take them from here.
 
+use super::problem_code;
 use crate::{
     error::AppError,
     ids::{InspectionId, ReportId, SiteId, TemplateId},
@@ -215,12 +216,11 @@ fn with_then(page: &str, then: &str) -> String {
     }
 }
 
-/// A page with an error in its address.
+/// A page with the code of an error in its address.
 #[must_use]
 pub fn with_problem(page: &str, error: &AppError) -> String {
-    let json = serde_json::to_string(error).unwrap_or_default();
     let mark = if page.contains('?') { '&' } else { '?' };
-    format!("{page}{mark}problem={}", escape(&json))
+    format!("{page}{mark}problem={}", escape(&problem_code::write(error)))
 }
 
 /// A path of this site, where it is one: redirects never lead elsewhere.

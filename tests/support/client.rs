@@ -11,7 +11,7 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, HeaderValue, Method, Request, header},
 };
-use norven::error::AppError;
+use norven::{error::AppError, ui::problem_code};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -195,8 +195,7 @@ impl Reply {
     /// The error in the address that it leads to.
     pub fn problem(&self) -> Option<AppError> {
         let (_, escaped) = self.header("location").split_once("problem=")?;
-        let url = reqwest::Url::parse(&format!("http://x/?problem={escaped}")).expect("an address");
-        Some(serde_json::from_str(&url.query_pairs().next().expect("a pair").1).expect("an error"))
+        Some(problem_code::read(escaped).expect("the code of an error"))
     }
 
     /// The answer, which has to be a success.

@@ -24,7 +24,10 @@ pub use sign_in::SignInPage;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::{error::AppError, ui::routes};
+use crate::{
+    error::AppError,
+    ui::{problem_code, routes},
+};
 
 /// Where to go after signing in, from the page's address.
 fn then() -> String {
@@ -39,6 +42,5 @@ fn domain() -> Option<String> {
 
 /// What went wrong, from the page's address.
 fn problem() -> Option<AppError> {
-    let json = use_query_map().with_untracked(|query| query.get("problem"))?;
-    serde_json::from_str(&json).ok()
+    problem_code::read(&use_query_map().with_untracked(|query| query.get("problem"))?)
 }
