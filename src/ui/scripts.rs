@@ -22,6 +22,7 @@ pub fn Scripts(
             // Before the first paint: a page in the wrong theme would flash.
             <script nonce=use_nonce()>{SET_THEME}</script>
             <HydrationScripts options />
+            <script type="module" src="/sign-out.js" nonce=use_nonce()></script>
         }
     })
 }

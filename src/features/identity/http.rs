@@ -208,8 +208,19 @@ pub async fn hear(
     (status, format!("{why}\n")).into_response()
 }
 
-/// Signs out, and has the browser forget what it kept.
-pub async fn sign_out(State(app): State<App>, Extension(origin): Extension<Origin>, headers: HeaderMap) -> Response {
+/// What the browser forgets of us when somebody signs out (W3C Clear Site Data). Not "cookies": that would take the cookies
+/// of the whole registrable domain, other applications' below it too; of ours, the session's is taken by name.
+const FORGET: &str = "\"cache\", \"storage\"";
+
+/// Signs out, and has the browser forget what it kept, where its page says that nothing waits on the device: "storage"
+/// takes the answers and photos along that have not been sent. A page without script says nothing.
+pub async fn sign_out(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
+    let nothing_waits = url::form_urlencoded::parse(&form).any(|(name, value)| name == "outbox" && value == "empty");
     let left = async {
         let person = actor::signed_in(&app, &headers, origin.clone()).await?;
         sessions::end(&person, person.session).await
@@ -217,13 +228,14 @@ pub async fn sign_out(State(app): State<App>, Extension(origin): Extension<Origi
     match left.await {
         // A session that ended meanwhile has ended.
         Ok(()) | Err(Fault::App(AppError::NotSignedIn | AppError::NotFound)) => {
-            let forget = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
             let gone = CookieName::Session.set(&app, "", 0);
-            (
-                [(HeaderName::from_static("clear-site-data"), forget), (header::SET_COOKIE, gone)],
-                Redirect::to(routes::HOME),
-            )
-                .into_response()
+            let mut response = ([(header::SET_COOKIE, gone)], Redirect::to(routes::HOME)).into_response();
+            if nothing_waits {
+                response
+                    .headers_mut()
+                    .insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static(FORGET));
+            }
+            response
         }
         Err(fault) => back(routes::OVERVIEW, fault, &origin),
     }

@@ -1,0 +1,46 @@
+import { expect, test, type Page } from '../fixtures';
+import { foundOrganisation, newEmail, open } from './steps';
+
+/** Opens what the device keeps, with the stores of the page for work on site; puts something there, or counts. */
+async function outbox(page: Page, put: boolean): Promise<number> {
+  return page.evaluate(async (put) => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const opening = indexedDB.open('norven', 1);
+    opening.onupgradeneeded = () => ['commands', 'photos'].forEach((store) => opening.result.createObjectStore(store));
+    const database = await done(opening);
+    const commands = database.transaction('commands', 'readwrite').objectStore('commands');
+    if (put) await done(commands.put('an answer', 'key'));
+    const count = await done(commands.count());
+    database.close();
+    return count;
+  }, put);
+}
+
+/** Signs out by the menu; gives what the browser is told to forget. */
+async function signOut(page: Page): Promise<string | null> {
+  await page.locator('button[popovertarget="me"]').filter({ visible: true }).click();
+  const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/sign-out');
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  const left = await answered;
+  await page.waitForURL((url) => url.pathname === '/');
+  return (await left.allHeaders())['clear-site-data'] ?? null;
+}
+
+test('signing out leaves what waits on the device, and clears it where nothing does', async ({ page }) => {
+  await foundOrganisation(page, newEmail('leaver'), 'Leaving');
+  await open(page, '/overview');
+  await page.evaluate(() => localStorage.setItem('kept', 'yes'));
+  expect(await outbox(page, true)).toBe(1);
+  expect(await signOut(page)).toBeNull();
+  expect(await outbox(page, false)).toBe(1);
+  expect(await page.evaluate(() => localStorage.getItem('kept'))).toBe('yes');
+
+  await foundOrganisation(page, newEmail('clearer'), 'Clearing');
+  await page.evaluate(() => indexedDB.deleteDatabase('norven'));
+  expect(await signOut(page)).toBe('"cache", "storage"');
+  expect(await page.evaluate(() => localStorage.getItem('kept'))).toBeNull();
+});
