@@ -9,6 +9,7 @@ use norven::{
         editions::{self, Edition, NewEdition},
         pending,
     },
+    server::session::PROOF_SECONDS,
     time::Timestamp,
 };
 use norven_proof::{
@@ -109,8 +110,11 @@ on_both! {
         };
         assert_eq!(revoke(&org.member(Role::Inspector).await, "Wrong site").await.error(), AppError::NotAllowed);
         assert_eq!(revoke(&org.owner, " ").await.error(), AppError::field("reason", FieldProblem::Missing));
-        revoke(&org.owner, "Wrong site").await.ok();
-        revoke(&org.owner, "Once more").await.ok();
+        app.clock.advance_seconds(PROOF_SECONDS);
+        assert_eq!(revoke(&org.owner, "Wrong site").await.error(), AppError::ProofNeeded);
+        let owner = app.sign_in(&org.address("owner")).await;
+        revoke(&owner, "Wrong site").await.ok();
+        revoke(&owner, "Once more").await.ok();
         app.drain().await;
 
         let view: ReportView = org.owner.post_fn("/api/load_report", json!({ "id": report })).await.json();
@@ -136,6 +140,7 @@ on_both! {
         // Once where no list is there yet, and once where one is replaced.
         for (report, rows) in [(first, 1), (second, 2)] {
             app.clock.advance_seconds(25 * 3600);
+            let owner = app.sign_in(&org.address("owner")).await;
             let kept = app.public.keys();
             let gate = app.public.close_gate();
             let slow = tokio::spawn({
@@ -147,7 +152,7 @@ on_both! {
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             }
             app.public.open_gate();
-            org.owner.post_fn("/api/revoke_report", json!({ "id": report, "reason": "Wrong site" })).await.ok();
+            owner.post_fn("/api/revoke_report", json!({ "id": report, "reason": "Wrong site" })).await.ok();
             other.drain().await;
             assert_eq!(list(&stranger, &trust).await.rows().len(), rows);
             gate.add_permits(1000);

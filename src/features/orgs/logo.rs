@@ -17,12 +17,13 @@ use crate::{
     server::{actor::Member, state::App},
 };
 
-/// Takes a picture, in base64, as the logo, and gives its digest.
+/// Takes a picture, in base64, as the logo, and gives its digest. It says on reports whose they are, and so needs a fresh
+/// proof of who asks.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`] for all but owners, [`AppError::Photo`].
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Photo`].
 pub async fn change(member: &Member, picture: &str) -> Result<Digest, Fault> {
-    member.may(Permission::Administer)?;
+    member.may_proved(Permission::Administer)?;
     let not_a_photo = |_| AppError::Photo { problem: PhotoProblem::NotAPhoto };
     let picture = STANDARD.decode(picture).map_err(not_a_photo)?;
     let jpeg = pictures::in_turn(move || norven_picture::logo(&picture)).await?.map_err(AppError::from)?;
@@ -38,17 +39,20 @@ pub async fn change(member: &Member, picture: &str) -> Result<Digest, Fault> {
 /// Takes the logo away.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`] for all but owners.
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`].
 pub async fn remove(member: &Member) -> Result<(), Fault> {
-    member.may(Permission::Administer)?;
+    member.may_proved(Permission::Administer)?;
     set(member, None).await
 }
 
 async fn set(member: &Member, logo: Option<Digest>) -> Result<(), Fault> {
     let mut tx = member.app.db.write(member.org.id).await?;
+    let before = service::locked(&mut tx).await?.ok_or(AppError::NotFound)?.logo;
     store::set_logo(&mut tx, logo).await?;
+    let text = |logo: Option<Digest>| logo.map(|logo| logo.to_string());
     let event = Event::new("logo.changed", Object::of("organisation", member.org.id.0))
-        .with("sha256", logo.map(|logo| logo.to_string()));
+        .with("before_sha256", text(before))
+        .with("after_sha256", text(logo));
     audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }

@@ -196,15 +196,23 @@ pub async fn add_member_in(app: &App, tx: &mut Tx, user: UserId, role: Role) -> 
     Ok(store::add_member(tx, user, role, app.now()).await?)
 }
 
-/// Changes name and settings.
+/// Changes name and settings. The name says on reports whose they are: another one needs a fresh proof of who asks.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`] for all but owners, [`AppError::Field`].
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Field`].
 pub async fn update(member: &Member, name: &str, settings: &OrgSettings) -> Result<(), Fault> {
     member.may(Permission::Administer)?;
     let name = check_name("name", name)?;
     check_settings(settings)?;
     let mut tx = member.app.db.write(member.org.id).await?;
+    let before = locked(&mut tx).await?.ok_or(AppError::NotFound)?.name;
+    if name != before {
+        member.may_proved(Permission::Administer)?;
+        let event = Event::new("organisation.renamed", Object::of("organisation", member.org.id.0))
+            .with("before", before)
+            .with("after", name.as_str());
+        audit::service::record_for(member, &mut tx, event).await?;
+    }
     store::update(&mut tx, &name, settings).await?;
     let event = Event::new("settings.changed", Object::of("organisation", member.org.id.0))
         .with("settings", serde_json::to_value(settings)?);

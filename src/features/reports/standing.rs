@@ -55,9 +55,9 @@ const STALE_SECONDS: i64 = 24 * 3600;
 /// Says that the organisation no longer stands by a report. Revoked again, it stays as it is.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Field`] `reason`.
+/// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Field`] `reason`.
 pub async fn revoke(member: &Member, id: ReportId, reason: &str) -> Result<(), Fault> {
-    member.may(Permission::ManageInspections)?;
+    member.may_proved(Permission::ManageInspections)?;
     let reason = reason.trim();
     crate::text::check(reason)?;
     if reason.is_empty() {

@@ -29,6 +29,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "profile.changed" => t.profile_changed,
         "organisation.created" => t.organisation_created,
         "organisation.handed_over" => t.organisation_handed_over,
+        "organisation.renamed" => t.organisation_renamed,
         "settings.changed" => t.settings_changed,
         "logo.changed" => t.logo_changed,
         // By a provider, and before there were invitations.

@@ -38,7 +38,9 @@ pub fn Logo(
         logo.set(digest);
     };
     let take = move |event: leptos::ev::Event| {
-        read_base64(&event, move |picture| work.run(change_logo(picture), move |digest| show(Some(digest))));
+        read_base64(&event, move |picture| {
+            work.run_proved(move || change_logo(picture.clone()), move |digest| show(Some(digest)));
+        });
     };
     view! {
         <div class="field" role="group" aria-labelledby="logo">
@@ -67,7 +69,7 @@ pub fn Logo(
                                 <button
                                     class="button small"
                                     type="button"
-                                    on:click=move |_| work.run(remove_logo(), move |()| show(None))
+                                    on:click=move |_| work.run_proved(remove_logo, move |()| show(None))
                                 >
                                     <Icon name="trash" />
                                     {t.logo_remove}

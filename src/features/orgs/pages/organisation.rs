@@ -118,11 +118,14 @@ fn Form(org: Organisation, saved: RwSignal<bool>) -> impl IntoView {
     let problem = work.problem();
     let save = move || {
         saved.set(false);
-        work.run(update_organisation(fields.name.get_untracked(), fields.settings()), move |()| {
-            saved.set(true);
-            // The name stands in the frame too.
-            viewer.refetch();
-        });
+        work.run_proved(
+            move || update_organisation(fields.name.get_untracked(), fields.settings()),
+            move |()| {
+                saved.set(true);
+                // The name stands in the frame too.
+                viewer.refetch();
+            },
+        );
     };
     view! {
         <FormProblem

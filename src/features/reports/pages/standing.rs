@@ -99,10 +99,13 @@ fn Revoke(report: ReportId, changed: Callback<()>, open: RwSignal<bool>) -> impl
     let (work, reason) = (Work::new(), RwSignal::new(String::new()));
     let revoke = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        work.run(revoke_report(report, reason.get_untracked()), move |()| {
-            open.set(false);
-            changed.run(());
-        });
+        work.run_proved(
+            move || revoke_report(report, reason.get_untracked()),
+            move |()| {
+                open.set(false);
+                changed.run(());
+            },
+        );
     };
     view! {
         <Dialog id="revoke-title" title=t.revoke_title.to_owned() open>
