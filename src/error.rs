@@ -157,6 +157,10 @@ pub enum FieldProblem {
     NotADomain,
     /// It is an e-mail address, in the place of a person's name.
     NotAName,
+    /// It holds a character that cannot be seen.
+    Unseen,
+    /// It is an e-mail address that this letter stands in, and mail cannot be sent there.
+    NotInAddress(char),
 }
 
 /// Why an organisation cannot ask that of its members, or ask it with that.
@@ -347,6 +351,8 @@ impl AppError {
                 FieldProblem::Taken => t.field_taken.to_owned(),
                 FieldProblem::NotADomain => t.field_not_a_domain.to_owned(),
                 FieldProblem::NotAName => t.field_not_a_name.to_owned(),
+                FieldProblem::Unseen => t.field_unseen.to_owned(),
+                FieldProblem::NotInAddress(letter) => t.field_not_in_address(letter),
             },
             Self::LinkInvalid => t.link_invalid.to_owned(),
             Self::CodeWrong { tries_left } => t.code_wrong(usize::try_from(*tries_left).unwrap_or_default()),

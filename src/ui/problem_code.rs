@@ -100,6 +100,8 @@ mod tests {
         let of_field = [
             FieldProblem::Missing,
             FieldProblem::NotEmail,
+            FieldProblem::Unseen,
+            FieldProblem::NotInAddress('é'),
             FieldProblem::TooLong(254),
         ];
         errors.extend(of_field.map(|problem| AppError::field(FIELD, problem)));

@@ -1,5 +1,6 @@
 //! Signing in, sessions, and what stands before every route.
 
+mod addresses;
 mod bad_input;
 mod boundary;
 mod outbox;
@@ -8,6 +9,6 @@ mod proof;
 mod providers;
 mod sessions;
 mod sign_in;
-mod webhooks;
 mod teller;
 mod webhook_order;
+mod webhooks;

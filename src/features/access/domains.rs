@@ -3,7 +3,7 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
 use super::{
-    model::{DomainLine, MAX_DOMAIN},
+    model::DomainLine,
     service,
     store::{self, DomainRow},
 };
@@ -14,7 +14,7 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::{self, model::is_domain},
+        identity::{self, address},
         orgs::model::Permission,
     },
     ids::SessionId,
@@ -36,7 +36,7 @@ pub fn to_line(row: DomainRow) -> DomainLine {
         record: record(&row.domain),
         value: value(&row.token),
         is_verified: row.verified_at.is_some(),
-        domain: row.domain,
+        domain: address::shown_domain(&row.domain),
     }
 }
 
@@ -77,6 +77,8 @@ pub async fn check(member: &Member, domain: &str) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let app = &member.app;
     app.limits.prove(member.origin.ip)?;
+    let parsed = parse(domain)?;
+    let domain = parsed.as_str();
     let rows = store::domains(&mut app.db.read(member.org.id).await?).await?;
     let row = rows.into_iter().find(|row| row.domain == domain).ok_or(AppError::NotFound)?;
     let found = app.names.texts(&record(domain)).await.map_err(|why| {
@@ -106,6 +108,8 @@ pub async fn check(member: &Member, domain: &str) -> Result<(), Fault> {
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Access`].
 pub async fn remove(member: &Member, present: SessionId, domain: &str) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
+    let parsed = parse(domain)?;
+    let domain = parsed.as_str();
     let (mut tx, asks) = service::begin(member).await?;
     if !store::remove_domain(&mut tx, domain).await? {
         return Err(AppError::NotFound.into());
@@ -132,14 +136,8 @@ fn event(member: &Member, action: &'static str, domain: &str) -> Event {
 
 /// Reads a domain as people type it: the part behind the @ of an address will do.
 fn parse(text: &str) -> Result<String, AppError> {
-    let domain = text.trim().trim_start_matches('@').trim_end_matches('.').to_ascii_lowercase();
-    if domain.is_empty() {
-        Err(AppError::field("domain", FieldProblem::Missing))
-    } else if domain.len() > MAX_DOMAIN || !is_domain(&domain) {
-        Err(AppError::field("domain", FieldProblem::NotADomain))
-    } else {
-        Ok(domain)
-    }
+    address::read_domain(address::bare(text).trim_start_matches('@'))
+        .map_err(|problem| AppError::field("domain", problem))
 }
 
 #[cfg(test)]
@@ -148,10 +146,11 @@ mod tests {
 
     #[test]
     fn a_domain_is_read_as_people_type_it() {
-        for text in ["example.com", " @Example.COM ", "example.com."] {
+        for text in ["example.com", " @Example.COM ", "example.com.", "example.com\u{200b}"] {
             assert_eq!(parse(text).as_deref(), Ok("example.com"), "{text}");
         }
-        for text in ["example", "exa mple.com", "https://example.com", "exámple.com", "a..b", ""] {
+        assert_eq!(parse("@Peña.example").as_deref(), Ok("xn--pea-8ma.example"));
+        for text in ["example", "exa mple.com", "https://example.com", "ex\u{430}mple.com", "a..b", ""] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -4,8 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::ProviderId;
 
-/// Most characters in a domain's name (RFC 1035, 2.3.4).
-pub const MAX_DOMAIN: usize = 253;
 /// Most characters in a provider's address, or in the name or secret of our client there.
 pub const MAX_SECRET: usize = 1000;
 

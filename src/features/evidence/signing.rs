@@ -18,10 +18,7 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::{
-            self,
-            model::{check_name, check_own_name},
-        },
+        identity::{self, address::check_own_name, model::check_name},
         inspections::{
             self,
             model::{Position, SignatureSummary, State},

@@ -5,10 +5,11 @@ use norven_words::Locale;
 use subtle::ConstantTimeEq;
 
 use super::{
+    address::check_own_name,
     api::OutboxLine,
     asker::Asker,
     means::{Assurance, Means},
-    model::{Email, LINK_SECONDS, User, check_own_name},
+    model::{Email, LINK_SECONDS, User},
     providers, store,
 };
 use crate::{
@@ -378,12 +379,12 @@ pub async fn session(app: &App, token: Digest) -> Result<Option<Session>, Fault>
     let Some(row) = store::session(&mut tx, token, now, now.plus_seconds(-IDLE_SECONDS)).await? else {
         return Ok(None);
     };
-    let Some(user) = store::user(&mut tx, row.user_id).await? else { return Ok(None) };
     // What began with a provider that the operator has removed since has ended.
     let of_operator = row.provider.filter(|_| row.provider_org.is_none());
     if of_operator.is_some_and(|provider| app.providers.get(&provider).is_none()) {
         return Ok(None);
     }
+    let Some(user) = store::user(&mut tx, row.user_id).await? else { return Ok(None) };
     drop(tx);
     if now.seconds_since(row.last_seen_at) > TOUCH_SECONDS {
         note_use(app, row.id, now).await?;

@@ -12,7 +12,7 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::{self, model::Email},
+        identity::{self, address, model::Email},
     },
     ids::{OrgId, SiteGroupId},
     platform::{db::Tx, fault::Fault, mail::Mail},
@@ -123,7 +123,7 @@ pub async fn list(member: &Member) -> Result<Vec<InvitationLine>, Fault> {
         .map(|row| {
             Ok(InvitationLine {
                 groups: groups(&row)?,
-                email: row.email,
+                email: address::shown(&row.email),
                 role: Role::parse(&row.role).unwrap_or(Role::Viewer),
                 expires: member.org.moment(row.expires_at),
                 is_over: row.expires_at <= now,

@@ -15,7 +15,7 @@ use crate::{
             model::{Event, Object},
         },
         identity::{
-            self,
+            self, address,
             model::{User, check_name},
         },
     },
@@ -127,7 +127,7 @@ pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
         needs_passkey: owns && identity::passkeys::lacks(&person.app, &mut tx, person.user.id).await?,
         name: person.user.name.clone(),
         named: person.user.named,
-        email: person.user.email.as_str().to_owned(),
+        email: address::shown(person.user.email.as_str()),
         locale: person.origin.locale,
         org: here.map(|membership| (membership.org.clone(), membership.role)),
         limited: here.is_some_and(|membership| membership.limited),
@@ -260,7 +260,7 @@ pub async fn members(member: &Member) -> Result<Vec<MemberLine>, Fault> {
             groups: row.limited.then(|| of(row.id)),
             id: row.id,
             name: row.name,
-            email: row.email,
+            email: address::shown(&row.email),
             role: Role::parse(&row.role).unwrap_or(Role::Viewer),
         })
         .collect())
