@@ -169,7 +169,13 @@ mod tests {
         let email = Email::parse("lucia@example.com").expect("an address");
         Refusal {
             place: Place::WhereTheyBelong,
-            who: User { id: UserId(uuid::Uuid::from_u128(who)), email, name: "Lucía".to_owned(), locale: Locale::En },
+            who: User {
+                id: UserId(uuid::Uuid::from_u128(who)),
+                email,
+                name: "Lucía".to_owned(),
+                named: true,
+                locale: Locale::En,
+            },
             origin: Origin::command_line(RequestId(uuid::Uuid::nil())),
             event: Event::new("access.denied", Object { kind: "address", id: None }).with("address", address).denied(),
         }
