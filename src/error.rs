@@ -223,6 +223,8 @@ pub enum ProviderProblem {
 pub enum PhotoProblem {
     /// HEIC, which browsers cannot show: choose "Most compatible" on the phone.
     Heic,
+    /// No bytes at all.
+    Empty,
     /// Neither JPEG, PNG nor WebP.
     NotAPhoto,
     /// Cut short or damaged.
@@ -397,6 +399,7 @@ impl AppError {
             Self::DigestMismatch => t.digest_mismatch.to_owned(),
             Self::Photo { problem } => match problem {
                 PhotoProblem::Heic => t.photo_heic,
+                PhotoProblem::Empty => t.photo_empty,
                 PhotoProblem::NotAPhoto => t.photo_not_a_photo,
                 PhotoProblem::Damaged => t.photo_damaged,
                 PhotoProblem::TooManyPixels => t.photo_too_many_pixels,

@@ -12,7 +12,7 @@ use norven::{
 use norven_proof::digest::Digest;
 use tokio::task::JoinHandle;
 
-use crate::support::{Org, Sample, TestApp, jpeg, on_both};
+use crate::support::{Org, Sample, TestApp, case, colours, jpeg, on_both};
 
 async fn begin(app: &TestApp) -> (Org, Sample, InspectionId) {
     let org = app.organisation("Acme").await;
@@ -215,6 +215,9 @@ on_both! {
             ([b"\0\0\0\x18ftypheic".as_slice(), &[0; 40]].concat(), PhotoProblem::Heic, 415),
             (b"%PDF-1.7 not a photo".to_vec(), PhotoProblem::NotAPhoto, 415),
             (whole[..whole.len() / 3].to_vec(), PhotoProblem::Damaged, 422),
+            (case("photo-kinds/a-heic.jpg"), PhotoProblem::Heic, 415),
+            (case("photo-kinds/login-page.jpg"), PhotoProblem::NotAPhoto, 415),
+            (Vec::new(), PhotoProblem::Empty, 422),
         ];
         for (bytes, problem, status) in cases {
             let photo = org.owner.announce(inspection, sample.views, &bytes).await;
@@ -241,6 +244,55 @@ on_both! {
         let photo = org.owner.announce(inspection, sample.views, &jpeg(64, 48, 1)).await;
         let reply = org.owner.put(&path(photo), vec![0; 26 * 1024 * 1024]).await;
         assert_eq!(reply.error(), AppError::DigestMismatch, "it is as long as it was announced, or it is another");
+    }
+
+    async fn a_photo_has_one_colour_on_the_phone_at_the_desk_and_on_paper(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let (mut shown, colours) = (Vec::new(), colours());
+        for (name, patches) in &colours {
+            let photo = org.owner.add_photo(inspection, sample.exit, case(name)).await;
+            for size in ["shown", "thumb"] {
+                let reply = org.owner.get(&format!("/photos/{photo}/{size}")).await.ok();
+                assert!(patches.iter().all(|patch| patch.is_in(&reply.body)), "{name}, {size}");
+                shown.push(reply.body.to_vec());
+            }
+        }
+        org.owner.fill_and_finish(inspection, &sample).await;
+        org.owner.sign(inspection, sample.signature).await;
+        let report = org.owner.issue(inspection).await;
+        app.drain().await;
+        let pdf = org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body;
+        let document = lopdf::Document::load_mem(&pdf).expect("a PDF");
+        let printed: Vec<_> = document
+            .objects
+            .values()
+            .filter_map(|object| object.as_stream().ok())
+            .filter(|stream| stream.dict.get(b"Filter").and_then(lopdf::Object::as_name).is_ok_and(|name| name == b"DCTDecode"))
+            .collect();
+        for (name, patches) in &colours {
+            let on_paper = printed.iter().filter(|stream| {
+                let space = stream.dict.get(b"ColorSpace").and_then(lopdf::Object::as_name);
+                assert!(space.is_ok_and(|space| space == b"DeviceRGB"), "a viewer takes them as they are");
+                shown.contains(&stream.content) && patches.iter().all(|patch| patch.is_in(&stream.content))
+            });
+            assert!(on_paper.count() > 0, "{name}");
+        }
+        assert_eq!(printed.len(), colours.len() + 1);
+    }
+
+    async fn files_that_people_choose_are_two_photos_where_they_are_two_whatever_they_are_called(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let (first, second) = (case("photo-kinds/first/image.jpg"), case("photo-kinds/second/image.jpg"));
+        // The same file twice is two photos too.
+        for bytes in [first.clone(), second, first] {
+            org.owner.add_photo(inspection, sample.exit, bytes).await;
+        }
+        let photos = org.owner.inspection(inspection).await.findings.photos;
+        assert_eq!(photos.iter().filter(|photo| photo.received).count(), 3);
+        for kind in ["a-png.jpg", "png-animated.png", "webp-animated.webp"] {
+            let photo = org.owner.add_photo(inspection, sample.exit, case(&format!("photo-kinds/{kind}"))).await;
+            assert_eq!(org.owner.get(&format!("/photos/{photo}/shown")).await.ok().header("content-type"), "image/jpeg");
+        }
     }
 
     async fn a_removed_photo_is_not_shown_any_more(app: TestApp) {

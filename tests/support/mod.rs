@@ -21,7 +21,7 @@ pub use blobs::Trouble;
 pub use client::{Client, Reply, form, function_paths};
 pub use names::KnownNames;
 pub use people::{MEMBER_ROLES, Org};
-pub use photos::jpeg;
+pub use photos::{case, colours, jpeg};
 pub use provider::{ACCESS, Forgery, Mischief, Provider, SECRET, hmac};
 pub use sample::Sample;
 pub use steps::{command, embedded_record, signature};

@@ -1,5 +1,5 @@
 //! Pictures of strangers: measured before they are decoded, decoded under limits, re-encoded without
-//! any metadata.
+//! any metadata. Their colours become those of sRGB, whatever profile or inks they came with.
 //!
 //! A crate of its own, so that it is compiled optimised while the application is being developed, and
 //! can be fuzzed alone.
@@ -7,11 +7,14 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod colour;
+mod jpeg;
+
 use std::io::Cursor;
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer, images::Image};
 use image::{
-    DynamicImage, ImageDecoder, ImageFormat, ImageReader, Rgb, RgbImage, Rgba, RgbaImage, codecs::jpeg::JpegEncoder,
+    DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage, codecs::jpeg::JpegEncoder, metadata::Orientation,
 };
 
 /// Most bytes in a photo.
@@ -32,12 +35,19 @@ const LOGO_QUALITY: u8 = 92;
 /// Most bytes that decoding may take: 50 megapixels in RGBA, and room to work.
 pub const MAX_DECODED: u64 = 512 * 1024 * 1024;
 
+/// The kinds of HEIF by the brand of a file (ISO/IEC 23008-12, annex B; AVIF, section 6).
+const HEIC_BRANDS: [&[u8; 4]; 12] =
+    [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"avif", b"avis"];
+
 /// Why a picture is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// HEIC or AVIF, which not every browser shows.
     #[error("a HEIC picture")]
     Heic,
+    /// No bytes at all.
+    #[error("an empty file")]
+    Empty,
     /// Neither JPEG, PNG nor WebP.
     #[error("not a picture")]
     NotAPhoto,
@@ -69,10 +79,13 @@ pub struct Derived {
 
 /// Tells what a photo is by its first bytes.
 fn format(bytes: &[u8]) -> Result<(ImageFormat, &'static str), Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Empty);
+    }
     let brand = bytes.get(4..12);
     if let Some(brand) = brand
         && brand.starts_with(b"ftyp")
-        && [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"avif"].iter().any(|known| brand.ends_with(*known))
+        && HEIC_BRANDS.iter().any(|known| brand.ends_with(*known))
     {
         return Err(Refusal::Heic);
     }
@@ -116,34 +129,13 @@ fn read(bytes: &[u8]) -> Result<(RgbImage, &'static str), Refusal> {
         return Err(Refusal::TooManyBytes);
     }
     let (format, media_type) = format(bytes)?;
-    if format == ImageFormat::Jpeg && !reaches_its_end(bytes) {
+    if format == ImageFormat::Jpeg && !jpeg::reaches_its_end(bytes) {
         return Err(Refusal::Damaged);
     }
     Ok((decode(bytes, format)?, media_type))
 }
 
-/// Whether a JPEG reaches its EOI marker (ITU-T T.81, B.1.1): the decoder fills with grey what is
-/// missing of one that was cut short.
-fn reaches_its_end(jpeg: &[u8]) -> bool {
-    let mut at = 2;
-    while let Some(&[mark, marker]) = jpeg.get(at..at + 2).and_then(|pair| <&[u8; 2]>::try_from(pair).ok()) {
-        at += match (mark, marker) {
-            (0xFF, 0xD9) => return true,
-            // Fill bytes, stuffed zeros and restart markers carry no length; nor does what is coded.
-            (0xFF, 0xFF) => 1,
-            (0xFF, 0x00 | 0x01 | 0xD0..=0xD8) => 2,
-            (0xFF, _) => {
-                let length =
-                    jpeg.get(at + 2..at + 4).map_or(0, |length| usize::from(length[0]) << 8 | usize::from(length[1]));
-                2 + length
-            }
-            _ => 1,
-        };
-    }
-    false
-}
-
-/// Decodes an upright picture. Dimensions are read first, so that a bomb costs nothing.
+/// Decodes an upright picture in sRGB. Dimensions are read first, so that a bomb costs nothing.
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<RgbImage, Refusal> {
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(MAX_DECODED);
@@ -153,37 +145,45 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<RgbImage, Refusal> {
         reader
     };
     let (width, height) = reader().into_dimensions().map_err(|_| Refusal::Damaged)?;
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > MAX_PIXELS {
         return Err(Refusal::TooManyPixels);
     }
     let mut decoder = reader().into_decoder().map_err(|_| Refusal::Damaged)?;
-    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::Damaged)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten();
+    let inks = if format == ImageFormat::Jpeg { jpeg::inks(bytes, pixels)? } else { None };
+    let picture = match inks {
+        Some(inks) => RgbImage::from_raw(width, height, colour::of_inks(&inks, profile.as_deref())),
+        None => {
+            let picture = DynamicImage::from_decoder(decoder).map_err(|_| Refusal::Damaged)?;
+            Some(colour::of_light(picture, profile.as_deref()))
+        }
+    };
+    let mut picture = DynamicImage::from(picture.ok_or(Refusal::Damaged)?);
     picture.apply_orientation(orientation);
-    Ok(if picture.color().has_alpha() { on_paper(&picture.into_rgba8()) } else { picture.into_rgb8() })
+    Ok(picture.into_rgb8())
 }
 
-/// A picture with transparent parts, laid on white: JPEG knows none.
-fn on_paper(picture: &RgbaImage) -> RgbImage {
-    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
-        let Rgba([red, green, blue, alpha]) = *picture.get_pixel(x, y);
-        let mixed = |part: u8| {
-            let (part, alpha) = (u32::from(part), u32::from(alpha));
-            u8::try_from((part * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
-        };
-        Rgb([mixed(red), mixed(green), mixed(blue)])
-    })
+/// The size at which a picture's longest side is no longer than is wished. The shorter side is a whole number of pixels
+/// first, and the longer follows from it, so that a picture like a thread is as slim as it was; one that would be slimmer
+/// than a pixel stays longer.
+fn fitted((width, height): (u32, u32), longest: u32) -> (u32, u32) {
+    let (long, short) = (u64::from(width.max(height)), u64::from(width.min(height)));
+    if long <= u64::from(longest) || short == 0 {
+        return (width, height);
+    }
+    let slim = (short * u64::from(longest) / long).max(1);
+    let side = |side: u64| u32::try_from(((side * slim * 2 + short) / (short * 2)).max(1)).unwrap_or(longest);
+    (side(u64::from(width)), side(u64::from(height)))
 }
 
 fn shrink(picture: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {
     let (width, height) = picture.dimensions();
-    let side = width.max(height);
-    if side <= longest {
+    let (to_width, to_height) = fitted((width, height), longest);
+    if (to_width, to_height) == (width, height) {
         return Ok(picture.clone());
     }
-    let scaled =
-        |length: u32| u32::try_from(u64::from(length) * u64::from(longest) / u64::from(side)).unwrap_or(1).max(1);
-    let (to_width, to_height) = (scaled(width), scaled(height));
     let source = Image::from_vec_u8(width, height, picture.as_raw().clone(), fast_image_resize::PixelType::U8x3)
         .map_err(|_| Refusal::Damaged)?;
     let mut target = Image::new(to_width, to_height, fast_image_resize::PixelType::U8x3);
@@ -200,6 +200,8 @@ fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use image::{Rgba, RgbaImage};
+
     use super::*;
 
     fn jpeg(width: u32, height: u32) -> Vec<u8> {
@@ -213,6 +215,23 @@ mod tests {
         assert_eq!(derived.media_type, "image/jpeg");
         let thumb = image::load_from_memory(&derived.thumb).expect("a picture");
         assert_eq!((thumb.width(), thumb.height()), (480, 120));
+    }
+
+    #[test]
+    fn a_picture_of_any_proportions_keeps_them_when_it_is_made_smaller() {
+        for (size, expected) in [
+            ((4032, 3024), (2048, 1536)),
+            ((16, 6000), (5, 1875)),
+            ((6000, 16), (1875, 5)),
+            ((9600, 400), (2040, 85)),
+            ((1, 1), (1, 1)),
+            ((2048, 9), (2048, 9)),
+            // Slimmer than a pixel it cannot be.
+            ((1, 65_535), (1, 65_535)),
+            ((3, 65_535), (1, 21_845)),
+        ] {
+            assert_eq!(fitted(size, SHOWN_SIDE), expected, "{size:?}");
+        }
     }
 
     #[test]
@@ -240,7 +259,7 @@ mod tests {
         let heic = [b"\0\0\0\x18ftypheic".as_slice(), &[0; 40]].concat();
         assert_eq!(derive(&heic).err(), Some(Refusal::Heic));
         assert_eq!(derive(b"%PDF-1.7 not a photo").err(), Some(Refusal::NotAPhoto));
-        assert_eq!(derive(b"").err(), Some(Refusal::NotAPhoto));
+        assert_eq!(derive(b"").err(), Some(Refusal::Empty));
     }
 
     #[test]

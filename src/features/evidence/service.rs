@@ -236,6 +236,7 @@ impl From<norven_picture::Refusal> for AppError {
         use norven_picture::Refusal;
         let problem = match refusal {
             Refusal::Heic => PhotoProblem::Heic,
+            Refusal::Empty => PhotoProblem::Empty,
             Refusal::NotAPhoto => PhotoProblem::NotAPhoto,
             Refusal::Damaged => PhotoProblem::Damaged,
             Refusal::TooManyPixels => PhotoProblem::TooManyPixels,

@@ -6,6 +6,7 @@ use norven_proof::digest::Digest;
 use norven_proof::record::Record;
 
 use super::samples::{fire_safety, many};
+use super::support::{Sample, pass};
 use super::tools::{OnDisk, Outcome};
 
 #[test]
@@ -100,6 +101,77 @@ fn poppler_decodes_the_photos_in_their_own_proportions() {
         let ppi = |at: usize| cells[at].parse::<f32>().expect("a figure");
         assert!((ppi(12) / ppi(13) - 1.0).abs() < 0.02, "{table}");
     }
+}
+
+#[test]
+fn photos_of_extreme_proportions_are_whole_and_inside_the_page_with_their_captions() -> Outcome {
+    // One pixel; a tower, a thread and a banner, as they are shown.
+    let sizes = [(1, 1), (85, 2040), (5, 1875), (2040, 85)];
+    let caption = "Seen along its whole length";
+    for alone in [true, false] {
+        for per_row in [2, 6] {
+            let mut sample = Sample::empty("en");
+            sample.photos_per_row = per_row;
+            let mut answers = vec![pass("1.1", "Is it whole?")];
+            for (at, size) in sizes.into_iter().enumerate() {
+                let id = format!("photo-{at}");
+                let picture = image::RgbImage::from_pixel(size.0, size.1, image::Rgb([90, 110, 130]));
+                let mut bytes = Vec::new();
+                picture.write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut bytes))?;
+                sample.photo(&id, bytes, size, caption);
+                if alone && at > 0 {
+                    answers.push(pass(&format!("1.{}", at + 1), "Is it whole?"));
+                }
+                answers.last_mut().ok_or("an answer")?.photos.push(id);
+            }
+            sample.section("Photos", answers);
+            let pdf = sample.render()?;
+            let placed = placed(&Document::load_mem(&pdf)?)?;
+            assert_eq!(placed.len(), sizes.len(), "each once");
+            for ([x, y, width, height], size) in placed.into_iter().zip(sizes) {
+                let (aspect, expected) = (width / height, size.0 as f32 / size.1 as f32);
+                assert!((aspect / expected - 1.0).abs() < 0.01, "{size:?} is {width} by {height}");
+                let inside = x >= 0.0 && y >= 0.0 && x + width <= 596.0 && y + height <= 842.0;
+                assert!(inside, "{size:?} is at {x}, {y}, {width} by {height}");
+            }
+            let words = OnDisk::new(&pdf).words();
+            assert_eq!(words.matches(caption).count(), sizes.len(), "{words}");
+        }
+    }
+    Ok(())
+}
+
+/// Where the photos are: x, y, width and height in points, by their names, and each where it is shown last.
+fn placed(document: &Document) -> Result<Vec<[f32; 4]>, Box<dyn std::error::Error>> {
+    let mut found = std::collections::BTreeMap::new();
+    for page in document.page_iter() {
+        let (mut saved, mut matrix) = (Vec::new(), [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+        for operation in Content::decode(&document.get_page_content(page))?.operations {
+            match operation.operator.as_str() {
+                "q" => saved.push(matrix),
+                "Q" => matrix = saved.pop().ok_or("as many q as Q")?,
+                "cm" => {
+                    let figures = operation.operands.iter().map(Object::as_float).collect::<Result<Vec<_>, _>>()?;
+                    let [a, b, c, d, e, f] = <[f32; 6]>::try_from(figures).map_err(|_| "six figures")?;
+                    let [a0, b0, c0, d0, e0, f0] = matrix;
+                    matrix = [
+                        a * a0 + b * c0,
+                        a * b0 + b * d0,
+                        c * a0 + d * c0,
+                        c * b0 + d * d0,
+                        e * a0 + f * c0 + e0,
+                        e * b0 + f * d0 + f0,
+                    ];
+                }
+                "Do" => {
+                    let [width, _, _, height, x, y] = matrix;
+                    found.insert(operation.operands[0].as_name()?.to_vec(), [x, y, width, height]);
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(found.into_values().collect())
 }
 
 #[test]
