@@ -7,9 +7,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
 
 use super::{
-    exif, jpeg,
     model::MAX_PHOTO_BYTES,
-    sniff::{self, Kind},
+    plan::{Sent, Wishes, fitted, plan, undrawn},
+    sniff::Kind,
 };
 use crate::{
     error::{AppError, PhotoProblem},
@@ -17,19 +17,8 @@ use crate::{
 };
 
 const JPEG: &str = "image/jpeg";
-
-/// How photos are to be treated.
-#[derive(Clone, Copy, Debug)]
-pub struct Wishes {
-    /// Whether the organisation keeps them as taken.
-    pub keep_original: bool,
-    /// Longest side of those that are not, in pixels.
-    pub side: u32,
-    /// Their JPEG quality, in percent.
-    pub quality: u8,
-    /// Whether the person permits that the place is kept.
-    pub keep_position: bool,
-}
+/// Most bytes in a file that is read: what is sent of it may be far smaller, and a phone has to hold it.
+const MAX_READ_BYTES: f64 = 4.0 * MAX_PHOTO_BYTES as f64;
 
 /// A photo that is ready to be sent.
 pub struct Ready {
@@ -52,34 +41,42 @@ pub struct Ready {
 pub async fn prepare(file: &Blob, wishes: Wishes) -> Result<Ready, AppError> {
     let refused = |problem| AppError::Photo { problem };
     // Its size is known before it is read.
-    if file.size() > MAX_PHOTO_BYTES as f64 {
+    if file.size() > MAX_READ_BYTES {
         return Err(refused(PhotoProblem::TooManyBytes));
     }
     let damaged = |_| refused(PhotoProblem::Damaged);
-    let original = bytes_of(file).await.map_err(damaged)?;
-    let kind = sniff::check(&original).map_err(refused)?;
-    let facts = exif::facts(&original);
-    // Other formats than JPEG are kept as taken only where nothing has to be taken out of them.
-    let kept = match (wishes.keep_original, wishes.keep_position, kind) {
-        (true, true, Kind::Jpeg) => Some(original),
-        (true, false, Kind::Jpeg) => Some(jpeg::without_position(&original).ok_or(refused(PhotoProblem::Damaged))?),
-        _ => None,
+    let plan = plan(bytes_of(file).await.map_err(damaged)?, wishes).map_err(refused)?;
+    let (blob, bytes) = match plan.sent {
+        Sent::AsTaken(bytes) => (blob_of(&bytes).map_err(damaged)?, bytes),
+        Sent::Smaller => drawn(file, plan.kind, wishes).await.map_err(damaged)?,
     };
-    let (blob, bytes) = match kept {
-        Some(bytes) => (blob_of(&bytes).map_err(damaged)?, bytes),
-        None => {
-            let blob = smaller(file, wishes).await.map_err(damaged)?;
-            let bytes = bytes_of(&blob).await.map_err(damaged)?;
-            (blob, bytes)
-        }
-    };
+    if bytes.len() > MAX_PHOTO_BYTES {
+        return Err(refused(PhotoProblem::TooManyBytes));
+    }
     Ok(Ready {
         blob,
         sha256: Digest::of(&bytes),
         bytes: bytes.len() as u64,
-        taken_at: facts.taken_at,
-        position: facts.position.filter(|_| wishes.keep_position),
+        taken_at: plan.facts.taken_at,
+        position: plan.facts.position,
     })
+}
+
+/// A photo made smaller; or, where the browser cannot draw it and the server may, the picture alone.
+async fn drawn(file: &Blob, kind: Kind, wishes: Wishes) -> Result<(Blob, Vec<u8>), JsValue> {
+    // The browser goes by what the file is called, unless it is told what it is.
+    let named = file.slice_with_f64_and_f64_and_content_type(0.0, file.size(), kind.media_type())?;
+    match smaller(&named, wishes).await {
+        Ok(blob) => {
+            let bytes = bytes_of(&blob).await?;
+            Ok((blob, bytes))
+        }
+        Err(error) if kind != Kind::Jpeg => Err(error),
+        Err(error) => match undrawn(&bytes_of(file).await?) {
+            Sent::AsTaken(bytes) => Ok((blob_of(&bytes)?, bytes)),
+            Sent::Smaller => Err(error),
+        },
+    }
 }
 
 async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, JsValue> {
@@ -93,24 +90,23 @@ fn blob_of(bytes: &[u8]) -> Result<Blob, JsValue> {
     Blob::new_with_u8_array_sequence_and_options(&parts, &options)
 }
 
-/// The picture upright, at most as long as is wished, as JPEG without any metadata.
+/// The picture upright, at most as long as is wished, as JPEG without any metadata. The canvas is one of sRGB (HTML,
+/// 4.12.5): what has a profile is converted while it is drawn.
 async fn smaller(file: &Blob, wishes: Wishes) -> Result<Blob, JsValue> {
     let decoded = leptos::prelude::window().create_image_bitmap_with_blob(file)?;
     let picture: ImageBitmap = JsFuture::from(decoded).await?.dyn_into()?;
-    let (width, height) = (picture.width(), picture.height());
-    let longest = width.max(height).max(1);
-    let scale = f64::from(wishes.side.min(longest)) / f64::from(longest);
-    let scaled = |side: u32| (f64::from(side) * scale).round().max(1.0);
+    let (width, height) = fitted((picture.width(), picture.height()), wishes.side);
 
     let canvas: HtmlCanvasElement = leptos::prelude::document().create_element("canvas")?.dyn_into()?;
-    canvas.set_width(scaled(width) as u32);
-    canvas.set_height(scaled(height) as u32);
+    canvas.set_width(width);
+    canvas.set_height(height);
     let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
     let context: CanvasRenderingContext2d = context.dyn_into()?;
     // JPEG knows no transparency: what is transparent becomes paper.
     context.set_fill_style_str("white");
-    context.fill_rect(0.0, 0.0, scaled(width), scaled(height));
-    context.draw_image_with_image_bitmap_and_dw_and_dh(&picture, 0.0, 0.0, scaled(width), scaled(height))?;
+    let (width, height) = (f64::from(width), f64::from(height));
+    context.fill_rect(0.0, 0.0, width, height);
+    context.draw_image_with_image_bitmap_and_dw_and_dh(&picture, 0.0, 0.0, width, height)?;
     picture.close();
 
     let quality = f64::from(wishes.quality) / 100.0;

@@ -5,6 +5,7 @@ pub mod exif;
 pub mod jpeg;
 pub mod model;
 pub mod pages;
+pub mod plan;
 pub mod sniff;
 
 #[cfg(feature = "hydrate")]

@@ -103,11 +103,11 @@ pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) ->
     if photo.media_type.len() > MAX_MEDIA_TYPE {
         return Err(AppError::Malformed.into());
     }
-    photo.position.map_or(Ok(()), Position::check)?;
-    // Some cameras write nonsense there: the photo counts, not its date.
+    // Some cameras write nonsense there: the photo counts, not its date or its place.
     let taken_at =
         photo.taken_at.filter(|text| text.len() <= MAX_DATE_TIME && crate::time::parse_date_time(text).is_some());
-    let photo = Announced { taken_at, ..*photo };
+    let position = photo.position.and_then(Position::normal);
+    let photo = Announced { taken_at, position: position.as_ref(), ..*photo };
     let taken = Taken::photo(photo.bytes);
     orgs::quotas::take(&member.app, tx, taken).await?;
     if !store::announce(tx, &photo, member.user.id, member.app.now()).await? {

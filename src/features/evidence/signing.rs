@@ -42,7 +42,7 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     let organisation =
         if new.organisation.trim().is_empty() { String::new() } else { check_name("organisation", &new.organisation)? };
     check_strokes(new)?;
-    new.position.as_ref().map_or(Ok(()), Position::check)?;
+    let position = new.position.as_ref().and_then(Position::normal);
     let printed = member.org.settings.print_origins;
     if new.consent_version != CONSENT_VERSION || new.consent_printed != printed {
         return Err(AppError::Conflict.into());
@@ -85,7 +85,7 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
         ip_salt: app.rng.bytes::<32>().to_vec(),
         user_agent: member.origin.user_agent.clone(),
         user_agent_salt: app.rng.bytes::<32>().to_vec(),
-        position: new.position.as_ref().map(serde_json::to_string).transpose()?,
+        position: position.as_ref().map(serde_json::to_string).transpose()?,
         position_salt: app.rng.bytes::<32>().to_vec(),
         recorded_by: member.user.id,
         recorded_name: account,
@@ -98,7 +98,7 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
         }
         let event = Event::new("inspection.signed", Object::of("inspection", new.inspection.0))
             .with("signature", new.id.to_string())
-            .with("position_permitted", new.position.is_some());
+            .with("position_permitted", position.is_some());
         audit::service::record_for(member, &mut tx, event).await?;
     }
     Ok(tx.commit().await?)

@@ -1,9 +1,6 @@
 //! What a file is, by its first bytes, before anything is decoded.
 
-use super::{
-    jpeg,
-    model::{MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS},
-};
+use super::{jpeg, model::MAX_PHOTO_PIXELS};
 use crate::error::PhotoProblem;
 
 /// A kind of picture that can be taken.
@@ -17,15 +14,24 @@ pub enum Kind {
     Webp,
 }
 
+impl Kind {
+    /// Its media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+        }
+    }
+}
+
 /// Tells what a file is and refuses what cannot be taken.
 ///
 /// # Errors
 /// Why the photo cannot be taken.
 pub fn check(bytes: &[u8]) -> Result<Kind, PhotoProblem> {
     let kind = kind(bytes)?;
-    if bytes.len() > MAX_PHOTO_BYTES {
-        return Err(PhotoProblem::TooManyBytes);
-    }
     let (width, height) = dimensions(kind, bytes).ok_or(PhotoProblem::Damaged)?;
     if u64::from(width) * u64::from(height) > MAX_PHOTO_PIXELS {
         return Err(PhotoProblem::TooManyPixels);
@@ -37,7 +43,11 @@ pub fn check(bytes: &[u8]) -> Result<Kind, PhotoProblem> {
 }
 
 fn kind(bytes: &[u8]) -> Result<Kind, PhotoProblem> {
-    const HEIC: [&[u8]; 7] = [b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif"];
+    const HEIC: [&[u8]; 12] =
+        [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"avif", b"avis"];
+    if bytes.is_empty() {
+        return Err(PhotoProblem::Empty);
+    }
     if bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|brand| HEIC.contains(&brand)) {
         return Err(PhotoProblem::Heic);
     }
@@ -57,7 +67,7 @@ fn dimensions(kind: Kind, bytes: &[u8]) -> Option<(u32, u32)> {
     let byte = |at: usize| bytes.get(at).copied().map(u32::from);
     let two = |at: usize| Some(byte(at)? | byte(at + 1)? << 8);
     match kind {
-        Kind::Jpeg => jpeg::dimensions(bytes),
+        Kind::Jpeg => jpeg::frame(bytes).map(|frame| (frame.width, frame.height)),
         // The header chunk comes first (PNG, 11.2.2).
         Kind::Png => Some((big(16)?, big(20)?)),
         // RFC 9649, 2.5 to 2.7.
@@ -94,13 +104,34 @@ mod tests {
     }
 
     #[test]
+    fn of_files_of_every_kind_those_that_are_photos_are_taken_and_the_others_named() {
+        for (name, expected) in [
+            ("a-jpeg.heic", Ok(Kind::Jpeg)),
+            ("a-jpeg-without-a-name-ending", Ok(Kind::Jpeg)),
+            ("a-png.jpg", Ok(Kind::Png)),
+            ("png-16-bit-alpha.png", Ok(Kind::Png)),
+            ("png-animated.png", Ok(Kind::Png)),
+            ("png-grey-alpha.png", Ok(Kind::Png)),
+            ("png-palette-transparent.png", Ok(Kind::Png)),
+            ("webp-animated.webp", Ok(Kind::Webp)),
+            ("webp-lossless.webp", Ok(Kind::Webp)),
+            ("first/image.jpg", Ok(Kind::Jpeg)),
+            ("second/image.jpg", Ok(Kind::Jpeg)),
+            ("a-heic.jpg", Err(PhotoProblem::Heic)),
+            ("empty.jpg", Err(PhotoProblem::Empty)),
+            ("login-page.jpg", Err(PhotoProblem::NotAPhoto)),
+        ] {
+            assert_eq!(check(&jpeg::tests::case(&format!("photo-kinds/{name}"))), expected, "{name}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_taken_is_refused_with_its_reason() {
         assert_eq!(check(b"\0\0\0\x18ftypheic\0\0\0\0"), Err(PhotoProblem::Heic));
         assert_eq!(check(b"%PDF-1.7"), Err(PhotoProblem::NotAPhoto));
-        assert_eq!(check(b""), Err(PhotoProblem::NotAPhoto));
+        assert_eq!(check(b""), Err(PhotoProblem::Empty));
         assert_eq!(check(b"\x89PNG\r\n\x1a\n\0\0"), Err(PhotoProblem::Damaged));
         assert_eq!(check(&jpeg::tests::with_exif(b"")[..120]), Err(PhotoProblem::Damaged));
         assert_eq!(check(&png(60_000, 60_000)), Err(PhotoProblem::TooManyPixels));
-        assert_eq!(check(&[png(4, 4), vec![0; MAX_PHOTO_BYTES]].concat()), Err(PhotoProblem::TooManyBytes));
     }
 }

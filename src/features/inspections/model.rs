@@ -233,16 +233,32 @@ pub struct Position {
 }
 
 impl Position {
-    /// A position on Earth, or the error that says that it is none.
-    ///
-    /// # Errors
-    /// [`AppError::Malformed`].
-    pub fn check(&self) -> Result<(), AppError> {
-        let within = |text: &str, limit: i32| {
-            let figure = text.parse::<Decimal>().ok().filter(|figure| figure.canonical() == text);
-            figure.is_some_and(|figure| (Decimal::from(-limit)..=Decimal::from(limit)).contains(&figure))
+    /// A position from millionths of degrees, eleven centimetres; nothing where it is nowhere on Earth. Zero and zero, in the
+    /// sea off Africa, is what devices write that know no position.
+    #[must_use]
+    pub fn from_millionths(latitude: i64, longitude: i64, accuracy_m: u32) -> Option<Self> {
+        let text = |angle: i64, limit: u64| {
+            let (sign, angle) = (if angle < 0 { "-" } else { "" }, angle.unsigned_abs());
+            (angle <= limit * 1_000_000).then(|| format!("{sign}{}.{:06}", angle / 1_000_000, angle % 1_000_000))
         };
-        if within(&self.latitude, 90) && within(&self.longitude, 180) { Ok(()) } else { Err(AppError::Malformed) }
+        let position = Self { latitude: text(latitude, 90)?, longitude: text(longitude, 180)?, accuracy_m };
+        (latitude != 0 || longitude != 0).then_some(position)
+    }
+
+    /// The same position as records spell it (`-0.000000` is `0.000000`); nothing where it is none. What belongs to it is
+    /// taken without it, since a device's odd position is no fault of the person's.
+    #[must_use]
+    pub fn normal(&self) -> Option<Self> {
+        let zero = Decimal::from(0);
+        let angle = |text: &str, limit: i32| {
+            let angle = text.parse::<Decimal>().ok()?;
+            let is_written_so = angle == zero || angle.canonical() == text;
+            ((Decimal::from(-limit)..=Decimal::from(limit)).contains(&angle) && is_written_so).then_some(angle)
+        };
+        let (latitude, longitude) = (angle(&self.latitude, 90)?, angle(&self.longitude, 180)?);
+        let position =
+            Self { latitude: latitude.canonical(), longitude: longitude.canonical(), accuracy_m: self.accuracy_m };
+        (latitude != zero || longitude != zero).then_some(position)
     }
 }
 

@@ -8,6 +8,7 @@ use norven::{
         },
         orgs::model::Role,
     },
+    ids::PhotoId,
     time::Timestamp,
 };
 use norven_proof::digest::Digest;
@@ -53,22 +54,38 @@ on_both! {
         assert!(open(&inspector).await.is_empty());
     }
 
-    async fn a_position_that_is_nowhere_on_earth_is_refused(app: TestApp) {
+    async fn a_photo_is_taken_whatever_its_position_and_what_is_none_is_not_kept(app: TestApp) {
         let org = app.organisation("Acme").await;
         let sample = Sample::new(&app);
         let inspection = org.owner.start_sample(&org.owner, &sample).await;
-        let add = async |latitude: &str, longitude: &str| -> CommandResult {
+        for (latitude, longitude, kept) in [
+            ("36.7213", "-4.4214", Some(("36.7213", "-4.4214"))),
+            ("-0.000000", "-4.421400", Some(("0.000000", "-4.421400"))),
+            ("36.721300", "-0.000000", Some(("36.721300", "0.000000"))),
+            ("0.000000", "0.000000", None),
+            ("-0.000000", "-0.000000", None),
+            ("90.1", "0", None),
+            ("0", "-180.5", None),
+            ("here", "0", None),
+            ("36,7", "0", None),
+            ("", "", None),
+            ("1e1", "0", None),
+            ("NaN", "NaN", None),
+        ] {
+            let photo: PhotoId = app.id();
             let position = Position { latitude: latitude.to_owned(), longitude: longitude.to_owned(), accuracy_m: 5 };
             let op = Op::AddPhoto {
-                photo: app.id(), item: sample.views, sha256: Digest::of("photo"), bytes: 5,
+                photo, item: sample.views, sha256: Digest::of("photo"), bytes: 5,
                 media_type: "image/jpeg".to_owned(), taken_at: None, position: Some(position),
             };
-            try_op(&org.owner, inspection, op).await
-        };
-        assert_eq!(add("36.7213", "-4.4214").await, CommandResult::Applied);
-        for (latitude, longitude) in [("90.1", "0"), ("0", "-180.5"), ("here", "0"), ("36,7", "0"), ("", ""), ("1e1", "0")] {
-            let refused = CommandResult::Refused { error: AppError::Malformed };
-            assert_eq!(add(latitude, longitude).await, refused, "{latitude} {longitude}");
+            assert_eq!(try_op(&org.owner, inspection, op).await, CommandResult::Applied, "{latitude} {longitude}");
+            let mut tx = app.db.read(org.id).await.expect("a transaction");
+            let sql = "SELECT position FROM photos WHERE org_id = $1 AND id = $2";
+            let (found,): (Option<String>,) =
+                norven::fetch_one!(&mut tx, (Option<String>,), sql, org.id, photo).expect("the photo is there");
+            let found = found.map(|found| serde_json::from_str::<Position>(&found).expect("a position"));
+            let found = found.as_ref().map(|found| (found.latitude.as_str(), found.longitude.as_str()));
+            assert_eq!(found, kept, "{latitude} {longitude}");
         }
     }
 

@@ -68,11 +68,9 @@ pub fn locate(found: impl Fn(Option<Position>) + Clone + 'static) {
     let Ok(geolocation) = leptos::prelude::window().navigator().geolocation() else { return refused(None) };
     let place = Closure::<dyn Fn(web_sys::Position)>::new(move |at: web_sys::Position| {
         let at = at.coords();
-        found(Some(Position {
-            latitude: format!("{:.6}", at.latitude()),
-            longitude: format!("{:.6}", at.longitude()),
-            accuracy_m: at.accuracy().ceil() as u32,
-        }));
+        let millionths = |degrees: f64| (degrees * 1_000_000.0).round() as i64;
+        let (latitude, longitude) = (millionths(at.latitude()), millionths(at.longitude()));
+        found(Position::from_millionths(latitude, longitude, at.accuracy().ceil() as u32));
     });
     let failed = Closure::<dyn Fn(JsValue)>::new({
         let refused = refused.clone();
