@@ -26,6 +26,20 @@ pub enum Notice {
     Refused(AppError),
     /// The item has as many photos as it can.
     NoMorePhotos,
+    /// A file that was chosen cannot be taken.
+    NotTaken {
+        /// What it is called.
+        file: String,
+        /// Why, and what to do.
+        problem: AppError,
+    },
+}
+
+impl Notice {
+    /// Whether it is about an answer, so that answering again settles it.
+    fn is_of_answer(&self) -> bool {
+        !matches!(self, Self::NotTaken { .. } | Self::NoMorePhotos)
+    }
 }
 
 /// An inspection on a device.
@@ -37,7 +51,7 @@ pub struct Draft {
     pending: Vec<Command>,
     /// `base` with `pending` replayed over it.
     shown: Findings,
-    notices: HashMap<ItemId, Notice>,
+    notices: HashMap<ItemId, Vec<Notice>>,
     last: Timestamp,
 }
 
@@ -69,20 +83,40 @@ impl Draft {
         self.pending.len()
     }
 
-    /// What the person is told at an item.
+    /// What the person is told at an item, the oldest first.
     #[must_use]
-    pub fn notice(&self, item: ItemId) -> Option<&Notice> {
-        self.notices.get(&item)
+    pub fn notices(&self, item: ItemId) -> &[Notice] {
+        self.notices.get(&item).map_or(&[], Vec::as_slice)
     }
 
-    /// Tells the person something at an item.
+    /// Tells the person something at an item, beside what they have not read yet.
     pub fn tell(&mut self, item: ItemId, notice: Notice) {
-        self.notices.insert(item, notice);
+        let told = self.notices.entry(item).or_default();
+        // Two files may have one name; an answer that was lost is told of once.
+        if !notice.is_of_answer() || !told.contains(&notice) {
+            told.push(notice);
+        }
     }
 
-    /// The person has read it.
-    pub fn dismiss(&mut self, item: ItemId) {
-        self.notices.remove(&item);
+    /// The person has read one of them.
+    pub fn understood(&mut self, item: ItemId, notice: &Notice) {
+        if let Some(told) = self.notices.get_mut(&item)
+            && let Some(at) = told.iter().position(|known| known == notice)
+        {
+            told.remove(at);
+        }
+    }
+
+    /// The person begins again at an item, with its answer or with its photos.
+    fn dismiss(&mut self, item: ItemId, settled: impl Fn(&Notice) -> bool) {
+        if let Some(told) = self.notices.get_mut(&item) {
+            told.retain(|notice| !settled(notice));
+        }
+    }
+
+    /// The person chooses photos again: what was said of those before is settled.
+    pub fn choose_again(&mut self, item: ItemId) {
+        self.dismiss(item, |notice| !notice.is_of_answer());
     }
 
     /// Does something here and now; the command still has to be kept and sent. Commands of a device
@@ -91,7 +125,7 @@ impl Draft {
         self.last = now.max(Timestamp(self.last.0 + 1));
         let op = self.with_what_was_seen(op);
         if let Some(item) = op.answered_item() {
-            self.dismiss(item);
+            self.dismiss(item, Notice::is_of_answer);
         }
         self.shown.apply(&op);
         let command = Command { id, at: self.last, op };
@@ -135,7 +169,7 @@ impl Draft {
                 CommandResult::Refused { error } => Some(Notice::Refused(error.clone())),
             };
             if let (Some(item), Some(notice)) = (item, notice) {
-                self.notices.insert(item, notice);
+                self.tell(item, notice);
             }
             match (result, &command.op) {
                 (CommandResult::Refused { .. }, Op::AddPhoto { photo, .. }) => settled.photos.push(*photo),
@@ -199,7 +233,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::features::inspections::model::{Answer, AnswerValue};
+    use crate::{
+        error::PhotoProblem,
+        features::inspections::model::{Answer, AnswerValue},
+    };
 
     const ITEM: ItemId = ItemId(Uuid::from_u128(1));
     const PHOTO: PhotoId = PhotoId(Uuid::from_u128(2));
@@ -277,9 +314,9 @@ mod tests {
         let by = || "J. Ortega".to_owned();
         draft.settle(&sent, &reply(vec![CommandResult::Superseded { by: by() }], AnswerValue::Fail, 7));
         assert_eq!(draft.shown().value(ITEM), Some(&AnswerValue::Fail));
-        assert_eq!(draft.notice(ITEM), Some(&Notice::Superseded { by: by() }));
+        assert_eq!(draft.notices(ITEM), [Notice::Superseded { by: by() }]);
         let next = draft.act(id(2), Timestamp(20), answer(AnswerValue::Pass));
-        assert_eq!(draft.notice(ITEM), None);
+        assert_eq!(draft.notices(ITEM), []);
         assert_eq!(next.op, Op::Answer { item: ITEM, value: Some(AnswerValue::Pass), seen: 7 });
     }
 
@@ -292,7 +329,33 @@ mod tests {
         let settled = draft.settle(&sent, &BatchReply { rev: 1, results: vec![refused], answers: HashMap::new() });
         assert_eq!(settled.photos, [PHOTO]);
         assert!(draft.shown().photos.is_empty() && draft.waiting() == 0);
-        assert_eq!(draft.notice(ITEM), Some(&Notice::Refused(AppError::UnknownItem)));
+        assert_eq!(draft.notices(ITEM), [Notice::Refused(AppError::UnknownItem)]);
+    }
+
+    #[test]
+    fn three_bad_files_are_three_messages_until_each_is_read() {
+        let mut draft = Draft::default();
+        let bad = |file: &str| Notice::NotTaken {
+            file: file.to_owned(),
+            problem: AppError::Photo { problem: PhotoProblem::NotAPhoto },
+        };
+        let all = [bad("image.jpg"), bad("login-page.jpg"), bad("image.jpg")];
+        all.iter().for_each(|notice| draft.tell(ITEM, notice.clone()));
+        draft.act(id(1), Timestamp(10), answer(AnswerValue::Pass));
+        assert_eq!(draft.notices(ITEM), all, "an answer says nothing of them");
+        draft.understood(ITEM, &all[0]);
+        assert_eq!(draft.notices(ITEM), [bad("login-page.jpg"), bad("image.jpg")]);
+        draft.choose_again(ITEM);
+        assert_eq!(draft.notices(ITEM), []);
+    }
+
+    #[test]
+    fn what_was_said_of_an_answer_is_said_once() {
+        let mut draft = Draft::default();
+        let notice = Notice::Overwrote { by: "J. Ortega".to_owned() };
+        draft.tell(ITEM, notice.clone());
+        draft.tell(ITEM, notice.clone());
+        assert_eq!(draft.notices(ITEM), [notice]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     features::{
-        evidence::capture::{self, Wishes},
+        evidence::{capture, plan::Wishes},
         inspections::{draft::Notice, model::Op},
     },
     ids::{ItemId, PhotoId},
@@ -32,7 +32,7 @@ pub fn take(walk: Walk, item: ItemId, event: &Event) {
     let files: Vec<File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
     // The same file can be chosen again.
     input.set_value("");
-    walk.draft.update(|draft| draft.dismiss(item));
+    walk.draft.update(|draft| draft.choose_again(item));
     let room = walk.room_for_photos(item);
     if files.len() > room {
         walk.draft.update(|draft| draft.tell(item, Notice::NoMorePhotos));
@@ -66,8 +66,9 @@ async fn take_one(walk: Walk, item: ItemId, file: &File) {
     });
     let ready = match capture::prepare(file, wishes).await {
         Ok(ready) => ready,
-        Err(error) => {
-            walk.draft.try_update(|draft| draft.tell(item, Notice::Refused(error)));
+        Err(problem) => {
+            let notice = Notice::NotTaken { file: file.name(), problem };
+            walk.draft.try_update(|draft| draft.tell(item, notice));
             return;
         }
     };

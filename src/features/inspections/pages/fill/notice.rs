@@ -12,28 +12,30 @@ use crate::{
 #[component]
 pub fn NoticeLine(item: ItemId) -> impl IntoView {
     let walk = expect_context::<Walk>();
-    let notice = Memo::new(move |_| walk.draft.with(|draft| draft.notice(item).cloned()));
-    let dismiss = move |_| walk.draft.update(|draft| draft.dismiss(item));
+    let notices = Memo::new(move |_| walk.draft.with(|draft| draft.notices(item).to_vec()));
     view! {
         <div aria-live="polite">
             {move || {
                 let t = &use_words().fill;
-                notice
-                    .get()
-                    .map(|notice| {
-                        let (title, words) = wording(notice);
-                        view! {
-                            <div class="conflict">
-                                <p>
-                                    <b>{title}</b>
-                                    {words}
-                                </p>
-                                <button class="link" type="button" on:click=dismiss>
-                                    {t.understood}
-                                </button>
-                            </div>
-                        }
-                    })
+                let line = |notice: Notice| {
+                    let (title, words) = wording(notice.clone());
+                    view! {
+                        <div class="conflict">
+                            <p class="wrap">
+                                <b>{title}</b>
+                                {words}
+                            </p>
+                            <button
+                                class="link"
+                                type="button"
+                                on:click=move |_| walk.draft.update(|draft| draft.understood(item, &notice))
+                            >
+                                {t.understood}
+                            </button>
+                        </div>
+                    }
+                };
+                notices.get().into_iter().map(line).collect_view()
             }}
         </div>
     }
@@ -46,6 +48,7 @@ fn wording(notice: Notice) -> (String, String) {
         Notice::Overwrote { by } => (t.overwrote_title(name(by)), t.overwrote.to_owned()),
         Notice::Superseded { by } => (t.superseded_title(name(by)), t.superseded.to_owned()),
         Notice::Refused(error) => (String::new(), error.sentence(use_locale())),
+        Notice::NotTaken { file, problem } => (format!("{file}: "), problem.sentence(use_locale())),
         Notice::NoMorePhotos => (String::new(), t.no_more_photos.to_owned()),
     }
 }
