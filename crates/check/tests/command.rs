@@ -74,6 +74,35 @@ fn every_verdict_has_its_exit_code_and_its_words() {
 }
 
 #[test]
+fn what_became_of_a_report_on_its_way_is_told_with_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = fs::read(vector("issued.pdf")).expect("a report");
+    let length = u32::try_from(report.len()).expect("a length").to_le_bytes();
+    let header = [b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0", &length[..], &length, b"\x05\0\0\0r.pdf"].concat();
+    let cut = format!("is INCOMPLETE, download it again: {} of {} bytes are there", report.len() - 1, report.len());
+    let behind = format!("the untouched report is in it, bytes 8 to {}", report.len() + 7);
+    for (name, bytes, expected, words) in [
+        ("half.pdf", report[..report.len() / 2].to_vec(), 2, "is INCOMPLETE, download it again: its end is missing"),
+        ("cut.pdf", report[..report.len() - 1].to_vec(), 2, cut.as_str()),
+        ("line.pdf", [b"a line\n", report.as_slice()].concat(), 1, behind.as_str()),
+        (
+            "r.zip",
+            [&header, report.as_slice()].concat(),
+            1,
+            "is NO REPORT but a zip archive that holds one (r.pdf), which",
+        ),
+        ("r.gz", b"\x1F\x8B\x08".to_vec(), 2, "is a gzip file, and no report was found in it: unpack it"),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("writable");
+        let output = verify([&path]);
+        assert_eq!(code(&output), expected, "{}", out(&output));
+        assert!(out(&output).contains(words), "{}", out(&output));
+        assert_eq!(out(&output).lines().count(), 1);
+    }
+}
+
+#[test]
 fn without_a_list_a_report_is_issued_and_not_checked_for_replacement() {
     for name in ["issued.pdf", "superseded.pdf", "revoked.pdf"] {
         let output = verify([vector(name)]);
