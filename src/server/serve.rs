@@ -311,7 +311,7 @@ pub fn worker(app: &App) -> Worker {
     let publisher = app.clone();
     registry.register(reports::standing::STANDING_JOB, move |job| reports::standing::announce(publisher.clone(), job));
     let mailer = Arc::clone(&app.mailer);
-    registry.register(identity::service::MAIL_JOB, move |job| {
+    registry.register(identity::mails::MAIL_JOB, move |job| {
         let mailer = Arc::clone(&mailer);
         async move {
             let mail: Mail = serde_json::from_value(job.payload)?;

@@ -4,6 +4,7 @@ mod bodies;
 mod connections;
 mod documents;
 mod jobs;
+mod lanes;
 mod pages;
 mod process;
 mod quotas;

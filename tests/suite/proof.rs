@@ -96,7 +96,7 @@ on_both! {
         let job = json!({ "report": report });
         let job = norven::platform::jobs::Job {
             id: app.id(), kind: "reports.render".to_owned(), org: Some(org.id), payload: job, attempts: 1,
-            waits: 0,
+            waits: 0, useful_until: None,
         };
         reports::jobs::render((*app).clone(), job).await.expect("made again");
         assert_eq!(log.size().await.expect("published"), size);

@@ -130,7 +130,7 @@ pub async fn note_broken_glass(
                     app.origin.url(routes::AUDIT),
                 ),
             };
-            identity::service::send_mail(app, tx, &mail).await?;
+            identity::mails::send(app, tx, &mail).await?;
         }
     }
     Ok(())

@@ -15,7 +15,7 @@ use crate::{
     ids::{JobId, OrgId},
     platform::{
         fault::Fault,
-        jobs::{self, Job, NewJob},
+        jobs::{self, Job, Lane, NewJob},
     },
     server::{actor::Member, origin::Origin, state::App},
     time::Timestamp,
@@ -57,7 +57,7 @@ pub async fn ask(member: &Member) -> Result<(), Fault> {
         service::record_for(member, &mut tx, Event::new("audit.check_asked", object(member.org.id))).await?;
         let id: JobId = member.app.id();
         let part = serde_json::to_value(Part { run: id.to_string(), walk: None })?;
-        let job = NewJob { kind: CHECK_JOB, dedupe: format!("{CHECK_JOB}:{id}:0"), payload: &part };
+        let job = check(format!("{CHECK_JOB}:{id}:0"), &part);
         jobs::enqueue(&mut tx, id, job, member.app.now()).await?;
     }
     tx.commit().await?;
@@ -108,11 +108,16 @@ pub async fn work(app: App, job: Job) -> Result<(), Fault> {
     }
 }
 
+/// A part of a check: a whole log takes many.
+fn check(dedupe: String, payload: &serde_json::Value) -> NewJob<'_> {
+    NewJob { kind: CHECK_JOB, dedupe, payload, lane: Lane::Bulk, useful_until: None }
+}
+
 async fn go_on(app: &App, org: OrgId, part: Part, done: i64, total: i64) -> Result<(), Fault> {
     let mut tx = app.db.write(org).await?;
     let (id, dedupe): (JobId, _) = (app.id(), format!("{CHECK_JOB}:{}:{done}", part.run));
     let payload = serde_json::to_value(part)?;
-    jobs::enqueue(&mut tx, id, NewJob { kind: CHECK_JOB, dedupe, payload: &payload }, app.now()).await?;
+    jobs::enqueue(&mut tx, id, check(dedupe, &payload), app.now()).await?;
     tx.commit().await?;
     let mut tx = app.db.directory().await?;
     let figure = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);

@@ -19,6 +19,8 @@ mod identities;
 #[cfg(feature = "ssr")]
 mod leaving;
 #[cfg(feature = "ssr")]
+pub mod mails;
+#[cfg(feature = "ssr")]
 pub mod means;
 #[cfg(feature = "ssr")]
 pub mod passkeys;

@@ -20,9 +20,10 @@ use webauthn_rs::{
 use super::{
     ceremony::{self, session_asks},
     device::device,
+    mails,
     means::Means,
     model::{Ceremony, PasskeyLine, User, check_name},
-    service::{self, send_mail, sign_in, user},
+    service::{self, sign_in, user},
     store::{
         begun,
         passkeys::{self as store, NewPasskey, PasskeyRow},
@@ -149,7 +150,7 @@ pub async fn add(person: &SignedIn, credential: &str) -> Result<(), Fault> {
         subject: t.mail_passkey_subject.to_owned(),
         body: t.mail_passkey_body(person.origin.ip.in_words(locale), &name, time, app.origin.url(routes::PROFILE)),
     };
-    send_mail(app, &mut tx, &mail).await?;
+    mails::send(app, &mut tx, &mail).await?;
     // Whoever added it has just unlocked it.
     prove_session(&mut tx, person.session, &Means::Passkey(id), app.now()).await?;
     audit::service::record_for_person(person, &mut tx, Event::new("passkey.added", Object::of("passkey", id.0)))

@@ -8,6 +8,7 @@ use super::{
     address::check_own_name,
     api::OutboxLine,
     asker::Asker,
+    mails,
     means::{Assurance, Means},
     model::{Email, LINK_SECONDS, User},
     providers, store,
@@ -21,11 +22,10 @@ use crate::{
             model::{Event, Object},
         },
     },
-    ids::{JobId, OrgId, SessionId, UserId},
+    ids::{OrgId, SessionId, UserId},
     platform::{
         db::{AnyTx, DirectoryTx},
         fault::Fault,
-        jobs,
         mail::{Mail, OutboxMailer},
     },
     server::{
@@ -132,22 +132,8 @@ pub async fn mail_code(
     };
     store::add_link(tx, &kept, now).await?;
     let (subject, body) = words(&spaced(&code), &link.text);
-    send_mail(app, tx, &Mail { to: email.as_str().to_owned(), subject, body }).await
+    mails::send_code(app, tx, &Mail { to: email.as_str().to_owned(), subject, body }, kept.expires_at).await
 }
-
-/// Enqueues a mail within the caller's transaction.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn send_mail(app: &App, tx: &mut impl AnyTx, mail: &Mail) -> Result<(), Fault> {
-    let id: JobId = app.id();
-    let payload = serde_json::to_value(mail)?;
-    let job = jobs::NewJob { kind: MAIL_JOB, dedupe: format!("mail/{id}"), payload: &payload };
-    Ok(jobs::enqueue(tx, id, job, app.now()).await?)
-}
-
-/// The kind of the job that sends a mail.
-pub const MAIL_JOB: &str = "identity.mail";
 
 /// A link for whoever stands at the machine: works once, in any browser.
 ///

@@ -2,8 +2,8 @@
 
 use super::{
     device::{device, recognised_by},
+    mails,
     model::{SessionLine, User},
-    service::send_mail,
     store::{self, begun},
 };
 use crate::{
@@ -149,5 +149,5 @@ pub async fn note_device(app: &App, tx: &mut DirectoryTx, user: &User, origin: &
         subject: t.mail_device_subject.to_owned(),
         body: t.mail_device_body(name, origin.ip.in_words(user.locale), time, app.origin.url(routes::PROFILE)),
     };
-    send_mail(app, tx, &mail).await
+    mails::send(app, tx, &mail).await
 }

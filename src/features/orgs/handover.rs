@@ -76,5 +76,5 @@ async fn tell(member: &Member, tx: &mut Tx, person: &User, successor: &User) -> 
             member.app.origin.url(routes::MEMBERS),
         ),
     };
-    identity::service::send_mail(&member.app, tx, &mail).await
+    identity::mails::send(&member.app, tx, &mail).await
 }

@@ -107,7 +107,7 @@ pub(super) async fn tell(
         subject: t.mail_invited_subject(&org.name),
         body: t.mail_invited_body(by, &org.name, role.label(locale), app.origin.url(routes::SIGN_IN)),
     };
-    identity::service::send_mail(app, tx, &mail).await
+    identity::mails::send_of_many(app, tx, &mail, app.now().plus_seconds(VALID_SECONDS)).await
 }
 
 /// Who was asked and has not answered, those whose time is over included.

@@ -168,7 +168,13 @@ async fn place(member: &Member, tx: &mut Tx, inspection: InspectionId, now: Time
 /// Has the PDF of a report made, whose record has this digest.
 async fn enqueue_render(app: &App, tx: &mut Tx, id: ReportId, content: Digest) -> Result<(), Fault> {
     let payload = serde_json::to_value(RenderPayload { report: id })?;
-    let job = jobs::NewJob { kind: RENDER_JOB, dedupe: render_key(id, content), payload: &payload };
+    let job = jobs::NewJob {
+        kind: RENDER_JOB,
+        dedupe: render_key(id, content),
+        payload: &payload,
+        lane: jobs::Lane::Interactive,
+        useful_until: None,
+    };
     Ok(jobs::enqueue(tx, app.id::<JobId>(), job, app.now()).await?)
 }
 

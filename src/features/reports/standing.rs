@@ -106,7 +106,13 @@ struct Announced {
 
 async fn enqueue(app: &App, tx: &mut impl AnyTx, record: Digest) -> Result<(), Fault> {
     let payload = serde_json::to_value(Announced { record })?;
-    let job = jobs::NewJob { kind: STANDING_JOB, dedupe: format!("standing/{record}"), payload: &payload };
+    let job = jobs::NewJob {
+        kind: STANDING_JOB,
+        dedupe: format!("standing/{record}"),
+        payload: &payload,
+        lane: jobs::Lane::Interactive,
+        useful_until: None,
+    };
     Ok(jobs::enqueue(tx, app.id::<JobId>(), job, app.now()).await?)
 }
 

@@ -46,7 +46,7 @@ pub async fn give_up(app: &App, org: OrgId, report: &ReportRow) -> Result<(), Fa
                 subject: t.mail_unsealed_subject(&report.number),
                 body: t.mail_unsealed_body(&report.number, app.origin.url(&routes::report(report.id))),
             };
-            identity::service::send_mail(app, &mut tx, &mail).await?;
+            identity::mails::send(app, &mut tx, &mail).await?;
         }
     }
     tx.commit().await?;

@@ -3,9 +3,9 @@
 use serde_json::Value;
 use sqlx::FromRow;
 
-use super::{MAX_ATTEMPTS, NewJob};
+use super::{Lane, MAX_ATTEMPTS, NewJob};
 use crate::{
-    execute, fetch_optional,
+    execute, fetch_one, fetch_optional,
     ids::{JobId, OrgId},
     platform::{
         db::{AnyTx, DirectoryTx, Tx},
@@ -29,6 +29,8 @@ pub struct Job {
     pub attempts: i32,
     /// How often that ended because somebody else was out of reach.
     pub waits: i32,
+    /// When it is of no use any more.
+    pub useful_until: Option<Timestamp>,
 }
 
 #[derive(FromRow)]
@@ -39,6 +41,8 @@ struct JobRow {
     payload: String,
     attempts: i32,
     waits: i32,
+    turn: i64,
+    useful_until: Option<Timestamp>,
 }
 
 /// Where a job stands.
@@ -63,10 +67,13 @@ pub enum JobState {
 /// When the database refuses.
 pub async fn enqueue(tx: &mut impl AnyTx, id: JobId, job: NewJob<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
     let org = tx.bound_to();
+    let turn = next_turn(tx, org, job.lane).await?;
     execute!(
         tx,
-        "INSERT INTO jobs (id, org_id, kind, dedupe, payload, run_at, attempts, progress_done, progress_total, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, $6)
+        "INSERT INTO jobs
+           (id, org_id, kind, dedupe, payload, run_at, attempts, progress_done, progress_total, created_at, lane, turn,
+            useful_until)
+         VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, $6, $7, $8, $9)
          ON CONFLICT (dedupe) DO NOTHING",
         id,
         org,
@@ -74,8 +81,27 @@ pub async fn enqueue(tx: &mut impl AnyTx, id: JobId, job: NewJob<'_>, now: Times
         &job.dedupe,
         job.payload.to_string(),
         now,
+        job.lane.as_str(),
+        turn,
+        job.useful_until
     )
     .map(drop)
+}
+
+/// The turn of an organisation's next job: after its own last one, and not before the lane's, so that who queues much waits
+/// behind who queues little, and who comes late gets nothing back for the time before. What is of no organisation queues
+/// in the order in which it came.
+async fn next_turn(tx: &mut impl AnyTx, org: Option<OrgId>, lane: Lane) -> Result<i64, sqlx::Error> {
+    let (lanes, own): (i64, Option<i64>) = fetch_one!(
+        tx,
+        (i64, Option<i64>),
+        "SELECT l.turn, (SELECT MAX(j.turn) FROM jobs j
+                         WHERE j.org_id = $2 AND j.lane = l.lane AND j.finished_at IS NULL AND j.dead_at IS NULL)
+         FROM job_lanes l WHERE l.lane = $1",
+        lane.as_str(),
+        org
+    )?;
+    Ok(own.map_or(lanes, |own| lanes.max(own + 1)))
 }
 
 /// Where the job with a dedupe key stands.
@@ -120,44 +146,71 @@ pub async fn progress(tx: &mut DirectoryTx, id: JobId, done: i32, total: i32) ->
     execute!(tx, "UPDATE jobs SET progress_done = $2, progress_total = $3 WHERE id = $1", id, done, total).map(drop)
 }
 
-/// Gives up the jobs whose last attempt ended with its worker: nobody else says that they failed.
-async fn bury(tx: &mut DirectoryTx, now: Timestamp) -> Result<(), sqlx::Error> {
+/// Gives up the jobs of a lane whose last attempt ended with its worker: nobody else says that they failed.
+async fn bury(tx: &mut DirectoryTx, lane: Lane, now: Timestamp) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE jobs SET dead_at = $1, leased_until = NULL, last_error = 'the process ended while it was at work'
-         WHERE finished_at IS NULL AND dead_at IS NULL AND attempts - waits >= $2 AND leased_until <= $1",
+         WHERE lane = $3 AND finished_at IS NULL AND dead_at IS NULL AND attempts - waits >= $2 AND leased_until <= $1",
         now,
-        MAX_ATTEMPTS
+        MAX_ATTEMPTS,
+        lane.as_str()
     )
     .map(drop)
 }
 
-/// Takes the next due job until `until`.
-pub(super) async fn lease(tx: &mut DirectoryTx, now: Timestamp, until: Timestamp) -> Result<Option<Job>, sqlx::Error> {
-    bury(tx, now).await?;
-    // The guards in the outer statement make two workers that chose the same job disagree about who
-    // updated it: only one of them gets the row back. All of them, since the other may have done the
-    // job and given the lease back between choosing and updating.
+/// Whether a job of a lane is due. Looking takes no lock, as leasing does.
+pub(super) async fn is_due(tx: &mut DirectoryTx, lane: Lane, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let (due,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (
+           SELECT 1 FROM jobs
+           WHERE lane = $2 AND finished_at IS NULL AND dead_at IS NULL AND run_at <= $1
+             AND (leased_until IS NULL OR leased_until <= $1))",
+        now,
+        lane.as_str()
+    )?;
+    Ok(due)
+}
+
+/// Takes the next due job of a lane until `until`.
+pub(super) async fn lease(
+    tx: &mut DirectoryTx,
+    lane: Lane,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Job>, sqlx::Error> {
+    // Whoever holds the lane's row chooses; the next one sees what was chosen. The guards in the outer statement are for
+    // the worker whose lease ran out and who ends the job between choosing and updating: that takes no lane.
+    execute!(tx, "UPDATE job_lanes SET turn = turn WHERE lane = $1", lane.as_str())?;
+    bury(tx, lane, now).await?;
     let row = fetch_optional!(
         tx,
         JobRow,
         "UPDATE jobs SET leased_until = $2, attempts = attempts + 1
          WHERE id = (
            SELECT id FROM jobs
-           WHERE finished_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-           ORDER BY run_at, id LIMIT 1)
+           WHERE lane = $3 AND finished_at IS NULL AND dead_at IS NULL AND run_at <= $1
+             AND (leased_until IS NULL OR leased_until <= $1)
+           ORDER BY turn, run_at, id LIMIT 1)
          AND finished_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-         RETURNING id, org_id, kind, payload, attempts, waits",
+         RETURNING id, org_id, kind, payload, attempts, waits, turn, useful_until",
         now,
-        until
+        until,
+        lane.as_str()
     )?;
-    Ok(row.map(|row| Job {
+    let Some(row) = row else { return Ok(None) };
+    // What failed and comes again has an earlier turn: the lane does not go back to it.
+    execute!(tx, "UPDATE job_lanes SET turn = $2 WHERE lane = $1 AND turn < $2", lane.as_str(), row.turn)?;
+    Ok(Some(Job {
         id: row.id,
         org: row.org_id,
         kind: row.kind,
         payload: serde_json::from_str(&row.payload).unwrap_or(Value::Null),
         attempts: row.attempts,
         waits: row.waits,
+        useful_until: row.useful_until,
     }))
 }
 
@@ -172,6 +225,18 @@ pub(super) async fn renew(tx: &mut DirectoryTx, job: &Job, until: Timestamp) -> 
         until
     )?;
     Ok(held == 1)
+}
+
+/// Drops a job that came too late to be of use, and forgets what it needed to know.
+pub(super) async fn drop_late(tx: &mut DirectoryTx, id: JobId, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE jobs SET finished_at = $2, leased_until = NULL, last_error = 'too late to be of use', payload = 'null'
+         WHERE id = $1",
+        id,
+        now
+    )
+    .map(drop)
 }
 
 /// Notes that a job is done, and forgets what it needed to know: a mail holds a link to sign in. Done is done, also where

@@ -2,9 +2,12 @@
 
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use tokio::{sync::Notify, task::JoinHandle};
+use tokio::{
+    sync::{Notify, watch},
+    task::{JoinHandle, JoinSet},
+};
 
-use super::{Job, store};
+use super::{Job, Lane, store};
 use crate::platform::{clock::Clock, db::Db, fault::Fault};
 
 /// How long a worker may hold a job before another may take it.
@@ -31,7 +34,7 @@ impl Registry {
     }
 }
 
-/// Does jobs, one at a time.
+/// Does jobs: in each lane as many at once as it has workers.
 pub struct Worker {
     /// Where the jobs are.
     pub db: Db,
@@ -48,10 +51,26 @@ pub struct Worker {
 impl Worker {
     /// Works until the task is aborted.
     pub async fn run(self) {
+        let worker = Arc::new(self);
+        let (ring, heard) = watch::channel(());
+        let mut workers = JoinSet::new();
+        for lane in Lane::ALL {
+            for _ in 0..lane.workers() {
+                workers.spawn(Arc::clone(&worker).work(lane, heard.clone()));
+            }
+        }
+        // Whoever rings does not know the lanes: all of them look.
         loop {
-            match self.step().await {
+            worker.bell.notified().await;
+            ring.send_replace(());
+        }
+    }
+
+    async fn work(self: Arc<Self>, lane: Lane, mut heard: watch::Receiver<()>) {
+        loop {
+            match self.step(lane).await {
                 Ok(true) => {}
-                Ok(false) => drop(tokio::time::timeout(POLL, self.bell.notified()).await),
+                Ok(false) => drop(tokio::time::timeout(POLL, heard.changed()).await),
                 Err(error) => {
                     tracing::warn!(error = %error, "the job table is out of reach");
                     tokio::time::sleep(POLL).await;
@@ -60,20 +79,40 @@ impl Worker {
         }
     }
 
-    /// Works until no job is due.
+    /// Works through the lanes, the most urgent first, until no job is due.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn drain(&self) -> Result<(), Fault> {
-        while self.step().await? {}
-        Ok(())
+        loop {
+            let mut idle = true;
+            for lane in Lane::ALL {
+                while self.step(lane).await? {
+                    idle = false;
+                }
+            }
+            if idle {
+                return Ok(());
+            }
+        }
     }
 
-    /// Does the next due job; tells whether there was one.
-    async fn step(&self) -> Result<bool, Fault> {
-        let mut tx = self.db.directory().await?;
+    /// Does the next due job of a lane; tells whether there was one.
+    async fn step(&self, lane: Lane) -> Result<bool, Fault> {
         let now = self.clock.now();
-        let leased = store::lease(&mut tx, now, now.plus_seconds(LEASE_SECONDS)).await?;
+        if !store::is_due(&mut self.db.directory_read().await?, lane, now).await? {
+            return Ok(false);
+        }
+        let mut tx = self.db.directory().await?;
+        let leased = store::lease(&mut tx, lane, now, now.plus_seconds(LEASE_SECONDS)).await?;
+        if let Some(job) = &leased
+            && job.useful_until.is_some_and(|until| until <= now)
+        {
+            store::drop_late(&mut tx, job.id, now).await?;
+            tx.commit().await?;
+            tracing::warn!(job.kind, job.id = %job.id, "a job was dropped: it came too late to be of use");
+            return Ok(true);
+        }
         tx.commit().await?;
         let Some(job) = leased else { return Ok(false) };
 

@@ -12,10 +12,10 @@ use norven::{
     ids::OrgId,
     platform::{
         fault::Fault,
-        jobs::{JobState, MAX_ATTEMPTS, NewJob, RENEW_EVERY, Registry, Worker, enqueue, state_of},
+        jobs::{JobState, Lane, MAX_ATTEMPTS, NewJob, RENEW_EVERY, Registry, Worker, enqueue, state_of},
     },
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{TestApp, on_both};
 
@@ -55,10 +55,14 @@ async fn until_begun(begun: &AtomicU32, times: u32) {
     }
 }
 
+/// A job of the kind that counts.
+fn job<'a>(dedupe: &str, payload: &'a Value) -> NewJob<'a> {
+    NewJob { kind: KIND, dedupe: dedupe.to_owned(), payload, lane: Lane::Interactive, useful_until: None }
+}
+
 async fn add(app: &TestApp, dedupe: &str) {
     let mut tx = app.db.directory().await.expect("a transaction");
-    let job = NewJob { kind: KIND, dedupe: dedupe.to_owned(), payload: &json!({}) };
-    enqueue(&mut tx, app.id(), job, app.now()).await.expect("enqueued");
+    enqueue(&mut tx, app.id(), job(dedupe, &json!({})), app.now()).await.expect("enqueued");
     tx.commit().await.expect("committed");
 }
 
@@ -223,8 +227,7 @@ on_both! {
     async fn a_job_goes_with_the_change_that_wanted_it(app: TestApp) {
         let org: OrgId = app.organisation("Acme").await.id;
         let mut tx = app.db.write(org).await.expect("a transaction");
-        let job = NewJob { kind: KIND, dedupe: "one".to_owned(), payload: &json!({}) };
-        enqueue(&mut tx, app.id(), job, app.now()).await.expect("enqueued");
+        enqueue(&mut tx, app.id(), job("one", &json!({})), app.now()).await.expect("enqueued");
         drop(tx);
         assert_eq!(state(&app, "one").await, None);
     }
