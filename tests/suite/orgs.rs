@@ -103,7 +103,7 @@ on_both! {
         let org = app.organisation("Acme").await;
         invite(&org.owner, "ines@acme.example", Role::Inspector).await.ok();
         let mail = app.mails_to("ines@acme.example").await.remove(0);
-        assert_eq!(mail.subject, "Acme invites you to Norven");
+        assert_eq!(mail.subject, "“Acme” invites you to Norven");
         assert!(mail.body.starts_with("owner asks you to join Acme on Norven, as Inspector."), "{}", mail.body);
         assert!(mail.body.contains("\n\nhttp://localhost:3000/sign-in\n\n"), "{}", mail.body);
 

@@ -15,7 +15,12 @@ use crate::{
         orgs::{self, model::Role},
     },
     ids::{OrgId, ProviderId},
-    platform::{db::DirectoryTx, fault::Fault, mail::Mail, oidc::Provider},
+    platform::{
+        db::DirectoryTx,
+        fault::Fault,
+        mail::{Mail, NameInMail, Subject},
+        oidc::Provider,
+    },
     server::{actor::SignedIn, origin::Origin, state::App},
     time::Moment,
     ui::routes,
@@ -119,12 +124,14 @@ pub async fn note_broken_glass(
         audit::service::record_in(app, tx, org.id, owner, origin, &event).await?;
         for other in orgs::service::owners(tx, org.id).await?.into_iter().filter(|other| other.id != owner.id) {
             let t = &other.locale.words().access;
+            let named = |name: &str| NameInMail::new(name, other.locale.words().common.name_withheld);
+            let name = named(&org.name);
             let mail = Mail {
                 to: other.email.as_str().to_owned(),
-                subject: t.mail_glass_subject(&org.name),
+                subject: Subject::naming(&name, |org| t.mail_glass_subject(org)),
                 body: t.mail_glass_body(
-                    &owner.name,
-                    &org.name,
+                    named(&owner.name),
+                    &name,
                     origin.ip.in_words(other.locale),
                     Moment::utc(app.now()).date_time(other.locale),
                     app.origin.url(routes::AUDIT),

@@ -147,7 +147,7 @@ pub async fn add(person: &SignedIn, credential: &str) -> Result<(), Fault> {
     let time = Moment::utc(app.now()).date_time(locale);
     let mail = Mail {
         to: person.user.email.as_str().to_owned(),
-        subject: t.mail_passkey_subject.to_owned(),
+        subject: t.mail_passkey_subject.into(),
         body: t.mail_passkey_body(person.origin.ip.in_words(locale), &name, time, app.origin.url(routes::PROFILE)),
     };
     mails::send(app, &mut tx, &mail).await?;

@@ -29,6 +29,7 @@ use crate::{
     platform::{
         db::DirectoryTx,
         fault::Fault,
+        mail::{NameInMail, Subject},
         oidc::{Asked, Claims, OidcError, Provider},
     },
     server::{origin::Origin, session::Token, state::App},
@@ -226,8 +227,9 @@ async fn enter(app: &App, chosen: &Chosen, claims: Claims, then: String, origin:
             mail_code(app, &mut tx, &joining.email, browser.digest, asker, |code, link| {
                 let t = &origin.locale.words().identity;
                 let url = app.origin.url(&routes::sign_in_link(link));
-                let body = t.mail_provider_body(code, LINK_SECONDS / 60, &chosen.provider.name, url);
-                (t.mail_provider_subject(&chosen.provider.name), body)
+                let name = NameInMail::new(&chosen.provider.name, origin.locale.words().common.name_withheld);
+                let body = t.mail_provider_body(code, LINK_SECONDS / 60, &name, url);
+                (Subject::naming(&name, |name| t.mail_provider_subject(name)), body)
             })
             .await?;
             tx.commit().await?;

@@ -26,7 +26,7 @@ use crate::{
     platform::{
         db::{AnyTx, DirectoryTx},
         fault::Fault,
-        mail::{Mail, OutboxMailer},
+        mail::{Mail, OutboxMailer, Subject},
     },
     server::{
         actor::SignedIn,
@@ -91,7 +91,7 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<A
     mail_code(app, &mut tx, email, browser.digest, asker, |code, link| {
         let t = &origin.locale.words().identity;
         let url = app.origin.url(&crate::ui::routes::sign_in_link(link));
-        (t.mail_subject.to_owned(), t.mail_body(code, LINK_SECONDS / 60, url))
+        (t.mail_subject.into(), t.mail_body(code, LINK_SECONDS / 60, url))
     })
     .await?;
     tx.commit().await?;
@@ -110,7 +110,7 @@ pub async fn mail_code(
     email: &Email,
     browser: Digest,
     asker: Asker,
-    words: impl FnOnce(&str, &str) -> (String, String),
+    words: impl FnOnce(&str, &str) -> (Subject, String),
 ) -> Result<(), Fault> {
     let now = app.now();
     if !asker.may_mail(tx, email, now).await? {

@@ -146,7 +146,7 @@ pub async fn note_device(app: &App, tx: &mut DirectoryTx, user: &User, origin: &
     let time = Moment::utc(now).date_time(user.locale);
     let mail = Mail {
         to: user.email.as_str().to_owned(),
-        subject: t.mail_device_subject.to_owned(),
+        subject: t.mail_device_subject.into(),
         body: t.mail_device_body(name, origin.ip.in_words(user.locale), time, app.origin.url(routes::PROFILE)),
     };
     mails::send(app, tx, &mail).await

@@ -14,7 +14,11 @@ use crate::{
         identity::{self, model::User},
     },
     ids::UserId,
-    platform::{db::Tx, fault::Fault, mail::Mail},
+    platform::{
+        db::Tx,
+        fault::Fault,
+        mail::{Mail, NameInMail, Subject},
+    },
     server::actor::Member,
     ui::routes,
 };
@@ -66,13 +70,15 @@ pub async fn hand_over(member: &Member, successor: UserId) -> Result<(), Fault> 
 
 async fn tell(member: &Member, tx: &mut Tx, person: &User, successor: &User) -> Result<(), Fault> {
     let t = &person.locale.words().orgs;
+    let named = |name: &str| NameInMail::new(name, person.locale.words().common.name_withheld);
+    let org = named(&member.org.name);
     let mail = Mail {
         to: person.email.as_str().to_owned(),
-        subject: t.mail_handed_over_subject(&member.org.name),
+        subject: Subject::naming(&org, |org| t.mail_handed_over_subject(org)),
         body: t.mail_handed_over_body(
-            &member.user.name,
-            &successor.name,
-            &member.org.name,
+            named(&member.user.name),
+            named(&successor.name),
+            &org,
             member.app.origin.url(routes::MEMBERS),
         ),
     };

@@ -15,7 +15,11 @@ use crate::{
         identity::{self, address, model::Email},
     },
     ids::{OrgId, SiteGroupId},
-    platform::{db::Tx, fault::Fault, mail::Mail},
+    platform::{
+        db::Tx,
+        fault::Fault,
+        mail::{Mail, NameInMail, Subject},
+    },
     server::{
         actor::{Member, SignedIn},
         state::App,
@@ -102,10 +106,12 @@ pub(super) async fn tell(
 ) -> Result<(), Fault> {
     let locale = identity::service::locale_of(tx, email).await?.unwrap_or(org.settings.locale);
     let t = &locale.words().orgs;
+    let named = |name: &str| NameInMail::new(name, locale.words().common.name_withheld);
+    let name = named(&org.name);
     let mail = Mail {
         to: email.as_str().to_owned(),
-        subject: t.mail_invited_subject(&org.name),
-        body: t.mail_invited_body(by, &org.name, role.label(locale), app.origin.url(routes::SIGN_IN)),
+        subject: Subject::naming(&name, |name| t.mail_invited_subject(name)),
+        body: t.mail_invited_body(named(by), &name, role.label(locale), app.origin.url(routes::SIGN_IN)),
     };
     identity::mails::send_of_many(app, tx, &mail, app.now().plus_seconds(VALID_SECONDS)).await
 }

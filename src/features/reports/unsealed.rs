@@ -16,7 +16,10 @@ use crate::{
         identity, inspections,
     },
     ids::OrgId,
-    platform::{fault::Fault, mail::Mail},
+    platform::{
+        fault::Fault,
+        mail::{Mail, Subject},
+    },
     server::{origin::Origin, state::App},
     time::Timestamp,
     ui::routes,
@@ -43,7 +46,7 @@ pub async fn give_up(app: &App, org: OrgId, report: &ReportRow) -> Result<(), Fa
             let t = &issuer.locale.words().reports;
             let mail = Mail {
                 to: issuer.email.as_str().to_owned(),
-                subject: t.mail_unsealed_subject(&report.number),
+                subject: Subject::marked(&report.number, |number| t.mail_unsealed_subject(number)),
                 body: t.mail_unsealed_body(&report.number, app.origin.url(&routes::report(report.id))),
             };
             identity::mails::send(app, &mut tx, &mail).await?;

@@ -1,5 +1,6 @@
 //! Mail: written in the transaction that wants it (as a job), sent by a [`Mailer`].
 
+mod name;
 mod outbox;
 mod smtp;
 
@@ -7,6 +8,7 @@ use std::{future::Future, pin::Pin};
 
 use serde::{Deserialize, Serialize};
 
+pub use name::{NameInMail, Subject};
 pub use outbox::{OutboxMail, OutboxMailer};
 pub use smtp::SmtpMailer;
 
@@ -16,7 +18,7 @@ pub struct Mail {
     /// To whom.
     pub to: String,
     /// The subject.
-    pub subject: String,
+    pub subject: Subject,
     /// The text.
     pub body: String,
 }

@@ -63,7 +63,7 @@ impl Mailer for OutboxMailer {
                 "INSERT INTO outbox_mails (id, recipient, subject, body, created_at) VALUES ($1, $2, $3, $4, $5)",
                 id,
                 &mail.to,
-                &mail.subject,
+                mail.subject.as_str(),
                 &mail.body,
                 now
             )?;

@@ -27,7 +27,7 @@ impl Mailer for SmtpMailer {
             let message = Message::builder()
                 .from(self.from.clone())
                 .to(mail.to.parse()?)
-                .subject(&mail.subject)
+                .subject(mail.subject.as_str())
                 .body(mail.body.clone())?;
             self.transport.send(message).await?;
             Ok(())

@@ -66,7 +66,7 @@ on_both! {
         for address in ["owner@acme.example", "viewer@acme.example"] {
             // Mails that were sent at one instant have no order.
             let mails = app.mails_to(address).await;
-            let mail = mails.iter().find(|mail| mail.subject == "Acme has another owner").expect("a mail");
+            let mail = mails.iter().find(|mail| mail.subject == "“Acme” has another owner").expect("a mail");
             let told = "owner handed Acme on Norven over to viewer. viewer is an owner from now on, owner a manager.";
             assert!(mail.body.starts_with(told), "{}", mail.body);
         }

@@ -62,7 +62,7 @@ async fn a_server_whose_certificate_nobody_vouches_for_is_told_nothing() {
     assert!(why.contains("UnknownIssuer"), "{why}");
     for url in [format!("smtps://user:secret@localhost:{port}"), format!("smtps://localhost:{port}")] {
         let mailer = SmtpMailer::new(&url, "Norven <norven@localhost>").expect("a mailer");
-        let mail = Mail { to: "lucia@example.com".to_owned(), subject: "Link".to_owned(), body: "secret".to_owned() };
+        let mail = Mail { to: "lucia@example.com".to_owned(), subject: "Link".into(), body: "secret".to_owned() };
         let why = whole(&mailer.send(&mail).await.expect_err("no certificate, no mail"));
         assert!(why.contains("UnknownIssuer"), "{why}");
     }
