@@ -65,6 +65,13 @@ pub enum AppError {
         /// Seconds to wait.
         seconds: u32,
     },
+    /// The organisation has invited as many people as it may in a day.
+    Invitations {
+        /// How many it may.
+        limit: u32,
+        /// Seconds until it may again.
+        seconds: u32,
+    },
     /// The inspection is finished: reopen it to change answers.
     AlreadyFinished,
     /// The inspection is not finished yet.
@@ -286,7 +293,7 @@ impl AppError {
             | Self::UnknownItem
             | Self::DigestMismatch
             | Self::Photo { .. } => 422,
-            Self::TooMany { .. } => 429,
+            Self::TooMany { .. } | Self::Invitations { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Busy { .. } | Self::Unavailable { .. } | Self::Offline => 503,
             Self::StorageFull { .. } => 507,
@@ -329,6 +336,7 @@ impl AppError {
                 | Self::Internal { .. }
                 | Self::TooMany { .. }
                 | Self::Busy { .. }
+                | Self::Invitations { .. }
                 | Self::NotSignedIn
                 | Self::PasskeyNeeded
                 | Self::ProviderNeeded
@@ -383,6 +391,9 @@ impl AppError {
             .to_owned(),
             Self::TooMany { seconds } => wait(*seconds, locale),
             Self::Busy { seconds } => t.busy(usize::try_from(*seconds).unwrap_or(usize::MAX)),
+            Self::Invitations { limit, seconds } => {
+                t.invitations(usize::try_from(seconds.div_ceil(3600)).unwrap_or_default(), limit)
+            }
             Self::Provider { problem } => match problem {
                 ProviderProblem::Refused => t.provider_refused,
                 ProviderProblem::NoAddress => t.provider_no_address,

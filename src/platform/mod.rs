@@ -13,6 +13,7 @@ pub mod keys;
 pub mod mail;
 pub mod oidc;
 pub mod pictures;
+pub mod quota;
 pub mod rng;
 pub mod tlog;
 pub mod tsa;

@@ -6,7 +6,7 @@ use clap::Args;
 use norven_proof::certificate::CertificateError;
 use reqwest::Url;
 
-use super::quotas::Quotas;
+use super::{admission::Admission, quotas::Quotas};
 use crate::{
     features::orgs::model::Role,
     platform::{
@@ -59,6 +59,9 @@ pub struct Settings {
     /// Where the site's files are (development; a released binary carries them inside).
     #[arg(long, env = "NORVEN_SITE", default_value = "target/site")]
     pub site: PathBuf,
+    /// What people may do before more is known of them.
+    #[command(flatten)]
+    pub admission: Admission,
     /// Who issues, and who else vouches for it.
     #[command(flatten)]
     pub proof: Proof,
@@ -213,6 +216,7 @@ impl Settings {
             bodies_mb: 0,
             quotas: Quotas::default(),
             site: PathBuf::new(),
+            admission: Admission::default(),
             proof,
             storage,
         }
@@ -306,6 +310,7 @@ mod tests {
             bodies_mb: _,
             quotas: _,
             site: _,
+            admission,
             proof: Proof { issuer: None, tsa_url: None, tsa_roots: None, witnesses: None },
             storage: Storage { data: _, database_url: None },
         } = settings
@@ -313,6 +318,7 @@ mod tests {
             panic!("something is asked by itself: {settings:?}")
         };
         assert!(listen.ip().is_loopback(), "and nobody else is served");
+        assert_eq!(admission, Admission::default());
     }
 
     #[test]

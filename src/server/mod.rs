@@ -1,6 +1,7 @@
 //! The HTTP server: configuration, state, middleware, and the boundary where faults become answers.
 
 pub mod actor;
+pub mod admission;
 pub mod assets;
 mod audit;
 pub mod call;

@@ -225,6 +225,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         abroad,
         names: Arc::new(Dns::new(settings.dns)?),
         trusted_proxies: settings.trusted_proxies,
+        admission: settings.admission,
         limits: Arc::new(Limits::with_room_for(settings.bodies_mb)),
         quotas: settings.quotas,
         refusals: Arc::default(),

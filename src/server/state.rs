@@ -8,7 +8,7 @@ use norven_proof::certificate::Certificate;
 use tokio::sync::Notify;
 use webauthn_rs::Webauthn;
 
-use super::{config::PublicOrigin, limits::Limits, quotas::Quotas, refusals::Refusals};
+use super::{admission::Admission, config::PublicOrigin, limits::Limits, quotas::Quotas, refusals::Refusals};
 use crate::{
     features::verify::single_file::SingleFiles,
     platform::{
@@ -73,6 +73,8 @@ pub struct Parts {
     pub abroad: Http,
     /// Knows what domains say of themselves.
     pub names: Arc<dyn Names>,
+    /// What people may do before more is known of them.
+    pub admission: Admission,
     /// Limits on what strangers may try.
     pub limits: Arc<Limits>,
     /// How much one organisation may have.

@@ -1,6 +1,7 @@
 //! Organisations and members.
 
 mod handover;
+mod invitations;
 mod naming;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};

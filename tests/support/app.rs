@@ -25,6 +25,7 @@ use norven::{
         tlog::{Logs, Witnesses},
     },
     server::{
+        admission::Admission,
         config::PublicOrigin,
         limits::Limits,
         quotas::Quotas,
@@ -143,6 +144,8 @@ impl TestApp {
             abroad: Http::new().expect("a client"),
             names: Arc::new(KnownNames::default()),
             trusted_proxies: 0,
+            // Some tests fill an organisation with more people than it may invite in a day.
+            admission: Admission { invitations_new: 1000, ..Admission::default() },
             limits: Arc::new(Limits::default()),
             quotas: Quotas::default(),
             refusals: Arc::default(),

@@ -3,7 +3,7 @@
 use super::{
     limits,
     model::{Invitation, InvitationLine, Organisation, Permission, Role},
-    quotas, store,
+    quota, quotas, store,
 };
 use crate::{
     error::{AppError, FieldProblem, Quota},
@@ -38,7 +38,8 @@ const PAUSE_SECONDS: i64 = 10 * 60;
 ///
 /// # Errors
 /// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Field`] `email` or `groups`,
-/// [`AppError::NotFound`] where there is no such group, [`AppError::TooMany`] where the last mail is too young.
+/// [`AppError::NotFound`] where there is no such group, [`AppError::TooMany`] where the last mail is too young,
+/// [`AppError::Invitations`] where there are enough for a day.
 pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[SiteGroupId]>) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let email = Email::parse(email)?;
@@ -58,6 +59,7 @@ pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[S
         let people = store::count_people(&mut tx).await?;
         quotas::check(Quota::Members, app.quotas.members, people, 0)?;
     }
+    quota::count_invitation(app, &mut tx, member.user.id).await?;
     let kept = groups.map(serde_json::to_string).transpose()?;
     keep(&mut tx, &email, role, kept.as_deref(), now, now).await?;
     tell(app, &mut tx, &member.org, &member.user.name, &email, role).await?;

@@ -17,6 +17,8 @@ pub mod logo;
 #[cfg(feature = "ssr")]
 pub mod provided;
 #[cfg(feature = "ssr")]
+mod quota;
+#[cfg(feature = "ssr")]
 pub mod quotas;
 #[cfg(feature = "ssr")]
 pub mod service;

@@ -110,6 +110,13 @@ pub async fn add(
     .map(drop)
 }
 
+/// When the organisation was created.
+pub async fn created_at(tx: &mut Tx) -> Result<Timestamp, sqlx::Error> {
+    let org = tx.org();
+    let (at,): (Timestamp,) = fetch_one!(tx, (Timestamp,), "SELECT created_at FROM organisations WHERE id = $1", org)?;
+    Ok(at)
+}
+
 /// Changes name and settings.
 pub async fn update(tx: &mut Tx, name: &str, settings: &OrgSettings) -> Result<(), sqlx::Error> {
     let org = tx.org();
