@@ -65,6 +65,11 @@ pub enum AppError {
         /// Seconds to wait.
         seconds: u32,
     },
+    /// Strangers had as many mails sent, all of them together, as the operator allows.
+    TooManyMails {
+        /// Seconds to wait.
+        seconds: u32,
+    },
     /// The organisation has invited as many people as it may in a day.
     Invitations {
         /// How many it may.
@@ -293,7 +298,7 @@ impl AppError {
             | Self::UnknownItem
             | Self::DigestMismatch
             | Self::Photo { .. } => 422,
-            Self::TooMany { .. } | Self::Invitations { .. } => 429,
+            Self::TooMany { .. } | Self::TooManyMails { .. } | Self::Invitations { .. } => 429,
             Self::Internal { .. } => 500,
             Self::Busy { .. } | Self::Unavailable { .. } | Self::Offline => 503,
             Self::StorageFull { .. } => 507,
@@ -336,6 +341,7 @@ impl AppError {
                 | Self::Internal { .. }
                 | Self::TooMany { .. }
                 | Self::Busy { .. }
+                | Self::TooManyMails { .. }
                 | Self::Invitations { .. }
                 | Self::NotSignedIn
                 | Self::PasskeyNeeded
@@ -391,6 +397,9 @@ impl AppError {
             .to_owned(),
             Self::TooMany { seconds } => wait(*seconds, locale),
             Self::Busy { seconds } => t.busy(usize::try_from(*seconds).unwrap_or(usize::MAX)),
+            Self::TooManyMails { seconds } => {
+                t.too_many_mails(usize::try_from(seconds.div_ceil(60)).unwrap_or_default())
+            }
             Self::Invitations { limit, seconds } => {
                 t.invitations(usize::try_from(seconds.div_ceil(3600)).unwrap_or_default(), limit)
             }

@@ -14,10 +14,13 @@ pub struct Admission {
     /// How many people an organisation with a verified domain may invite a day.
     #[arg(long, env = "NORVEN_INVITATIONS_VERIFIED", default_value_t = 500)]
     pub invitations_verified: u32,
+    /// How many mails people who are strangers to their addresses may have sent an hour, all of them together.
+    #[arg(long, env = "NORVEN_STRANGER_MAILS", default_value_t = 1000)]
+    pub stranger_mails: u32,
 }
 
 impl Default for Admission {
     fn default() -> Self {
-        Self { invitations_new: 20, invitations: 100, invitations_verified: 500 }
+        Self { invitations_new: 20, invitations: 100, invitations_verified: 500, stranger_mails: 1000 }
     }
 }

@@ -31,10 +31,6 @@ pub const REQUESTS_AT_ONCE: u32 = 400;
 pub const STRANGERS_WRITES_A_SECOND: u32 = 50;
 /// So often all strangers together may have something written at once.
 pub const STRANGERS_WRITES_AT_ONCE: u32 = 2_000;
-/// So many mails all strangers together may have sent, a minute. Who signs in where they did before is no stranger.
-pub const STRANGERS_MAILS_A_MINUTE: u32 = 60;
-/// So many mails all strangers together may have sent at once.
-pub const STRANGERS_MAILS_AT_ONCE: u32 = 600;
 /// So many mebibytes of bodies may be on their way at once from people who are signed in.
 pub const BODIES_MIB: usize = 256;
 
@@ -44,7 +40,6 @@ pub struct Limits {
     lookup: Keyed,
     api: Keyed,
     strangers_writes: DefaultDirectRateLimiter,
-    strangers_mails: DefaultDirectRateLimiter,
     warnings: DefaultDirectRateLimiter,
     /// Room for the bodies that are on their way.
     pub rooms: Rooms,
@@ -59,7 +54,6 @@ impl Default for Limits {
             lookup: Keyed::new("look-up", per_second(LOOKUPS_A_SECOND, LOOKUPS_AT_ONCE)),
             api: Keyed::new("api", per_second(REQUESTS_A_SECOND, REQUESTS_AT_ONCE)),
             strangers_writes: RateLimiter::direct(per_second(STRANGERS_WRITES_A_SECOND, STRANGERS_WRITES_AT_ONCE)),
-            strangers_mails: RateLimiter::direct(per_minute(STRANGERS_MAILS_A_MINUTE, STRANGERS_MAILS_AT_ONCE)),
             warnings: RateLimiter::direct(per_minute(1, 1)),
             rooms: Rooms::of(BODIES_MIB),
             patience: Patience::default(),
@@ -101,14 +95,6 @@ impl Limits {
     /// [`AppError::TooMany`].
     pub fn prove(&self, address: Address) -> Result<(), AppError> {
         self.sign_in.check(address)
-    }
-
-    /// One more mail that a stranger has sent.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`].
-    pub fn strangers_mail(&self) -> Result<(), AppError> {
-        self.strangers_mails.check().map_err(|until| told("strangers' mails", &until))
     }
 
     /// One more public look-up of a digest.

@@ -10,10 +10,14 @@ use super::{
     store,
 };
 use crate::{
+    error::AppError,
     ids::SessionId,
-    platform::{db::DirectoryTx, fault::Fault},
-    server::origin::Origin,
-    time::Timestamp,
+    platform::{
+        db::DirectoryTx,
+        fault::Fault,
+        quota::{self, Quota},
+    },
+    server::{origin::Origin, state::App},
 };
 
 /// So many mails one who asks has sent to an address in a window.
@@ -21,6 +25,12 @@ const MAX_OF_ONE: i64 = 3;
 /// So many mails all strangers together have sent to an address in a window: three networks' worth.
 const MAX_OF_STRANGERS: i64 = 9;
 const WINDOW_SECONDS: i64 = 15 * 60;
+const HOUR: i64 = 3600;
+
+/// What those lock who ask for a mail to an address: one of 256, so that addresses that nobody has leave no rows behind.
+fn lock_of(email: &Email) -> String {
+    format!("mails/address/{:02x}", Digest::of(email.as_str()).as_bytes()[0])
+}
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +59,25 @@ impl Asker {
         Ok(Self { name: if is_stranger { network_of(origin) } else { device }, is_stranger })
     }
 
-    /// Whether they may have another mail sent to an address.
+    /// Whether they may have another mail sent to an address. Who asks for a mail to the same address waits until the
+    /// transaction ends: of two at once, the second counts the first.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn may_mail(self, tx: &mut DirectoryTx, email: &Email, now: Timestamp) -> Result<bool, Fault> {
+    /// [`AppError::TooManyMails`] for a stranger, where strangers had so many sent that the operator has them wait.
+    pub async fn may_mail(self, app: &App, tx: &mut DirectoryTx, email: &Email) -> Result<bool, Fault> {
+        let now = app.now();
+        quota::lock(tx, &lock_of(email)).await?;
         let (own, strangers) = store::links_since(tx, email, self.name, now.plus_seconds(-WINDOW_SECONDS)).await?;
-        Ok(own < MAX_OF_ONE && (!self.is_stranger || strangers < MAX_OF_STRANGERS))
+        if own >= MAX_OF_ONE || self.is_stranger && strangers >= MAX_OF_STRANGERS {
+            return Ok(false);
+        }
+        if self.is_stranger {
+            let all = Quota { name: "mails/strangers".to_owned(), limit: app.admission.stranger_mails, seconds: HOUR };
+            if let Some(seconds) = quota::take(tx, &all, now).await? {
+                tracing::warn!("strangers had as many mails sent as NORVEN_STRANGER_MAILS allows in an hour");
+                return Err(AppError::TooManyMails { seconds }.into());
+            }
+        }
+        Ok(true)
     }
 }

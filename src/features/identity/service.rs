@@ -78,7 +78,7 @@ pub enum Asked {
 /// whether or not the address is known, and when too many mails went there already.
 ///
 /// # Errors
-/// When the database refuses.
+/// [`AppError::TooManyMails`] for strangers while all of them had too many sent.
 pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<Asked, Fault> {
     app.limits.sign_in(origin.ip)?;
     let company = access::company::of_domain(app, email.domain()).await?;
@@ -103,7 +103,7 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<A
 /// Where whoever asks had too many mails sent to the address already, nothing is sent.
 ///
 /// # Errors
-/// [`AppError::TooMany`] where all strangers together have too many sent.
+/// [`AppError::TooManyMails`] for strangers while all of them had too many sent.
 pub async fn mail_code(
     app: &App,
     tx: &mut DirectoryTx,
@@ -113,12 +113,9 @@ pub async fn mail_code(
     words: impl FnOnce(&str, &str) -> (Subject, String),
 ) -> Result<(), Fault> {
     let now = app.now();
-    if !asker.may_mail(tx, email, now).await? {
+    if !asker.may_mail(app, tx, email).await? {
         tracing::warn!("a code was not mailed: too many to one address");
         return Ok(());
-    }
-    if asker.is_stranger {
-        app.limits.strangers_mail()?;
     }
     let (link, code) = (Token::new(app), new_code(app));
     let kept = store::NewLink {
