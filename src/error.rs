@@ -55,6 +55,8 @@ pub enum AppError {
         /// Why.
         problem: AccessProblem,
     },
+    /// The operator has not approved the organisation, which this would be done in the name of.
+    AwaitingApproval,
     /// Too many requests; wait.
     TooMany {
         /// Seconds to wait.
@@ -274,7 +276,7 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::NotSignedIn | Self::ProofNeeded => 401,
-            Self::NotAllowed | Self::PasskeyNeeded | Self::ProviderNeeded => 403,
+            Self::NotAllowed | Self::PasskeyNeeded | Self::ProviderNeeded | Self::AwaitingApproval => 403,
             Self::NotFound => 404,
             Self::LinkInvalid | Self::Outdated => 410,
             Self::AlreadyFinished
@@ -395,6 +397,7 @@ impl AppError {
                 AccessProblem::NoWayIn => t.access_no_way_in,
             }
             .to_owned(),
+            Self::AwaitingApproval => t.awaiting_approval.to_owned(),
             Self::TooMany { seconds } => wait(*seconds, locale),
             Self::Busy { seconds } => t.busy(usize::try_from(*seconds).unwrap_or(usize::MAX)),
             Self::TooManyMails { seconds } => {

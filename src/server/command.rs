@@ -8,6 +8,7 @@ use norven_proof::digest::Digest;
 use super::{
     audit,
     config::{Proof, PublicOrigin, Settings, Storage},
+    orgs::{self, OrgsCommand},
     proof,
     serve::{self, StartError},
     state::App,
@@ -41,6 +42,9 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// The organisations: those that wait for approval.
+    #[command(subcommand)]
+    Orgs(OrgsCommand),
 }
 
 /// Arguments of `norven verify`.
@@ -166,6 +170,7 @@ pub fn run() -> ExitCode {
             Command::Demo(arguments) => crate::demo::command(arguments).await,
             Command::Verify(arguments) => return proof::verify(arguments).await,
             Command::Keys(command) => proof::keys(command).await,
+            Command::Orgs(command) => orgs::orgs(command).await,
             Command::Log(LogCommand::Verify(deployment)) => return proof::verify_log(deployment).await,
             Command::Audit(AuditCommand::Verify(arguments)) => return audit::verify(arguments).await,
             Command::Migrate(storage) => serve::migrate(&storage).await,

@@ -14,6 +14,7 @@ pub mod intake;
 pub mod limits;
 pub mod listen;
 pub mod local;
+pub mod orgs;
 pub mod origin;
 mod proof;
 pub mod quotas;

@@ -13,7 +13,9 @@ use tokio::{net::TcpListener, signal, sync::Notify};
 use super::{
     config::{ConfigError, PublicOrigin, Settings, Storage, check_roles},
     limits::Limits,
-    listen, refusals, router,
+    listen,
+    orgs::OrgsError,
+    refusals, router,
     state::{App, Parts},
 };
 use crate::{
@@ -77,6 +79,9 @@ pub enum StartError {
     /// TLS cannot be set up.
     #[error("nobody can be asked over the network: {0}")]
     Http(#[from] HttpError),
+    /// An organisation that nothing can be decided about.
+    #[error(transparent)]
+    Orgs(#[from] OrgsError),
     /// The work failed.
     #[error(transparent)]
     Work(#[from] Fault),

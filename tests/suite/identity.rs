@@ -7,6 +7,7 @@ mod outbox;
 mod passkeys;
 mod proof;
 mod providers;
+mod registration;
 mod sessions;
 mod sign_in;
 mod teller;

@@ -1,5 +1,6 @@
 //! Organisations and members.
 
+mod approval;
 mod handover;
 mod invitations;
 mod naming;

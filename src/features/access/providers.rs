@@ -27,9 +27,11 @@ const MAX_PROVIDERS: usize = 10;
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::Field`] `name`, `issuer`, `client_id` or
-/// `client_secret`, [`AppError::Access`], [`AppError::Conflict`].
+/// `client_secret`, [`AppError::Access`], [`AppError::Conflict`], [`AppError::AwaitingApproval`].
 pub async fn add(member: &Member, new: NewProvider) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
+    // It would bring people in.
+    member.org.approved()?;
     let app = &member.app;
     let name = check_name("name", &new.name)?;
     let issuer = line("issuer", &new.issuer)?;

@@ -10,7 +10,7 @@ use crate::{
     ids::{OrgId, UserId},
     platform::{
         account::account,
-        db::{AnyTx, Db, DirectoryTx},
+        db::{AnyTx, Db, DirectoryTx, Tx},
         fault::Fault,
         rng::Rng,
     },
@@ -90,6 +90,16 @@ async fn add(
 /// When the database refuses.
 pub async fn record_of_operator(app: &App, event: Event) -> Result<(), Fault> {
     record_of_command(&app.db, made(app), event).await
+}
+
+/// The same for one organisation, in the transaction of what it records.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record_of_operator_in(app: &App, tx: &mut Tx, event: Event) -> Result<(), Fault> {
+    let org = tx.org();
+    let actor = Actor { user: None, name: format!("command line ({})", account()) };
+    add(made(app), tx, Some(org), &actor, &Origin::command_line(app.id()), &event).await
 }
 
 /// The same, where a command opens no more than the database.

@@ -28,6 +28,20 @@ pub async fn put(
     Ok(ceremonies::put(tx, asker, kind, &state, now, now.plus_seconds(seconds)).await?)
 }
 
+/// What was asked, where it still waits, and goes on to.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn waiting<T: DeserializeOwned>(
+    app: &App,
+    tx: &mut DirectoryTx,
+    asker: Digest,
+    kind: &str,
+) -> Result<Option<T>, Fault> {
+    let state = ceremonies::waiting(tx, asker, kind, app.now()).await?;
+    Ok(state.map(|state| serde_json::from_str(&state)).transpose()?)
+}
+
 /// What was asked, where it still waits. It is used up once the transaction commits, and so a refusal commits too.
 ///
 /// # Errors

@@ -29,6 +29,8 @@ mod proof;
 #[cfg(feature = "ssr")]
 mod providers;
 #[cfg(feature = "ssr")]
+mod registration;
+#[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod sessions;

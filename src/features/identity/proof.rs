@@ -32,7 +32,7 @@ pub async fn request_code(person: &SignedIn) -> Result<(), Fault> {
     service::mail_code(app, &mut tx, &person.user.email, asker.name, asker, |code, _| {
         let t = &person.origin.locale.words().identity;
         let body = t.mail_proof_body(code, LINK_SECONDS / 60, app.origin.url(routes::PROFILE));
-        (t.mail_proof_subject.into(), body)
+        Some((t.mail_proof_subject.into(), body))
     })
     .await?;
     tx.commit().await?;

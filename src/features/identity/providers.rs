@@ -229,7 +229,7 @@ async fn enter(app: &App, chosen: &Chosen, claims: Claims, then: String, origin:
                 let url = app.origin.url(&routes::sign_in_link(link));
                 let name = NameInMail::new(&chosen.provider.name, origin.locale.words().common.name_withheld);
                 let body = t.mail_provider_body(code, LINK_SECONDS / 60, &name, url);
-                (Subject::naming(&name, |name| t.mail_provider_subject(name)), body)
+                Some((Subject::naming(&name, |name| t.mail_provider_subject(name)), body))
             })
             .await?;
             tx.commit().await?;
@@ -258,6 +258,16 @@ pub async fn join(
         && may_vouch_for(tx, &means, &person.email).await?
         && add(app, tx, person, &joining.issuer, &joining.subject, origin).await?;
     Ok(joined.then_some(means))
+}
+
+/// Whether an identity waits in a browser for its person to show that an address is theirs: a provider sent them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sent(app: &App, tx: &mut DirectoryTx, browser: Option<Digest>, email: &Email) -> Result<bool, Fault> {
+    let Some(browser) = browser else { return Ok(false) };
+    let waiting = ceremony::waiting::<Joining>(app, tx, browser, JOIN).await?;
+    Ok(waiting.is_some_and(|joining| joining.email == *email))
 }
 
 /// Adds an identity; false where somebody has it already.

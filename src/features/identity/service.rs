@@ -11,7 +11,7 @@ use super::{
     mails,
     means::{Assurance, Means},
     model::{Email, LINK_SECONDS, User},
-    providers, store,
+    providers, registration, store,
 };
 use crate::{
     error::AppError,
@@ -88,10 +88,15 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<A
     let browser = Token::new(app);
     let mut tx = app.db.directory().await?;
     let asker = Asker::somewhere(&mut tx, email, origin).await?;
+    let admitted = registration::admits(app, &mut tx, email).await?;
+    if !admitted {
+        tracing::info!(request = %origin.request, "nobody was mailed: registration is closed");
+    }
+    // Who is not admitted gets no mail and is counted all the same, so that nothing tells them from who is.
     mail_code(app, &mut tx, email, browser.digest, asker, |code, link| {
         let t = &origin.locale.words().identity;
         let url = app.origin.url(&crate::ui::routes::sign_in_link(link));
-        (t.mail_subject.into(), t.mail_body(code, LINK_SECONDS / 60, url))
+        admitted.then(|| (t.mail_subject.into(), t.mail_body(code, LINK_SECONDS / 60, url)))
     })
     .await?;
     tx.commit().await?;
@@ -99,7 +104,8 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<A
     Ok(Asked::Mailed { browser, has_provider: company.is_some() })
 }
 
-/// Keeps a new code for a browser and mails it, with the secret of a link; `words` makes subject and text of the two.
+/// Keeps a new code for a browser and mails it, with the secret of a link; `words` makes subject and text of the two, or
+/// nothing where no mail is to go.
 /// Where whoever asks had too many mails sent to the address already, nothing is sent.
 ///
 /// # Errors
@@ -110,7 +116,7 @@ pub async fn mail_code(
     email: &Email,
     browser: Digest,
     asker: Asker,
-    words: impl FnOnce(&str, &str) -> (Subject, String),
+    words: impl FnOnce(&str, &str) -> Option<(Subject, String)>,
 ) -> Result<(), Fault> {
     let now = app.now();
     if !asker.may_mail(app, tx, email).await? {
@@ -128,7 +134,7 @@ pub async fn mail_code(
         expires_at: now.plus_seconds(LINK_SECONDS),
     };
     store::add_link(tx, &kept, now).await?;
-    let (subject, body) = words(&spaced(&code), &link.text);
+    let Some((subject, body)) = words(&spaced(&code), &link.text) else { return Ok(()) };
     mails::send_code(app, tx, &Mail { to: email.as_str().to_owned(), subject, body }, kept.expires_at).await
 }
 
@@ -207,7 +213,15 @@ async fn enter(
     use_up(app, &mut tx, &link).await?;
     // Only the command line makes links without a code.
     let mailed = if link.code_sha256.is_some() { Means::Mail } else { Means::Console };
-    let user = ensure_user(app, &mut tx, &Email::stored(link.email), origin.locale).await?;
+    let email = Email::stored(link.email);
+    // Of two who asked while the installation was empty, the second is not the first any more.
+    if mailed == Means::Mail
+        && !registration::admits(app, &mut tx, &email).await?
+        && !providers::sent(app, &mut tx, browser, &email).await?
+    {
+        return Err(refuse(app, tx, None, mailed, origin, AppError::LinkInvalid).await);
+    }
+    let user = ensure_user(app, &mut tx, &email, origin.locale).await?;
     let joined = match browser {
         Some(browser) => providers::join(app, &mut tx, &user, browser, origin).await?,
         None => None,

@@ -4,6 +4,7 @@ pub mod begun;
 pub mod ceremonies;
 pub mod identities;
 pub mod passkeys;
+pub mod registration;
 pub mod webhooks;
 
 use norven_proof::digest::Digest;

@@ -16,7 +16,7 @@ use crate::{
     },
     ids::{OrgId, SiteGroupId},
     platform::{
-        db::Tx,
+        db::{DirectoryTx, Tx},
         fault::Fault,
         mail::{Mail, NameInMail, Subject},
     },
@@ -37,11 +37,13 @@ const PAUSE_SECONDS: i64 = 10 * 60;
 /// groups are the new ones and the time begins anew.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Field`] `email` or `groups`,
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::AwaitingApproval`],
+/// [`AppError::Field`] `email` or `groups`,
 /// [`AppError::NotFound`] where there is no such group, [`AppError::TooMany`] where the last mail is too young,
 /// [`AppError::Invitations`] where there are enough for a day.
 pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[SiteGroupId]>) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
+    member.org.approved()?;
     let email = Email::parse(email)?;
     let (app, now) = (&member.app, member.app.now());
     let mut tx = app.db.write(member.org.id).await?;
@@ -173,6 +175,14 @@ pub async fn of_person(person: &SignedIn) -> Result<Vec<Invitation>, Fault> {
         role: Role::parse(&row.role).unwrap_or(Role::Viewer),
     };
     Ok(rows.into_iter().map(invitation).collect())
+}
+
+/// Whether an organisation asks an address to join.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_asked(app: &App, tx: &mut DirectoryTx, email: &Email) -> Result<bool, Fault> {
+    Ok(!store::invitations_to(tx, email, app.now()).await?.is_empty())
 }
 
 /// Joins an organisation that asked, and works in it from now on.

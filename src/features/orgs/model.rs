@@ -7,6 +7,7 @@ use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    error::AppError,
     features::access::model::Asks,
     ids::{OrgId, SiteGroupId, UserId},
     time::Moment,
@@ -27,6 +28,64 @@ pub struct Organisation {
     pub logo: Option<Digest>,
     /// What it asks of whoever works in it.
     pub asks: Asks,
+    /// Whether the operator lets it issue and invite.
+    pub approval: Approval,
+}
+
+/// What the operator decided about an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// It may do everything.
+    Approved,
+    /// Nothing yet: it prepares, and neither issues nor invites.
+    Awaiting,
+    /// The same, for good.
+    Refused {
+        /// What the operator said.
+        reason: String,
+    },
+}
+
+impl Approval {
+    /// As the database keeps it, beside the reason.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Awaiting => "awaiting",
+            Self::Refused { .. } => "refused",
+        }
+    }
+
+    /// Why it was refused.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Refused { reason } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Reads it back; what is not known may do the least.
+    #[must_use]
+    pub fn stored(text: &str, reason: Option<String>) -> Self {
+        match (text, reason) {
+            ("approved", _) => Self::Approved,
+            ("awaiting", _) => Self::Awaiting,
+            (_, reason) => Self::Refused { reason: reason.unwrap_or_default() },
+        }
+    }
+}
+
+impl Organisation {
+    /// Refuses what is done in the organisation's name, or brings people in, before the operator approved it.
+    ///
+    /// # Errors
+    /// [`AppError::AwaitingApproval`].
+    pub fn approved(&self) -> Result<(), AppError> {
+        if self.approval == Approval::Approved { Ok(()) } else { Err(AppError::AwaitingApproval) }
+    }
 }
 
 /// What an owner can set.

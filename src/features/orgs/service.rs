@@ -3,7 +3,8 @@
 use norven_words::Locale;
 
 use super::{
-    model::{MemberLine, OrgSettings, Organisation, Permission, Role, Viewer},
+    approval,
+    model::{Approval, MemberLine, OrgSettings, Organisation, Permission, Role, Viewer},
     quotas, store, zone,
 };
 use crate::{
@@ -169,7 +170,13 @@ pub async fn create(person: &SignedIn, name: &str, time_zone: &str) -> Result<Or
     let mut tx = app.db.write(org).await?;
     create_in(app, &mut tx, name, &settings, false).await?;
     store::add_member(&mut tx, person.user.id, Role::Owner, app.now()).await?;
-    let event = Event::new("organisation.created", Object::of("organisation", org.0));
+    let approval = approval::of_new(app, &mut tx).await?;
+    store::approvals::set(&mut tx, &approval).await?;
+    if approval == Approval::Awaiting {
+        tracing::warn!(%org, "an organisation waits for approval: norven orgs list");
+    }
+    let event =
+        Event::new("organisation.created", Object::of("organisation", org.0)).with("approval", approval.as_str());
     audit::service::record(app, &mut tx, Some(&person.user), &person.origin, event).await?;
     tx.commit().await?;
     identity::service::choose_org(person, org).await?;

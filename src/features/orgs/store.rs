@@ -1,5 +1,6 @@
 //! SQL of organisations, memberships and keys.
 
+pub mod approvals;
 pub mod provided;
 
 use norven_proof::digest::Digest;
@@ -7,7 +8,7 @@ use norven_words::Locale;
 use sqlx::FromRow;
 
 use super::{
-    model::{OrgSettings, Organisation, Role},
+    model::{Approval, OrgSettings, Organisation, Role},
     quotas::Taken,
     service::Membership,
 };
@@ -40,6 +41,8 @@ struct OrgRow {
     logo_sha256: Option<Vec<u8>>,
     asks_passkey: bool,
     asks_provider: bool,
+    approval: String,
+    refusal: Option<String>,
     role: String,
     limited: bool,
 }
@@ -63,7 +66,8 @@ impl From<OrgRow> for Membership {
         let role = Role::parse(&row.role).unwrap_or(Role::Viewer);
         let logo = row.logo_sha256.and_then(|digest| digest.try_into().ok()).map(Digest::from_bytes);
         let asks = Asks { passkey: row.asks_passkey, provider: row.asks_provider };
-        let org = Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo, asks };
+        let approval = Approval::stored(&row.approval, row.refusal);
+        let org = Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo, asks, approval };
         Self { org, role, limited: row.limited && role != Role::Owner }
     }
 }
@@ -156,7 +160,7 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Membershi
         OrgRow,
         "SELECT o.id, o.name, o.locale, o.time_zone, o.colour, o.photos_per_row, o.keep_originals, o.print_origins,
                 o.languages, o.photo_side, o.photo_quality, o.report_months, o.audit_months, o.demo, o.logo_sha256,
-                o.asks_passkey, o.asks_provider, m.role, m.limited
+                o.asks_passkey, o.asks_provider, o.approval, o.refusal, m.role, m.limited
          FROM memberships m JOIN organisations o ON o.id = m.org_id
          WHERE m.user_id = $1 ORDER BY m.created_at, o.id LIMIT 1000",
         user
@@ -506,7 +510,8 @@ pub async fn organisation(tx: &mut impl AnyTx, org: OrgId) -> Result<Option<Orga
         tx,
         OrgRow,
         "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, languages, photo_side,
-                photo_quality, report_months, audit_months, demo, logo_sha256, asks_passkey, asks_provider, 'viewer' AS role, FALSE AS limited
+                photo_quality, report_months, audit_months, demo, logo_sha256, asks_passkey, asks_provider, approval, refusal,
+                'viewer' AS role, FALSE AS limited
          FROM organisations WHERE id = $1",
         org
     )?;

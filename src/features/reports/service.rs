@@ -60,7 +60,8 @@ fn render_key(report: ReportId, content: Digest) -> String {
 /// gives the same report.
 ///
 /// # Errors
-/// [`AppError::NotFinished`], [`AppError::Field`] `signature` while a required slot is empty.
+/// [`AppError::NotFinished`], [`AppError::Field`] `signature` while a required slot is empty,
+/// [`AppError::AwaitingApproval`].
 pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId, Fault> {
     let app = &member.app;
     let mut tx = member.write().await?;
@@ -71,7 +72,7 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
             let latest = of_inspection(&mut tx, inspection).await?;
             return latest.ok_or_else(|| Fault::internal("issued without a report"));
         }
-        State::Finished => {}
+        State::Finished => member.org.approved()?,
     }
     let core = locked.core.ok_or_else(|| Fault::internal("finished without a core"))?;
     inspections::service::check_signed(member, &mut tx, inspection).await?;

@@ -112,6 +112,12 @@ pub fn providers() -> Vec<(String, String)> {
 
 /// Pages that ask are rendered by the server only.
 #[must_use]
+pub fn by_invitation_only() -> bool {
+    false
+}
+
+/// Pages that ask are rendered by the server only.
+#[must_use]
 pub fn mail_is_local() -> bool {
     false
 }

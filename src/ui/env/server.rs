@@ -68,6 +68,12 @@ pub fn providers() -> Vec<(String, String)> {
     call::app().providers.iter().map(|provider| (provider.id.clone(), provider.name.clone())).collect()
 }
 
+/// Whether new people get in by an invitation or a provider only.
+#[must_use]
+pub fn by_invitation_only() -> bool {
+    call::app().admission.registration == crate::server::admission::Registration::Closed
+}
+
 /// Whether mail goes to the local outbox.
 #[must_use]
 pub fn mail_is_local() -> bool {

@@ -76,6 +76,8 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "operator.log_checked" => t.operator_log_checked,
         "operator.audit_checked" => t.operator_audit_checked,
         "operator.migrated" => t.operator_migrated,
+        "operator.organisation_approved" => t.operator_organisation_approved,
+        "operator.organisation_refused" => t.operator_organisation_refused,
         "operator.sample_loaded" => t.operator_sample_loaded,
         "operator.sample_removed" => t.operator_sample_removed,
         _ => return None,

@@ -6,7 +6,7 @@ use super::{problem, then};
 use crate::{
     error::{AppError, PasskeyProblem},
     ui::{
-        env::{providers, use_words},
+        env::{by_invitation_only, providers, use_words},
         icon::Icon,
         layout::Gate,
         problem::Problem,
@@ -25,6 +25,7 @@ pub fn SignInPage() -> impl IntoView {
             <header>
                 <h1>{t.title}</h1>
                 <p class="quiet small">{t.lead}</p>
+                {by_invitation_only().then(|| view! { <p class="quiet small">{t.by_invitation}</p> })}
             </header>
             {problem().map(|error| view! { <Problem error /> })}
             <form class="form" action=routes::SIGN_IN method="post">

@@ -26,6 +26,24 @@ pub async fn put(
     .map(drop)
 }
 
+/// What was asked and waits.
+pub async fn waiting(
+    tx: &mut DirectoryTx,
+    asker: Digest,
+    kind: &str,
+    now: Timestamp,
+) -> Result<Option<String>, sqlx::Error> {
+    let row: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT state FROM ceremonies WHERE asker_sha256 = $1 AND kind = $2 AND expires_at > $3",
+        asker.as_bytes().as_slice(),
+        kind,
+        now
+    )?;
+    Ok(row.map(|(state,)| state))
+}
+
 /// What was asked, to be answered once.
 pub async fn take(
     tx: &mut DirectoryTx,

@@ -320,6 +320,7 @@ mod tests {
     use crate::{
         features::{
             access::model::Asks,
+            orgs::model::Approval,
             orgs::model::{Organisation, Role},
         },
         ids::OrgId,
@@ -329,8 +330,8 @@ mod tests {
     fn a_first_step_is_proposed_to_whoever_may_take_it() {
         let next = |role, limited, has_site, has_template| {
             let settings = crate::features::orgs::service::first_settings(Locale::En);
-            let (id, asks) = (OrgId(Uuid::nil()), Asks::default());
-            let org = Organisation { id, name: String::new(), demo: false, settings, logo: None, asks };
+            let (id, asks, approval) = (OrgId(Uuid::nil()), Asks::default(), Approval::Approved);
+            let org = Organisation { id, name: String::new(), demo: false, settings, logo: None, asks, approval };
             let viewer = Viewer {
                 needs_passkey: false,
                 name: String::new(),

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     features::{
         identity::pages::ProofDialog,
-        orgs::model::{Permission, Viewer},
+        orgs::model::{self, Permission, Viewer},
     },
     ui::{env::use_words, icon::Icon, layout::Brand, proof::Proof, routes, theme::provide_theme},
 };
@@ -84,6 +84,7 @@ pub fn Frame() -> impl IntoView {
                 })}
             </Transition>
             <main class="main" id="main" tabindex="-1">
+                <Approval />
                 <Outlet />
             </main>
             <TabBar />
@@ -108,6 +109,36 @@ fn SampleBanner() -> impl IntoView {
                 </span>
             </p>
         </div>
+    }
+}
+
+/// Says what an organisation cannot do that the operator has not approved.
+#[component]
+fn Approval() -> impl IntoView {
+    let viewer = use_viewer();
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                let (org, _) = viewer.await.ok()?.org?;
+                let t = &use_words().orgs;
+                let (title, text) = match org.approval {
+                    model::Approval::Approved => return None,
+                    model::Approval::Awaiting => (t.awaiting_title, t.awaiting_text.to_owned()),
+                    model::Approval::Refused { reason } => (t.refused_title, t.refused_text(reason)),
+                };
+                Some(
+                    view! {
+                        <section class="banner warn" aria-label=title>
+                            <Icon name="info" />
+                            <div class="banner-text">
+                                <b>{title}</b>
+                                <p>{text}</p>
+                            </div>
+                        </section>
+                    },
+                )
+            })}
+        </Transition>
     }
 }
 
