@@ -27,8 +27,14 @@ pub enum AppError {
         /// What is wrong with it.
         problem: FieldProblem,
     },
-    /// A link to sign in that is used up, out of time, or was never issued.
+    /// A link to sign in, or its code, that is used up or out of time.
     LinkInvalid,
+    /// A link to sign in, or a code, of another browser, where it stays as good as it was.
+    LinkElsewhere,
+    /// A link to sign in after which the same browser asked for another.
+    LinkSuperseded,
+    /// A link to sign in that was never issued, or not so.
+    LinkUnknown,
     /// The code does not match the link.
     CodeWrong {
         /// How many more tries there are.
@@ -278,7 +284,7 @@ impl AppError {
             Self::NotSignedIn | Self::ProofNeeded => 401,
             Self::NotAllowed | Self::PasskeyNeeded | Self::ProviderNeeded | Self::AwaitingApproval => 403,
             Self::NotFound => 404,
-            Self::LinkInvalid | Self::Outdated => 410,
+            Self::LinkInvalid | Self::LinkUnknown | Self::Outdated => 410,
             Self::AlreadyFinished
             | Self::NotFinished
             | Self::Gaps { .. }
@@ -286,6 +292,8 @@ impl AppError {
             | Self::AlreadyIssued
             | Self::LastOwner
             | Self::Full { .. }
+            | Self::LinkElsewhere
+            | Self::LinkSuperseded
             | Self::Conflict => 409,
             Self::TooLarge { .. }
             | Self::ReportTooLarge { .. }
@@ -323,6 +331,9 @@ impl AppError {
             Self::NotAllowed
                 | Self::LastOwner
                 | Self::LinkInvalid
+                | Self::LinkElsewhere
+                | Self::LinkSuperseded
+                | Self::LinkUnknown
                 | Self::CodeWrong { .. }
                 | Self::Passkey { .. }
                 | Self::Provider { .. }
@@ -373,6 +384,9 @@ impl AppError {
                 FieldProblem::NotInAddress(letter) => t.field_not_in_address(letter),
             },
             Self::LinkInvalid => t.link_invalid.to_owned(),
+            Self::LinkElsewhere => t.link_elsewhere.to_owned(),
+            Self::LinkSuperseded => t.link_superseded.to_owned(),
+            Self::LinkUnknown => t.link_unknown.to_owned(),
             Self::CodeWrong { tries_left } => t.code_wrong(usize::try_from(*tries_left).unwrap_or_default()),
             Self::ProofNeeded => t.proof_needed.to_owned(),
             Self::Passkey { problem } => match problem {

@@ -60,7 +60,15 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
 
 /// Whether identity has recorded it, in the name of whoever it would have been.
 fn is_on_record(error: &AppError) -> bool {
-    matches!(error, AppError::LinkInvalid | AppError::CodeWrong { .. } | AppError::Passkey { .. })
+    matches!(
+        error,
+        AppError::LinkInvalid
+            | AppError::LinkElsewhere
+            | AppError::LinkSuperseded
+            | AppError::LinkUnknown
+            | AppError::CodeWrong { .. }
+            | AppError::Passkey { .. }
+    )
 }
 
 /// The route, since what stands for an id in it is somebody's; of a server function the name, without the build's hash.

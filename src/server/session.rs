@@ -26,6 +26,9 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .find_map(|(key, value)| (key == name).then_some(value))
 }
 
+/// What marks are made of: nothing that looks like something else.
+const MARKS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
 /// A secret handed to a browser or a person; the database keeps only its digest.
 pub struct Token {
     /// What is handed out.
@@ -41,6 +44,13 @@ impl Token {
         let text = BASE64_URL_SAFE_NO_PAD.encode(app.rng.bytes::<32>());
         let digest = Self::digest_of(&text);
         Self { text, digest }
+    }
+
+    /// By what a person tells the mail of a browser from others of its kind: two letters or digits, which say nothing of
+    /// the token that would help to guess it.
+    #[must_use]
+    pub fn mark(digest: Digest) -> String {
+        digest.as_bytes().iter().take(2).map(|byte| char::from(MARKS[usize::from(byte % 32)])).collect()
     }
 
     /// The digest under which a handed-in token is looked for.

@@ -45,11 +45,13 @@ pub struct AskForm {
 pub async fn request_link(
     State(app): State<App>,
     Extension(origin): Extension<Origin>,
+    headers: HeaderMap,
     Form(form): Form<AskForm>,
 ) -> Response {
     let asked = async {
         let email = Email::parse(&form.email)?;
-        let asked = service::request_link(&app, &email, &origin).await?;
+        let earlier = CookieName::Asking.read(&app, &headers);
+        let asked = service::request_link(&app, &email, earlier, &origin).await?;
         Ok::<_, Fault>((email, asked))
     };
     match asked.await {
@@ -102,6 +104,8 @@ pub async fn use_link(
 ) -> Response {
     match service::use_link(&app, &form.token, CookieName::Asking.read(&app, &headers), &origin).await {
         Ok(session) => enter(&app, &headers, &origin, &session, "").await,
+        // The page for the code names the mail that counts.
+        Err(fault @ Fault::App(AppError::LinkSuperseded)) => back(&routes::sign_in_code("", ""), fault, &origin),
         Err(fault) => back(routes::SIGN_IN, fault, &origin),
     }
 }

@@ -11,6 +11,8 @@ mod asker;
 #[cfg(feature = "ssr")]
 mod ceremony;
 #[cfg(feature = "ssr")]
+mod code;
+#[cfg(feature = "ssr")]
 mod device;
 #[cfg(feature = "ssr")]
 pub mod http;

@@ -229,7 +229,8 @@ async fn enter(app: &App, chosen: &Chosen, claims: Claims, then: String, origin:
                 let url = app.origin.url(&routes::sign_in_link(link));
                 let name = NameInMail::new(&chosen.provider.name, origin.locale.words().common.name_withheld);
                 let body = t.mail_provider_body(code, LINK_SECONDS / 60, &name, url);
-                Some((Subject::naming(&name, |name| t.mail_provider_subject(name)), body))
+                let subject = Subject::naming(&name, |name| t.mail_provider_subject(Token::mark(browser.digest), name));
+                Some((subject, body))
             })
             .await?;
             tx.commit().await?;

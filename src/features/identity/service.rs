@@ -8,7 +8,7 @@ use super::{
     address::check_own_name,
     api::OutboxLine,
     asker::Asker,
-    mails,
+    code, mails,
     means::{Assurance, Means},
     model::{Email, LINK_SECONDS, User},
     providers, registration, store,
@@ -42,10 +42,6 @@ use crate::{
 const MAX_TRIES: i32 = 5;
 /// A session's last use is noted at most so often.
 const TOUCH_SECONDS: i64 = 60;
-/// Letters and digits of a code: none that look alike when read aloud or typed with gloves.
-const CODE_ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-/// Digits of a code: 40 bits, of which five can be tried.
-const CODE_LENGTH: usize = 8;
 
 /// A session and its person.
 pub struct Session {
@@ -75,11 +71,12 @@ pub enum Asked {
 }
 
 /// Mails a link and a code to an address, where its domain's provider is not the only way. The answer is the same
-/// whether or not the address is known, and when too many mails went there already.
+/// whether or not the address is known, and when too many mails went there already. What the browser asked for `earlier`
+/// stays its own, so that an older mail is told from one of another browser.
 ///
 /// # Errors
 /// [`AppError::TooManyMails`] for strangers while all of them had too many sent.
-pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<Asked, Fault> {
+pub async fn request_link(app: &App, email: &Email, earlier: Option<&str>, origin: &Origin) -> Result<Asked, Fault> {
     app.limits.sign_in(origin.ip)?;
     let company = access::company::of_domain(app, email.domain()).await?;
     if company.as_ref().is_some_and(|company| company.is_only_way) {
@@ -87,16 +84,21 @@ pub async fn request_link(app: &App, email: &Email, origin: &Origin) -> Result<A
     }
     let browser = Token::new(app);
     let mut tx = app.db.directory().await?;
+    if let Some(earlier) = earlier {
+        store::follow_browser(&mut tx, Token::digest_of(earlier), browser.digest, app.now()).await?;
+    }
     let asker = Asker::somewhere(&mut tx, email, origin).await?;
     let admitted = registration::admits(app, &mut tx, email).await?;
     if !admitted {
         tracing::info!(request = %origin.request, "nobody was mailed: registration is closed");
     }
+    let mark = Token::mark(browser.digest);
     // Who is not admitted gets no mail and is counted all the same, so that nothing tells them from who is.
     mail_code(app, &mut tx, email, browser.digest, asker, |code, link| {
         let t = &origin.locale.words().identity;
         let url = app.origin.url(&crate::ui::routes::sign_in_link(link));
-        admitted.then(|| (t.mail_subject.into(), t.mail_body(code, LINK_SECONDS / 60, url)))
+        admitted
+            .then(|| (Subject::marked(&mark, |mark| t.mail_subject(mark)), t.mail_body(code, LINK_SECONDS / 60, url)))
     })
     .await?;
     tx.commit().await?;
@@ -123,7 +125,7 @@ pub async fn mail_code(
         tracing::warn!("a code was not mailed: too many to one address");
         return Ok(());
     }
-    let (link, code) = (Token::new(app), new_code(app));
+    let (link, code) = (Token::new(app), code::new(&*app.rng));
     let kept = store::NewLink {
         id: app.id(),
         token: link.digest,
@@ -134,7 +136,7 @@ pub async fn mail_code(
         expires_at: now.plus_seconds(LINK_SECONDS),
     };
     store::add_link(tx, &kept, now).await?;
-    let Some((subject, body)) = words(&spaced(&code), &link.text) else { return Ok(()) };
+    let Some((subject, body)) = words(&code::spaced(&code), &link.text) else { return Ok(()) };
     mails::send_code(app, tx, &Mail { to: email.as_str().to_owned(), subject, body }, kept.expires_at).await
 }
 
@@ -160,25 +162,34 @@ pub async fn console_link(app: &App, email: &Email) -> Result<String, Fault> {
     Ok(app.origin.url(&crate::ui::routes::sign_in_link(&link.text)))
 }
 
-/// Signs in with the token of a link. A mailed link works only in the browser that asked for it.
+/// Signs in with the token of a link. A mailed link works only in the browser that asked for it, and there only while no
+/// newer one was asked for; opened elsewhere, it stays as good as it was.
 ///
 /// # Errors
-/// [`AppError::LinkInvalid`].
+/// [`AppError::LinkUnknown`], [`AppError::LinkInvalid`], [`AppError::LinkElsewhere`], [`AppError::LinkSuperseded`].
 pub async fn use_link(app: &App, token: &str, browser: Option<&str>, origin: &Origin) -> Result<Token, Fault> {
     app.limits.sign_in(origin.ip)?;
     let mut tx = app.db.directory().await?;
     let (token, browser) = (Token::digest_of(token), browser.map(Token::digest_of));
-    let fits = |link: &store::LinkRow| {
-        link.browser_sha256.is_none() || link.browser_sha256 == browser.map(|digest| digest.as_bytes().to_vec())
+    let Some(link) = store::open_link(&mut tx, token, app.now()).await? else {
+        let error = match store::address_of_link(&mut tx, token).await? {
+            Some(_) => AppError::LinkInvalid,
+            None => AppError::LinkUnknown,
+        };
+        return Err(refuse_link(app, tx, token, origin, error).await);
     };
-    match store::open_link(&mut tx, token, app.now()).await?.filter(fits) {
-        Some(link) => enter(app, tx, link, browser, origin).await,
-        None => Err(refuse_link(app, tx, token, origin).await),
+    let Some(bound) = &link.browser_sha256 else { return enter(app, tx, link, browser, origin).await };
+    if let Some(browser) = browser.filter(|browser| browser.as_bytes().as_slice() == bound) {
+        if link.code_sha256.is_none() {
+            return Err(refuse_link(app, tx, token, origin, AppError::LinkSuperseded).await);
+        }
+        return enter(app, tx, link, Some(browser), origin).await;
     }
+    Err(refuse_link(app, tx, token, origin, AppError::LinkElsewhere).await)
 }
 
 /// Refuses a link or a code that is over, used up or of another browser, and records whose it was.
-async fn refuse_link(app: &App, mut tx: DirectoryTx, digest: Digest, origin: &Origin) -> Fault {
+async fn refuse_link(app: &App, mut tx: DirectoryTx, digest: Digest, origin: &Origin, error: AppError) -> Fault {
     let whose = async {
         match store::address_of_link(&mut tx, digest).await? {
             Some(email) => store::user_by_email(&mut tx, &email).await,
@@ -186,7 +197,7 @@ async fn refuse_link(app: &App, mut tx: DirectoryTx, digest: Digest, origin: &Or
         }
     };
     match whose.await {
-        Ok(user) => refuse(app, tx, user.as_ref(), Means::MAIL, origin, AppError::LinkInvalid).await,
+        Ok(user) => refuse(app, tx, user.as_ref(), Means::MAIL, origin, error).await,
         Err(error) => error.into(),
     }
 }
@@ -194,7 +205,7 @@ async fn refuse_link(app: &App, mut tx: DirectoryTx, digest: Digest, origin: &Or
 /// Signs in with the code of a mail, in the browser that asked for it.
 ///
 /// # Errors
-/// [`AppError::LinkInvalid`] or [`AppError::CodeWrong`].
+/// [`AppError::LinkInvalid`], [`AppError::LinkElsewhere`] or [`AppError::CodeWrong`].
 pub async fn confirm_code(app: &App, code: &str, browser: &str, origin: &Origin) -> Result<Token, Fault> {
     app.limits.sign_in(origin.ip)?;
     let browser = Token::digest_of(browser);
@@ -232,7 +243,7 @@ async fn enter(
 /// The link that a code opens, in the browser that asked for it. A wrong code is one of few tries, and on record.
 ///
 /// # Errors
-/// [`AppError::LinkInvalid`] or [`AppError::CodeWrong`].
+/// [`AppError::LinkInvalid`], [`AppError::LinkElsewhere`] or [`AppError::CodeWrong`].
 pub async fn open_by_code(
     app: &App,
     code: &str,
@@ -241,9 +252,13 @@ pub async fn open_by_code(
 ) -> Result<(DirectoryTx, store::LinkRow), Fault> {
     let mut tx = app.db.directory().await?;
     let Some(link) = store::try_link_of_browser(&mut tx, browser, MAX_TRIES, app.now()).await? else {
-        return Err(refuse_link(app, tx, browser, origin).await);
+        let error = match store::address_of_link(&mut tx, browser).await? {
+            Some(_) => AppError::LinkInvalid,
+            None => AppError::LinkElsewhere,
+        };
+        return Err(refuse_link(app, tx, browser, origin, error).await);
     };
-    let typed: String = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+    let typed = code::read(code);
     let right = link
         .code_sha256
         .as_deref()
@@ -404,15 +419,6 @@ pub async fn choose_org(person: &SignedIn, org: OrgId) -> Result<(), Fault> {
     let mut tx = person.app.db.directory().await?;
     store::choose_org(&mut tx, person.session, org).await?;
     Ok(tx.commit().await?)
-}
-
-fn new_code(app: &App) -> String {
-    app.rng.bytes::<CODE_LENGTH>().iter().map(|byte| char::from(CODE_ALPHABET[usize::from(byte % 32)])).collect()
-}
-
-fn spaced(code: &str) -> String {
-    let (first, second) = code.split_at(CODE_LENGTH / 2);
-    format!("{first} {second}")
 }
 
 /// The local outbox.

@@ -173,6 +173,20 @@ pub async fn open_link(tx: &mut DirectoryTx, token: Digest, now: Timestamp) -> R
     )
 }
 
+/// Has the open links of a browser follow it to the secret that it gets for its next one. Their codes do not, which were made
+/// with the secret before: a link of a browser without a code is an older one.
+pub async fn follow_browser(tx: &mut DirectoryTx, from: Digest, to: Digest, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE login_links SET browser_sha256 = $2, code_sha256 = NULL
+         WHERE browser_sha256 = $1 AND consumed_at IS NULL AND expires_at > $3",
+        from.as_bytes().as_slice(),
+        to.as_bytes().as_slice(),
+        now
+    )
+    .map(drop)
+}
+
 /// The latest open link that a browser asked for, with one more try counted; nothing once `max_tries`
 /// are used up. Counting comes first, so that guesses sent all at once are counted one by one.
 pub async fn try_link_of_browser(
@@ -187,7 +201,7 @@ pub async fn try_link_of_browser(
         "UPDATE login_links SET tries = tries + 1
          WHERE id = (
            SELECT id FROM login_links
-           WHERE browser_sha256 = $1 AND consumed_at IS NULL AND expires_at > $2
+           WHERE browser_sha256 = $1 AND code_sha256 IS NOT NULL AND consumed_at IS NULL AND expires_at > $2
            ORDER BY created_at DESC, id DESC LIMIT 1)
          AND tries < $3
          RETURNING id, email, code_sha256, browser_sha256, tries",

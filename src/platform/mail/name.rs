@@ -43,7 +43,7 @@ impl Subject {
         Self(words(name))
     }
 
-    /// A subject with the number or the letters of ours by which its mail is told from others of its kind.
+    /// A subject with the letters by which its mail is told from others of its kind.
     #[must_use]
     pub fn marked(mark: &str, words: impl FnOnce(&str) -> String) -> Self {
         Self(words(mark))

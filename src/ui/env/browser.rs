@@ -118,6 +118,12 @@ pub fn by_invitation_only() -> bool {
 
 /// Pages that ask are rendered by the server only.
 #[must_use]
+pub fn asked_mail() -> Option<String> {
+    None
+}
+
+/// Pages that ask are rendered by the server only.
+#[must_use]
 pub fn mail_is_local() -> bool {
     false
 }

@@ -3,7 +3,13 @@
 use norven_words::Locale;
 use uuid::Uuid;
 
-use crate::{server::call, time::Timestamp};
+use crate::{
+    server::{
+        call,
+        session::{CookieName, Token},
+    },
+    time::Timestamp,
+};
 
 /// The language of the request.
 #[must_use]
@@ -72,6 +78,14 @@ pub fn providers() -> Vec<(String, String)> {
 #[must_use]
 pub fn by_invitation_only() -> bool {
     call::app().admission.registration == crate::server::admission::Registration::Closed
+}
+
+/// The mark of the mail that the reader's browser asked for last.
+#[must_use]
+pub fn asked_mail() -> Option<String> {
+    let parts = leptos::prelude::use_context::<axum::http::request::Parts>()?;
+    let asking = CookieName::Asking.read(&call::app(), &parts.headers).filter(|asking| !asking.is_empty())?;
+    Some(Token::mark(Token::digest_of(asking)))
 }
 
 /// Whether mail goes to the local outbox.

@@ -295,7 +295,7 @@ on_both! {
         let code = browser.post_form("/sign-in/code", &[("code", code_in(&first.body))]).await;
         assert_ne!(code.header("location"), routes::OVERVIEW);
         let link = browser.post_form("/sign-in/link", &[("token", token_in(&first.body))]).await;
-        assert_eq!(link.header("location"), routes::with_problem(routes::SIGN_IN, &AppError::LinkInvalid));
+        assert_eq!(link.header("location"), routes::with_problem("/sign-in/code", &AppError::LinkSuperseded));
         assert!(!is_signed_in(&browser).await);
         let second = app.mails_to("luis@example.com").await.remove(0);
         browser.post_form("/sign-in/code", &[("code", code_in(&second.body))]).await;

@@ -58,7 +58,7 @@ on_both! {
         app.clock.advance_seconds(PROOF_SECONDS);
         desk.post_fn("/api/request_proof_code", json!({})).await.ok();
         let code = mailed_code(&app, "lucia@example.com").await;
-        assert_eq!(give(&phone, &code).await.error(), AppError::LinkInvalid);
+        assert_eq!(give(&phone, &code).await.error(), AppError::LinkElsewhere);
         assert_eq!(give(&desk, "2222 2222").await.error(), AppError::CodeWrong { tries_left: 4 });
         let signing_in = app.browser().post_form("/sign-in/code", &[("code", &code)]).await;
         assert!(signing_in.header("location").contains("problem"), "it is no code to sign in with");

@@ -140,14 +140,78 @@ on_both! {
         let (browser, other) = (app.browser(), app.browser());
         ask(&browser, "lucia@example.com").await;
         let (token, code) = latest_mail(&app, "lucia@example.com").await;
-        assert_eq!(problem(&try_code(&other, &code).await), told(&AppError::LinkInvalid));
-        assert_eq!(problem(&try_link(&other, &token).await), told(&AppError::LinkInvalid));
+        assert_eq!(try_code(&other, &code).await.problem(), Some(AppError::LinkElsewhere));
+        assert_eq!(try_link(&other, &token).await.problem(), Some(AppError::LinkElsewhere));
         // Nor in one that asked for itself.
         ask(&other, "eve@example.com").await;
         assert_ne!(problem(&try_code(&other, &code).await), "");
-        assert_eq!(problem(&try_link(&other, &token).await), told(&AppError::LinkInvalid));
+        assert_eq!(try_link(&other, &token).await.problem(), Some(AppError::LinkElsewhere));
         assert!(!is_signed_in(&other).await);
         assert_eq!(try_link(&browser, &token).await.header("location"), "/overview");
+    }
+
+    async fn a_link_that_is_opened_elsewhere_says_how_to_go_on_and_stays_good_where_it_was_asked_for(app: TestApp) {
+        let (browser, phone) = (app.browser(), app.browser());
+        ask(&browser, "lucia@example.com").await;
+        let (token, code) = latest_mail(&app, "lucia@example.com").await;
+        // A scanner opens it first, twice.
+        for _ in 0..2 {
+            let page = app.browser().get(&format!("/sign-in/link?token={token}")).await.ok().text();
+            assert!(page.contains("action=\"/sign-in/link\""));
+        }
+        let refused = try_link(&phone, &token).await;
+        assert_eq!(refused.problem(), Some(AppError::LinkElsewhere));
+        for locale in Locale::ALL {
+            phone.post_form("/locale", &[("locale", locale.tag())]).await;
+            let page = phone.get(refused.header("location")).await.ok().text();
+            assert!(page.contains(locale.words().errors.link_elsewhere), "{page}");
+            assert!(!page.contains(locale.words().errors.link_invalid));
+        }
+        assert_eq!(try_code(&browser, &code).await.header("location"), "/overview");
+        // From now on it is used up, wherever it is opened; and what was never sent is neither.
+        assert_eq!(try_link(&phone, &token).await.problem(), Some(AppError::LinkInvalid));
+        assert_eq!(try_link(&phone, &token[..20]).await.problem(), Some(AppError::LinkUnknown));
+    }
+
+    async fn of_two_mails_the_newest_works_and_the_page_says_which(app: TestApp) {
+        let browser = app.browser();
+        ask(&browser, "lucia@example.com").await;
+        let (older, old_code) = latest_mail(&app, "lucia@example.com").await;
+        app.clock.advance_seconds(1);
+        ask(&browser, "lucia@example.com").await;
+        let subjects: Vec<String> = app.mails_to("lucia@example.com").await.into_iter().map(|mail| mail.subject).collect();
+        assert_ne!(subjects[0], subjects[1]);
+        let (_, mark) = subjects[0].rsplit_once(' ').expect("a mark");
+        let names_the_newest = async |path: &str| {
+            let page = browser.get(path).await.ok().text();
+            assert!(page.contains(&format!("the one whose subject ends in {mark}")), "{page}");
+            page
+        };
+        names_the_newest("/sign-in/code").await;
+        let refused = try_link(&browser, &older).await;
+        assert_eq!(refused.problem(), Some(AppError::LinkSuperseded));
+        let page = names_the_newest(refused.header("location")).await;
+        assert!(page.contains(Locale::En.words().errors.link_superseded));
+        let wrong = try_code(&browser, &old_code).await;
+        assert_eq!(wrong.problem(), Some(AppError::CodeWrong { tries_left: 4 }));
+        names_the_newest(wrong.header("location")).await;
+        let (newest, _) = latest_mail(&app, "lucia@example.com").await;
+        assert_eq!(try_link(&browser, &newest).await.header("location"), "/overview");
+    }
+
+    async fn a_code_is_read_as_it_was_copied_and_as_other_keyboards_write_it(app: TestApp) {
+        let wide = |code: &str| {
+            let wide = |c: char| if c == ' ' { '\u{3000}' } else { char::from_u32(u32::from(c) + 0xfee0).expect("a letter") };
+            code.chars().map(wide).collect::<String>()
+        };
+        let spelt: [fn(&str) -> String; 2] =
+            [|code| format!("\u{a0} {}\u{a0}", code.replace(' ', "\u{a0}")), |code| code.replace(' ', "\u{202f}")];
+        for (number, spell) in spelt.into_iter().chain([wide as fn(&str) -> String]).enumerate() {
+            let (browser, email) = (app.browser(), format!("lucia{number}@example.com"));
+            ask(&browser, &email).await;
+            let typed = spell(&app.code_mailed_to(&email).await);
+            assert_eq!(try_code(&browser, &typed).await.header("location"), "/overview", "{typed:?}");
+        }
     }
 
     async fn links_and_codes_that_are_over_used_up_or_of_another_browser_are_on_record(app: TestApp) {
@@ -328,6 +392,6 @@ on_both! {
         browser.post_form("/locale", &[("locale", "es")]).await;
         ask(&browser, "lucia@example.com").await;
         let mail = app.mails_to("lucia@example.com").await.remove(0);
-        assert_eq!(mail.subject, norven_words::Locale::Es.words().identity.mail_subject);
+        assert!(mail.subject.starts_with("Su enlace para entrar en Norven ("), "{}", mail.subject);
     }
 }

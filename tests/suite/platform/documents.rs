@@ -3,7 +3,7 @@
 use norven::{
     features::evidence::model::MAX_PHOTO_BYTES,
     platform::{db::Db, keys::Keyring, rng::SeededRng},
-    server::{intake, limits, listen, router},
+    server::{admission::Admission, intake, limits, listen, router},
 };
 
 use crate::support::{START, TestApp};
@@ -21,7 +21,7 @@ fn the_security_page_names_the_limits_that_hold() {
     let (lookups, lookups_at_once) = (limits::LOOKUPS_A_SECOND, limits::LOOKUPS_AT_ONCE);
     let (requests, requests_at_once) = (limits::REQUESTS_A_SECOND, limits::REQUESTS_AT_ONCE);
     let (strangers, strangers_at_once) = (limits::STRANGERS_WRITES_A_SECOND, limits::STRANGERS_WRITES_AT_ONCE);
-    let (mails, mails_at_once) = (limits::STRANGERS_MAILS_A_MINUTE, limits::STRANGERS_MAILS_AT_ONCE);
+    let mails = Admission::default().stranger_mails;
     let mib = 1024 * 1024;
     for limit in [
         format!("sign-in {sign_in} a minute ({at_once} at once)"),
@@ -30,7 +30,7 @@ fn the_security_page_names_the_limits_that_hold() {
         format!("Bodies up to {} MiB, photos {} MiB", router::MAX_BODY_MB, MAX_PHOTO_BYTES / mib),
         format!("messages of providers {} KiB", router::MAX_MESSAGE / 1024),
         format!("{strangers} attempts to sign in a second ({strangers_at_once} at once)"),
-        format!("{mails} mails a minute ({mails_at_once})"),
+        format!("{mails} mails an hour"),
         format!(
             "in {} seconds, a body that stands still for {}",
             listen::HEAD.as_secs(),

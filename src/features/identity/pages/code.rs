@@ -6,7 +6,7 @@ use super::{domain, problem, sign_in::Providers, then};
 use crate::{
     features::access::api::load_company,
     ui::{
-        env::{by_invitation_only, mail_is_local, use_words},
+        env::{asked_mail, by_invitation_only, mail_is_local, use_words},
         layout::Gate,
         problem::Problem,
         routes,
@@ -22,6 +22,7 @@ pub fn CodePage() -> impl IntoView {
             <header>
                 <h1>{t.code_title}</h1>
                 <p class="quiet small">{t.code_lead}</p>
+                {asked_mail().map(|mark| view! { <p class="quiet small">{t.code_mail(mark)}</p> })}
                 {by_invitation_only().then(|| view! { <p class="quiet small">{t.by_invitation}</p> })}
             </header>
             {problem().map(|error| view! { <Problem error /> })}
@@ -38,7 +39,7 @@ pub fn CodePage() -> impl IntoView {
                         autocomplete="one-time-code"
                         autocapitalize="characters"
                         spellcheck="false"
-                        maxlength="12"
+                        maxlength="40"
                         required
                     />
                 </div>
