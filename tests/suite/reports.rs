@@ -45,7 +45,15 @@ async fn look_up(app: &TestApp, digest: Digest) -> Value {
 /// Makes a report's file, as a worker that leased the job does.
 fn spawn_render(app: &TestApp, org: OrgId, report: ReportId) -> JoinHandle<Result<(), Fault>> {
     let payload = json!({ "report": report });
-    let job = Job { id: app.id(), org: Some(org), kind: RENDER_JOB.to_owned(), payload, attempts: 1, waits: 0 };
+    let job = Job {
+        id: app.id(),
+        org: Some(org),
+        kind: RENDER_JOB.to_owned(),
+        payload,
+        attempts: 1,
+        waits: 0,
+        useful_until: None,
+    };
     tokio::spawn(render(App::clone(app), job))
 }
 

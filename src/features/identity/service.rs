@@ -230,7 +230,7 @@ async fn enter(
         && !registration::admits(app, &mut tx, &email).await?
         && !providers::sent(app, &mut tx, browser, &email).await?
     {
-        return Err(refuse(app, tx, None, mailed, origin, AppError::LinkInvalid).await);
+        return Err(refuse(app, tx, None, mailed.as_str(), origin, AppError::LinkInvalid).await);
     }
     let user = ensure_user(app, &mut tx, &email, origin.locale).await?;
     let joined = match browser {

@@ -1,10 +1,6 @@
 //! Signing in with a mailed link or code.
 
-use norven::{
-    error::AppError,
-    features::{audit::model::EventPage, orgs::model::Viewer},
-    ui::routes,
-};
+use norven::{error::AppError, features::orgs::model::Viewer, ui::routes};
 use norven_words::Locale;
 use serde_json::json;
 use tokio::task::JoinSet;
