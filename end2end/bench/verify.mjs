@@ -5,7 +5,7 @@
 //
 //   node bench/verify.mjs http://localhost:3000 FOLDER
 
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -77,6 +77,23 @@ try {
   if (!times.every(({ issued }) => issued)) throw new Error('a genuine report was refused');
   print({ name: 'verify_5_mb_in_browser', unit: 'ms', value: rounded(median(times.map(({ verified }) => verified))) });
   print({ name: 'verify_5_mb_drop_to_verdict', unit: 'ms', value: rounded(median(times.map(({ shown }) => shown))) });
+
+  // What the page holds in memory while it checks a file of 200 MB: the report, and zeros behind it.
+  const held = async () => {
+    const system = await browser.newBrowserCDPSession();
+    const { processInfo } = await system.send('SystemInfo.getProcessInfo');
+    const peak = ({ id }) => Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+    return Math.max(...processInfo.filter(({ type }) => type === 'renderer').map(peak));
+  };
+  const padded = join(folder, 'padded.pdf');
+  copyFileSync(join(folder, 'report.pdf'), padded);
+  truncateSync(padded, 200e6);
+  await page.goto(`${origin}/verify`, { waitUntil: 'networkidle' });
+  const idle = await held();
+  await page.locator('input[type=file]').first().setInputFiles(padded);
+  await page.locator('#verdict .verdict.bad').waitFor({ timeout: 120_000 });
+  rmSync(padded);
+  print({ name: 'verify_200_mb_memory_in_browser', unit: 'MB over idle', value: rounded(((await held()) - idle) / 1e6) });
 
   // A file that is larger than any report is only hashed: 1 GB from the disk, in pieces.
   const large = join(folder, 'large.pdf');
