@@ -14,11 +14,13 @@ const DATE_TIME_DIGITIZED: u16 = 0x9004;
 /// The year of the first Exif: an earlier date is one that was never set.
 const FIRST_YEAR: i16 = 1995;
 
+// By ascending tags, as directories are written.
 /// What is kept of the main part where the place is not: maker, model, orientation, resolution, date.
 const KEPT_OF_MAIN: [u16; 7] = [0x010F, 0x0110, 0x0112, 0x011A, 0x011B, 0x0128, 0x0132];
-/// What is kept of the Exif part: exposure, aperture, sensitivity, version, dates, flash, focal length, colour space.
+/// What is kept of the Exif part: exposure, aperture, sensitivity, version, dates, flash, focal length, part of the
+/// second, colour space, focal length as on film.
 const KEPT_OF_EXIF: [u16; 11] =
-    [0x829A, 0x829D, 0x8827, 0x9000, DATE_TIME_ORIGINAL, DATE_TIME_DIGITIZED, 0x9291, 0x9209, 0x920A, 0xA001, 0xA405];
+    [0x829A, 0x829D, 0x8827, 0x9000, DATE_TIME_ORIGINAL, DATE_TIME_DIGITIZED, 0x9209, 0x920A, 0x9291, 0xA001, 0xA405];
 /// Most bytes in a value that is kept: more than a name or a date is something else.
 const MOST_KEPT: usize = 64;
 

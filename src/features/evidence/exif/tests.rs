@@ -194,6 +194,7 @@ fn without_the_place_the_rest_can_still_be_read() {
         assert_eq!(without_position(&without), Some(without), "a second time there is nothing to do");
     }
     assert_eq!(without_position(b""), None);
+    assert!(KEPT_OF_MAIN.is_sorted() && KEPT_OF_EXIF.is_sorted(), "TIFF wants ascending tags");
     assert_eq!(without_position(b"MM\0*\0\0\0\x08\0\0\0\0\0\0"), None);
 }
 
