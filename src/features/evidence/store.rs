@@ -142,13 +142,17 @@ pub async fn claim(
 
 /// Gives a photo back that a try could not take in.
 pub async fn give_back(tx: &mut Tx, id: PhotoId, attempt: Uuid) -> Result<(), sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     execute!(
         tx,
-        "UPDATE photos SET claim = NULL, claimed_until = NULL WHERE org_id = $1 AND id = $2 AND claim = $3",
+        concat!(
+            "UPDATE photos SET claim = NULL, claimed_until = NULL WHERE org_id = $1 AND id = $2 AND claim = $3 AND ",
+            in_reach!(inspection_id, "$4")
+        ),
         org,
         id,
-        attempt
+        attempt,
+        reach
     )
     .map(drop)
 }
