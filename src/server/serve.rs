@@ -8,7 +8,11 @@ use std::{
 };
 
 use leptos::config::LeptosOptions;
-use tokio::{net::TcpListener, signal, sync::Notify};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::Notify,
+};
 
 use super::{
     config::{ConfigError, PublicOrigin, Settings, Storage, check_roles},
@@ -106,8 +110,9 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     let counter = tokio::spawn(count_refusals(app.clone()));
     let listener =
         TcpListener::bind(settings.listen).await.map_err(io_error(format!("cannot listen on {}", settings.listen)))?;
+    let stopped = stop();
     eprintln!("Norven is at {}", app.origin.as_str());
-    listen::serve(listener, router::router(app.clone()), settings.connections, app.limits.patience, stop()).await;
+    listen::serve(listener, router::router(app.clone()), settings.connections, app.limits.patience, stopped).await;
     worker.abort();
     sample.abort();
     public.abort();
@@ -333,16 +338,24 @@ pub fn worker(app: &App) -> Worker {
     }
 }
 
-async fn stop() {
-    let mut terminate = match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(error) => {
-            tracing::warn!(%error, "SIGTERM is not heard");
-            return drop(signal::ctrl_c().await);
+/// Ends at Ctrl-C or SIGTERM, which are heard from this call on: whoever starts a server may stop it as soon as it says that
+/// it is there.
+fn stop() -> impl Future<Output = ()> + Send + 'static {
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        tokio::select! {
+            () = heard(interrupt) => {}
+            () = heard(terminate) => {}
         }
-    };
-    tokio::select! {
-        _ = signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+    }
+}
+
+async fn heard(signal: io::Result<Signal>) {
+    match signal {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(error) => {
+            tracing::warn!(%error, "a signal to stop is not heard");
+            std::future::pending().await
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod connections;
+mod custody;
 mod documents;
 mod jobs;
 mod lanes;

@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use norven::platform::db::Db;
+use norven::platform::{db::Db, keys::Known};
 use sqlx::{
     AssertSqlSafe, Connection, Executor, PgConnection, PgPool, SqlitePool, migrate::Migrator,
     sqlite::SqliteConnectOptions,
@@ -28,6 +28,15 @@ impl Home {
             Self::Sqlite(folder) => Db::sqlite(&file(folder)).await.expect("SQLite opens"),
             Self::Postgres(name) => Db::postgres(&url(name)).await.expect("PostgreSQL opens"),
         }
+    }
+
+    /// What the database knows of the keys that it was made with.
+    pub async fn known(&self) -> Known {
+        match self {
+            Self::Sqlite(folder) => Known::of_sqlite(&file(folder)).await,
+            Self::Postgres(name) => Known::of_postgres(&url(name)).await,
+        }
+        .expect("it reads")
     }
 
     /// A database of the same engine, migrated up to a version, after a statement.

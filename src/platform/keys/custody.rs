@@ -15,7 +15,7 @@ use crate::{
     ids::OrgId,
     platform::{
         blobs::MasterKey,
-        db::{AnyTx, Db},
+        db::{AnyTx, Db, statement},
     },
     time::Timestamp,
 };
@@ -72,7 +72,8 @@ macro_rules! look {
 macro_rules! org_key {
     ($connection:expr, $org:expr) => {{
         let sql = "SELECT version, wrapped FROM org_keys WHERE org_id = $1 ORDER BY version DESC LIMIT 1";
-        let row: Option<(i32, Vec<u8>)> = sqlx::query_as(sql).bind($org).fetch_optional(&mut *$connection).await?;
+        let row: Option<(i32, Vec<u8>)> =
+            sqlx::query_as(statement(sql)).bind($org).fetch_optional(&mut *$connection).await?;
         row.and_then(|(version, wrapped)| Some(($org, u32::try_from(version).ok()?, wrapped)))
     }};
 }
@@ -129,6 +130,9 @@ impl Known {
         let foreign = |file: &str| Err(KeysError::Foreign { path: folder.join(file) });
         let missing = |file: &str| Err(KeysError::Missing { path: folder.join(file) });
         let found = ring.fingerprints(&master);
+        if let Some((file, _)) = self.fingerprints.iter().find(|(file, _)| !folder.join(file).exists()) {
+            return missing(file);
+        }
         for (file, known) in &self.fingerprints {
             match found.iter().find(|(name, _)| name == file) {
                 None => return missing(file),
