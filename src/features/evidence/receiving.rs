@@ -23,6 +23,7 @@ use crate::{
     ids::PhotoId,
     platform::{
         blobs::{OrgKey, pending},
+        db::Tx,
         fault::Fault,
         pictures,
     },
@@ -74,22 +75,22 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
     if digest.as_bytes().as_slice() != row.sha256 || i64::try_from(bytes.len()) != Ok(row.bytes) {
         return Err(AppError::DigestMismatch.into());
     }
-    let Some(mut claim) = claim(member, id).await? else { return Ok(()) };
+    let Some(mut claim) = claim(member, &row).await? else { return Ok(()) };
     let taken = take(member, &row, &key, &mut claim, bytes).await;
-    if !matches!(taken, Ok(true)) {
-        let objects = claim.objects.each_ref().map(String::as_str);
-        pending::discard(&member.app.db, member.app.vault.objects(), &objects, member.app.now()).await;
-    }
-    claim.give_back().await?;
-    if taken? {
+    if matches!(taken, Ok(true)) {
         return Ok(());
     }
-    // The claim ran out, and another try has it or had it.
+    let objects = claim.objects.each_ref().map(String::as_str);
+    pending::discard(&member.app.db, member.app.vault.objects(), &objects, member.app.now()).await;
+    claim.give_back().await?;
+    // Where the claim ran out, another try may have brought the photo, which is all that was wanted.
     let mut tx = member.read().await?;
-    match store::photo(&mut tx, id).await? {
-        Some(row) if row.received_at.is_some() => Ok(()),
-        Some(_) => Err(AppError::TooMany { seconds: LATER }.into()),
-        None => Err(AppError::NotFound.into()),
+    let now = store::photo(&mut tx, id).await?;
+    match (now, taken) {
+        (Some(row), _) if row.received_at.is_some() => Ok(()),
+        (_, Err(fault)) => Err(fault),
+        (Some(_), Ok(_)) => Err(AppError::TooMany { seconds: LATER }.into()),
+        (None, Ok(_)) => Err(AppError::NotFound.into()),
     }
 }
 
@@ -108,9 +109,7 @@ async fn take(member: &Member, row: &PhotoRow, key: &OrgKey, claim: &mut Claim, 
     }
 
     let mut tx = member.write().await?;
-    if inspections::service::lock(member, &mut tx, row.inspection_id).await?.state != State::Open {
-        return Err(AppError::AlreadyFinished.into());
-    }
+    check_open(member, &mut tx, row).await?;
     let kept = Kept {
         media_type,
         original_key,
@@ -133,6 +132,14 @@ async fn take(member: &Member, row: &PhotoRow, key: &OrgKey, claim: &mut Claim, 
     Ok(true)
 }
 
+/// Refuses whoever may not add to the inspection, or no more.
+async fn check_open(member: &Member, tx: &mut Tx, row: &PhotoRow) -> Result<(), Fault> {
+    match inspections::service::lock(member, tx, row.inspection_id).await?.state {
+        State::Open => Ok(()),
+        State::Finished | State::Issued => Err(AppError::AlreadyFinished.into()),
+    }
+}
+
 /// A photo that a try has, and what it writes.
 struct Claim {
     member: Member,
@@ -143,20 +150,21 @@ struct Claim {
 }
 
 /// Claims a photo, once no other try has it; nothing where it came meanwhile.
-async fn claim(member: &Member, photo: PhotoId) -> Result<Option<Claim>, Fault> {
-    let attempt: Uuid = member.app.id();
+async fn claim(member: &Member, row: &PhotoRow) -> Result<Option<Claim>, Fault> {
+    let (photo, attempt) = (row.id, member.app.id::<Uuid>());
     let objects =
         ["original", "shown", "thumb"].map(|size| format!("{}/photos/{photo}/{attempt}/{size}", member.org.id));
     for _ in 0..LOOKS {
         let mut tx = member.write().await?;
+        if store::photo(&mut tx, photo).await?.ok_or(AppError::NotFound)?.received_at.is_some() {
+            return Ok(None);
+        }
+        check_open(member, &mut tx, row).await?;
         let now = member.app.now();
         if store::claim(&mut tx, photo, attempt, now, now.plus_seconds(CLAIM_SECONDS)).await? {
             pending::note(&mut tx, &objects.each_ref().map(String::as_str), now).await?;
             tx.commit().await?;
             return Ok(Some(Claim { member: member.clone(), photo, attempt, objects, held: true }));
-        }
-        if store::photo(&mut tx, photo).await?.ok_or(AppError::NotFound)?.received_at.is_some() {
-            return Ok(None);
         }
         drop(tx);
         tokio::time::sleep(PAUSE).await;
