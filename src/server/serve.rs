@@ -239,6 +239,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         limits: Arc::new(Limits::with_room_for(settings.bodies_mb)),
         quotas: settings.quotas,
         refusals: Arc::default(),
+        views: Arc::default(),
         single_files: Arc::default(),
         leptos,
     }))

@@ -10,7 +10,7 @@ use webauthn_rs::Webauthn;
 
 use super::{admission::Admission, config::PublicOrigin, limits::Limits, quotas::Quotas, refusals::Refusals};
 use crate::{
-    features::verify::single_file::SingleFiles,
+    features::{audit::views::Views, verify::single_file::SingleFiles},
     platform::{
         blobs::{Blobs, MasterKey, Vault},
         clock::Clock,
@@ -81,6 +81,8 @@ pub struct Parts {
     pub quotas: Quotas,
     /// What was refused of late.
     pub refusals: Arc<Refusals>,
+    /// Records who looked at what.
+    pub views: Arc<Views>,
     /// The verifier as one file, as it was last made.
     pub single_files: Arc<SingleFiles>,
     /// What leptos needs to know.

@@ -1,6 +1,6 @@
 //! Photos: what arrives, what is refused, what is shown.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use norven::{
     error::{AppError, PhotoProblem},
@@ -10,9 +10,10 @@ use norven::{
     server::state::Parts,
 };
 use norven_proof::digest::Digest;
+use sqlx::{Connection, Executor, PgConnection};
 use tokio::task::JoinHandle;
 
-use crate::support::{Org, Sample, TestApp, case, colours, jpeg, on_both};
+use crate::support::{Org, Sample, TestApp, case, colours, jpeg, on_both, on_postgres};
 
 async fn begin(app: &TestApp) -> (Org, Sample, InspectionId) {
     let org = app.organisation("Acme").await;
@@ -330,5 +331,31 @@ on_both! {
         }
         org.member(Role::Viewer).await.get(&shown).await.ok();
         assert_eq!(app.browser().get(&shown).await.error(), AppError::NotSignedIn);
+    }
+}
+
+on_postgres! {
+    async fn views_that_come_while_others_are_being_recorded_are_recorded_together(app: TestApp) {
+        let (org, sample, inspection) = begin(&app).await;
+        let photo = org.owner.add_photo(inspection, sample.views, jpeg(64, 48, 1)).await;
+        let mut owner = PgConnection::connect(&app.home().url().expect("PostgreSQL")).await.expect("connects");
+        owner.execute("BEGIN").await.expect("begun");
+        owner.execute("LOCK TABLE audit_events IN EXCLUSIVE MODE").await.expect("locked");
+        let views: Vec<_> = (0..30)
+            .map(|_| {
+                let tab = org.owner.elsewhere();
+                tokio::spawn(async move { tab.get(&format!("/photos/{photo}/thumb")).await.status })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert!(views.iter().all(|view| !view.is_finished()), "nobody is shown what is not on record");
+        owner.execute("COMMIT").await.expect("unlocked");
+        for view in views {
+            assert_eq!(view.await.expect("answered"), 200);
+        }
+        let sql = "SELECT COUNT(*), COUNT(DISTINCT xmin::text) FROM audit_events WHERE action = 'photo.viewed'";
+        let (events, transactions): (i64, i64) = sqlx::query_as(sql).fetch_one(&mut owner).await.expect("numbers");
+        assert_eq!(events, 30);
+        assert!(transactions <= 3, "{transactions} transactions");
     }
 }

@@ -149,6 +149,7 @@ impl TestApp {
             limits: Arc::new(Limits::default()),
             quotas: Quotas::default(),
             refusals: Arc::default(),
+            views: Arc::default(),
             single_files: Arc::default(),
             // No site: what is in it is tried in a browser.
             leptos: LeptosOptions::builder()

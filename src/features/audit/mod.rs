@@ -25,4 +25,6 @@ mod store;
 #[cfg(feature = "ssr")]
 pub mod view;
 #[cfg(feature = "ssr")]
+pub mod views;
+#[cfg(feature = "ssr")]
 pub mod walk;

@@ -54,18 +54,28 @@ impl Actor {
     }
 }
 
-/// Adds an event, with fresh salts. Its id is of the instant at which it happened: pages go by ids.
+/// Adds an event.
 async fn add(
-    (at, rng): (Timestamp, &dyn Rng),
+    made: (Timestamp, &dyn Rng),
     tx: &mut impl AnyTx,
     org: Option<OrgId>,
     actor: &Actor,
     origin: &Origin,
     event: &Event,
 ) -> Result<(), Fault> {
+    Ok(store::add(tx, &kept(made, org, actor, origin, event), Topic::of(event.action).as_str()).await?)
+}
+
+/// What is kept of something that a member did.
+pub(super) fn values(member: &Member, event: &Event) -> Values {
+    kept(made(&member.app), Some(member.org.id), &Actor::of(Some(&member.user)), &member.origin, event)
+}
+
+/// What is kept of an event, with fresh salts. Its id is of the instant at which it happened: pages go by ids.
+fn kept((at, rng): (Timestamp, &dyn Rng), org: Option<OrgId>, actor: &Actor, origin: &Origin, event: &Event) -> Values {
     let mut salts = vec![0; SALTS];
     rng.fill(&mut salts);
-    let values = Values {
+    Values {
         id: rng.id(at),
         org_id: org,
         at,
@@ -80,8 +90,7 @@ async fn add(
         outcome: event.outcome.as_str().to_owned(),
         detail: event.detail.to_string(),
         salts,
-    };
-    Ok(store::add(tx, &values, Topic::of(event.action).as_str()).await?)
+    }
 }
 
 /// Records what the operator did on the command line, in the name of their account on the machine.

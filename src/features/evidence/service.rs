@@ -160,7 +160,7 @@ pub async fn remove_in(member: &Member, tx: &mut Tx, inspection: InspectionId, i
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn view(member: &Member, id: PhotoId, size: Size) -> Result<Vec<u8>, Fault> {
-    let mut tx = member.write().await?;
+    let mut tx = member.read().await?;
     let row = store::photo(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     inspections::service::check_readable(member, &mut tx, row.inspection_id).await?;
     let object = match size {
@@ -169,11 +169,12 @@ pub async fn view(member: &Member, id: PhotoId, size: Size) -> Result<Vec<u8>, F
     }
     .ok_or(AppError::NotFound)?;
     let key = orgs::service::key(&member.app, &mut tx).await?;
+    drop(tx);
+    let bytes = member.app.vault.get(&key, &object).await?;
     let event = Event::new("photo.viewed", Object::of("photo", id.0))
         .with("size", if size == Size::Shown { "shown" } else { "thumb" });
-    audit::service::record_for(member, &mut tx, event).await?;
-    tx.commit().await?;
-    Ok(member.app.vault.get(&key, &object).await?)
+    member.app.views.record(member, event).await?;
+    Ok(bytes)
 }
 
 /// The photos of an inspection.
