@@ -10,6 +10,8 @@ mod replay;
 #[cfg(feature = "ssr")]
 mod apply;
 #[cfg(feature = "ssr")]
+mod finishing;
+#[cfg(feature = "ssr")]
 mod freeze;
 #[cfg(feature = "ssr")]
 pub mod service;

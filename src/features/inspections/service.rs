@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use norven_proof::canonical;
-
+pub use super::finishing::finish;
 use super::{
     apply::Application,
-    freeze::{self, Material},
     model::{
         Batch, BatchReply, Findings, Inspection, InspectionSummary, NewInspection, OpenAction, Overview, State, Tally,
     },
@@ -19,8 +17,7 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        evidence::{self, service::Received},
-        identity,
+        evidence, identity,
         orgs::{
             self,
             model::{Permission, Role},
@@ -197,13 +194,14 @@ pub async fn complete_action(member: &Member, id: ActionId) -> Result<(), Fault>
 
 /// An inspection with everything in it.
 pub(super) struct Loaded {
-    row: InspectionRow,
-    version: templates::service::Version,
-    answers: HashMap<ItemId, AnswerRow>,
-    findings: Findings,
+    pub(super) row: InspectionRow,
+    pub(super) version: templates::service::Version,
+    pub(super) answers: HashMap<ItemId, AnswerRow>,
+    pub(super) findings: Findings,
 }
 
-async fn load(tx: &mut Tx, row: InspectionRow) -> Result<Loaded, Fault> {
+/// Loads everything in an inspection.
+pub(super) async fn load(tx: &mut Tx, row: InspectionRow) -> Result<Loaded, Fault> {
     let number = u32::try_from(row.template_version).map_err(Fault::internal)?;
     let version = templates::service::version(tx, row.template_id, number).await?;
     let answers: HashMap<ItemId, AnswerRow> =
@@ -243,8 +241,18 @@ pub async fn check_writable(member: &Member, tx: &mut Tx, id: InspectionId) -> R
 }
 
 /// An inspection that the member may change, locked until the transaction ends.
-async fn writable(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<InspectionRow, Fault> {
+pub(super) async fn writable(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<InspectionRow, Fault> {
     let row = store::lock(tx, id).await?.ok_or(AppError::NotFound)?;
+    if_writable(member, row)
+}
+
+/// The same as it stands, not locked: what is made of it holds if its revision and state are the same once it is.
+pub(super) async fn to_write(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<InspectionRow, Fault> {
+    let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
+    if_writable(member, row)
+}
+
+fn if_writable(member: &Member, row: InspectionRow) -> Result<InspectionRow, Fault> {
     if may_write(member, &row) {
         Ok(row)
     } else if only_own(member).is_some() {
@@ -271,22 +279,43 @@ fn may_write(member: &Member, row: &InspectionRow) -> bool {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::NotAllowed`].
-pub async fn lock(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<Locked, Fault> {
-    let row = writable(member, tx, id).await?;
-    let core = row.core.as_deref().map(serde_json::from_str).transpose()?;
-    Ok(Locked { state: row.state(), locale: row.locale(), core_sha256: row.core_digest(), core })
+pub async fn lock(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<Frozen, Fault> {
+    Ok(writable(member, tx, id).await?.into())
 }
 
-/// What other features need to know of an inspection they have locked.
-pub struct Locked {
+/// The same as it stands, not locked.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::NotAllowed`].
+pub async fn frozen(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<Frozen, Fault> {
+    Ok(to_write(member, tx, id).await?.into())
+}
+
+/// What other features need to know of an inspection.
+pub struct Frozen {
     /// Where it stands.
     pub state: State,
     /// Its language.
     pub locale: norven_words::Locale,
     /// Digest of its frozen core.
     pub core_sha256: Option<norven_proof::digest::Digest>,
-    /// Its frozen core.
-    pub core: Option<norven_proof::record::Core>,
+    core: Option<String>,
+}
+
+impl Frozen {
+    /// Its frozen core. Reading it takes a while where it is large.
+    ///
+    /// # Errors
+    /// When what is stored does not read.
+    pub fn core(&self) -> Result<Option<norven_proof::record::Core>, Fault> {
+        Ok(self.core.as_deref().map(serde_json::from_str).transpose()?)
+    }
+}
+
+impl From<InspectionRow> for Frozen {
+    fn from(row: InspectionRow) -> Self {
+        Self { state: row.state(), locale: row.locale(), core_sha256: row.core_digest(), core: row.core }
+    }
 }
 
 /// An inspection open on a device.
@@ -336,12 +365,18 @@ pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> 
     if batch.commands.len() > Batch::MAX {
         return Err(AppError::TooLarge { limit_mb: 1 }.into());
     }
+    // Loaded by a reader: others write meanwhile.
+    let mut tx = member.read().await?;
+    let early = to_write(member, &mut tx, batch.inspection).await?;
+    let early = load(&mut tx, early).await?;
+    drop(tx);
     let mut tx = member.write().await?;
     let row = writable(member, &mut tx, batch.inspection).await?;
     if row.state() != State::Open {
         return Err(AppError::AlreadyFinished.into());
     }
-    let loaded = load(&mut tx, row).await?;
+    // Every command counts as a revision.
+    let loaded = if early.row.rev == row.rev { Loaded { row, ..early } } else { load(&mut tx, row).await? };
     let mut application = Application {
         member,
         checklist: &loaded.version.checklist,
@@ -374,62 +409,6 @@ pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> 
         .map(|row| Ok((row.item_id, row.answer()?)))
         .collect::<Result<_, Fault>>()?;
     Ok(BatchReply { rev, results, answers })
-}
-
-/// Finishes an inspection: freezes its core. Finishing one that is finished changes nothing.
-///
-/// # Errors
-/// [`AppError::Gaps`] while something is missing, [`AppError::ReportTooLarge`] where no report could hold the photos.
-pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
-    let mut tx = member.write().await?;
-    let row = writable(member, &mut tx, id).await?;
-    if row.state() != State::Open {
-        return Ok(());
-    }
-    let loaded = load(&mut tx, row).await?;
-    let gaps = loaded.findings.gaps(&loaded.version.checklist);
-    if !gaps.is_empty() {
-        return Err(AppError::Gaps { count: u32::try_from(gaps.len()).unwrap_or(u32::MAX) }.into());
-    }
-    let photos = evidence::service::received_in(&mut tx, id).await?;
-    check_size(&photos)?;
-    let now = member.app.now();
-    let site = sites::service::any(&mut tx, loaded.row.site_id).await?;
-    let inspector = identity::service::user(&mut tx, loaded.row.inspector_id)
-        .await?
-        .ok_or_else(|| Fault::internal("no inspector"))?;
-    let core = freeze::core(&Material {
-        inspection: &loaded.row,
-        version: &loaded.version,
-        site: &site,
-        inspector: &inspector,
-        findings: &loaded.findings,
-        answers: &loaded.answers,
-        photos: &photos,
-        finished_at: now,
-    })?;
-    let bytes = canonical::to_vec(&core)?;
-    let text = String::from_utf8(bytes).map_err(Fault::internal)?;
-    let digest = core.digest()?;
-    store::freeze(&mut tx, id, &text, digest, now).await?;
-    let event =
-        Event::new("inspection.finished", Object::of("inspection", id.0)).with("core_sha256", digest.to_string());
-    audit::service::record_for(member, &mut tx, event).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Refuses photos that a report could not hold, before anybody signs.
-fn check_size(photos: &[Received]) -> Result<(), AppError> {
-    let bytes: u64 = photos.iter().map(|photo| photo.shown_bytes).sum();
-    if bytes <= reports::model::MAX_PHOTO_BYTES {
-        return Ok(());
-    }
-    let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    Err(AppError::ReportTooLarge {
-        photos: u32::try_from(photos.len()).unwrap_or(u32::MAX),
-        megabytes: count(bytes.div_ceil(1_000_000)),
-        limit_mb: count(reports::model::MAX_PHOTO_BYTES / 1_000_000),
-    })
 }
 
 /// Opens a finished inspection again: its signatures are void, since what they signed is no more.

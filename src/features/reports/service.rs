@@ -74,7 +74,7 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
         }
         State::Finished => member.org.approved()?,
     }
-    let core = locked.core.ok_or_else(|| Fault::internal("finished without a core"))?;
+    let core = locked.core()?.ok_or_else(|| Fault::internal("finished without a core"))?;
     inspections::service::check_signed(member, &mut tx, inspection).await?;
 
     let now = app.now();
@@ -218,15 +218,15 @@ pub async fn latest(member: &Member) -> Result<Vec<ReportSummary>, Fault> {
 /// # Errors
 /// [`AppError::NotFound`].
 pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
-    let mut tx = member.write().await?;
+    let mut tx = member.read().await?;
     let row = readable(member, &mut tx, id).await?;
     let content_sha256 = digest(row.content_sha256.clone())?;
     let stuck = jobs::state_of(&mut tx, &render_key(id, content_sha256)).await? == Some(JobState::Dead);
     // A page that waits for its report asks again and again.
-    if row.pdf_key.is_some() {
-        let event = Event::new("report.viewed", Object::of("report", id.0)).with("number", row.number.as_str());
-        audit::service::record_for(member, &mut tx, event).await?;
-    }
+    let viewed = row
+        .pdf_key
+        .is_some()
+        .then(|| Event::new("report.viewed", Object::of("report", id.0)).with("number", row.number.as_str()));
     let view = ReportView {
         summary: summary(member, &row),
         inspection: row.inspection_id,
@@ -238,7 +238,10 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
         standing: standing::of_report(member, &mut tx, id).await?,
         may_revoke: member.role.may(Permission::ManageInspections),
     };
-    tx.commit().await?;
+    drop(tx);
+    if let Some(event) = viewed {
+        member.app.views.record(member, event).await?;
+    }
     Ok(view)
 }
 
@@ -247,16 +250,17 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
 /// # Errors
 /// [`AppError::NotFound`], also while it is being made.
 pub async fn download(member: &Member, id: ReportId) -> Result<(String, Vec<u8>), Fault> {
-    let mut tx = member.write().await?;
+    let mut tx = member.read().await?;
     let row = readable(member, &mut tx, id).await?;
     let object = row.pdf_key.ok_or(AppError::NotFound)?;
     let key = orgs::service::key(&member.app, &mut tx).await?;
+    drop(tx);
+    let bytes = member.app.vault.get(&key, &object).await?;
     let event = Event::new("report.downloaded", Object::of("report", id.0)).with("number", row.number.as_str());
-    audit::service::record_for(member, &mut tx, event).await?;
-    tx.commit().await?;
+    member.app.views.record(member, event).await?;
     let name =
         if row.revision > 1 { format!("{}-r{}.pdf", row.number, row.revision) } else { format!("{}.pdf", row.number) };
-    Ok((name, member.app.vault.get(&key, &object).await?))
+    Ok((name, bytes))
 }
 
 async fn readable(member: &Member, tx: &mut Tx, id: ReportId) -> Result<ReportRow, Fault> {

@@ -21,6 +21,40 @@ async fn finish(client: &Client, id: InspectionId) -> crate::support::Reply {
 }
 
 on_both! {
+    async fn what_is_answered_while_an_inspection_is_finished_is_in_its_core_or_refused(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        for round in 0..6 {
+            let inspection = org.owner.start_sample(&org.owner, &sample).await;
+            org.owner.answer(inspection, sample.exit, AnswerValue::Pass).await;
+            org.owner.answer(inspection, sample.light, AnswerValue::Number { decimal: "70".to_owned() }).await;
+            let light = |decimal: &str| {
+                let value = Some(AnswerValue::Number { decimal: decimal.to_owned() });
+                [command(&app, Op::Answer { item: sample.light, value, seen: 2 })]
+            };
+            let (one, two) = (light("71"), light("72"));
+            let (device, other) = (app.id(), app.id());
+            tokio::join!(
+                org.owner.commands(inspection, device, &one),
+                finish(&org.owner, inspection),
+                org.owner.commands(inspection, other, &two)
+            );
+            let seen = org.owner.inspection(inspection).await;
+            assert_eq!(seen.state, State::Finished, "round {round}");
+            let Some(AnswerValue::Number { decimal }) = seen.findings.value(sample.light) else { panic!("answered") };
+            let mut tx = app.db.read(org.id).await.expect("a transaction");
+            let (core,): (String,) = norven::fetch_one!(
+                &mut tx,
+                (String,),
+                "SELECT core FROM inspections WHERE org_id = $1 AND id = $2",
+                org.id,
+                inspection
+            )
+            .expect("a core");
+            assert!(core.contains(&format!("\"{decimal}\"")), "round {round}: {decimal} is not in {core}");
+        }
+    }
+
     async fn an_inspection_with_gaps_is_not_finished(app: TestApp) {
         let org = app.organisation("Acme").await;
         let sample = Sample::new(&app);

@@ -1,0 +1,102 @@
+//! Finishing an inspection: its core is frozen.
+
+use norven_proof::{canonical, record::Core};
+
+use super::{
+    freeze::{self, Material},
+    model::State,
+    service::{Loaded, load, to_write, writable},
+    store,
+};
+use crate::{
+    error::AppError,
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        evidence::{self, service::Received},
+        identity, reports, sites,
+    },
+    ids::InspectionId,
+    platform::{db::Tx, fault::Fault},
+    server::actor::Member,
+    time::Timestamp,
+};
+
+/// How often finishing begins again because somebody still answers.
+const TRIES: u32 = 5;
+
+/// Finishes an inspection: freezes its core. Finishing one that is finished changes nothing. The core is made before the
+/// writer is asked for.
+///
+/// # Errors
+/// [`AppError::Gaps`] while something is missing, [`AppError::ReportTooLarge`] where no report could hold the photos,
+/// [`AppError::Conflict`] while it changes all the time.
+pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
+    for _ in 0..TRIES {
+        let now = member.app.now();
+        let mut tx = member.read().await?;
+        let row = to_write(member, &mut tx, id).await?;
+        if row.state() != State::Open {
+            return Ok(());
+        }
+        let loaded = load(&mut tx, row).await?;
+        let core = freeze_in(&mut tx, &loaded, now).await?;
+        drop(tx);
+        let text = String::from_utf8(canonical::to_vec(&core)?).map_err(Fault::internal)?;
+        let digest = core.digest()?;
+
+        let mut tx = member.write().await?;
+        let row = writable(member, &mut tx, id).await?;
+        if row.state() != State::Open {
+            return Ok(());
+        }
+        if row.rev != loaded.row.rev {
+            continue;
+        }
+        store::freeze(&mut tx, id, &text, digest, now).await?;
+        let event =
+            Event::new("inspection.finished", Object::of("inspection", id.0)).with("core_sha256", digest.to_string());
+        audit::service::record_for(member, &mut tx, event).await?;
+        return Ok(tx.commit().await?);
+    }
+    Err(AppError::Conflict.into())
+}
+
+/// The core of an inspection as it was loaded.
+async fn freeze_in(tx: &mut Tx, loaded: &Loaded, now: Timestamp) -> Result<Core, Fault> {
+    let gaps = loaded.findings.gaps(&loaded.version.checklist);
+    if !gaps.is_empty() {
+        return Err(AppError::Gaps { count: u32::try_from(gaps.len()).unwrap_or(u32::MAX) }.into());
+    }
+    let photos = evidence::service::received_in(tx, loaded.row.id).await?;
+    check_size(&photos)?;
+    let site = sites::service::any(tx, loaded.row.site_id).await?;
+    let inspector =
+        identity::service::user(tx, loaded.row.inspector_id).await?.ok_or_else(|| Fault::internal("no inspector"))?;
+    freeze::core(&Material {
+        inspection: &loaded.row,
+        version: &loaded.version,
+        site: &site,
+        inspector: &inspector,
+        findings: &loaded.findings,
+        answers: &loaded.answers,
+        photos: &photos,
+        finished_at: now,
+    })
+}
+
+/// Refuses photos that a report could not hold, before anybody signs.
+fn check_size(photos: &[Received]) -> Result<(), AppError> {
+    let bytes: u64 = photos.iter().map(|photo| photo.shown_bytes).sum();
+    if bytes <= reports::model::MAX_PHOTO_BYTES {
+        return Ok(());
+    }
+    let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    Err(AppError::ReportTooLarge {
+        photos: u32::try_from(photos.len()).unwrap_or(u32::MAX),
+        megabytes: count(bytes.div_ceil(1_000_000)),
+        limit_mb: count(reports::model::MAX_PHOTO_BYTES / 1_000_000),
+    })
+}
