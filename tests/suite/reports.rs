@@ -214,6 +214,55 @@ on_both! {
         org.owner.get(&format!("/reports/{report}/pdf")).await.ok();
     }
 
+    async fn while_a_record_is_kept_others_write_and_what_they_change_is_in_it(app: TestApp) {
+        let (org, other) = (app.organisation("Acme").await, app.organisation("Other").await);
+        let (_, inspection) = signed(&app, &org.owner, &org).await;
+        let (_, second) = signed(&app, &org.owner, &org).await;
+        let kept = app.blobs.keys();
+        let gate = app.blobs.close_gate();
+        let slow = tokio::spawn({
+            let owner = org.owner.elsewhere();
+            async move { owner.issue(inspection).await }
+        });
+        wait_for_more(&app, &kept).await;
+        app.blobs.open_gate();
+        // Its record is made and being stored. Somebody else signs, another report takes the number, and another
+        // organisation works: nobody waits.
+        other.owner.add_site("Warehouse 5").await;
+        let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
+        let late = crate::support::signature(&app, inspection, None, core);
+        org.owner.post_fn("/api/v1/signatures", json!({ "signature": late })).await.ok();
+        let first = org.owner.issue(second).await;
+        gate.add_permits(1);
+        let report = slow.await.expect("issued");
+
+        let number = async |report| view(&org.owner, report).await.summary.number;
+        assert_eq!(number(first).await, "NV-2026-000001");
+        assert_eq!(number(report).await, "NV-2026-000002");
+        assert_eq!(app.blobs.keys().len(), kept.len() + 2, "the record that nothing names is gone");
+        app.drain().await;
+        let pdf = org.owner.get(&format!("/reports/{report}/pdf")).await.ok().body;
+        let record = Record::parse(&embedded_record(&pdf)).expect("a record");
+        assert_eq!((record.number.as_str(), record.signatures.len()), ("NV-2026-000002", 2));
+    }
+
+    async fn an_inspection_that_is_reopened_while_its_record_is_kept_is_not_issued(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (_, inspection) = signed(&app, &org.owner, &org).await;
+        let kept = app.blobs.keys();
+        let gate = app.blobs.close_gate();
+        let slow = tokio::spawn({
+            let owner = org.owner.elsewhere();
+            async move { owner.post_fn("/api/issue_report", json!({ "inspection": inspection })).await.error() }
+        });
+        wait_for_more(&app, &kept).await;
+        app.blobs.open_gate();
+        org.owner.post_fn("/api/reopen_inspection", json!({ "id": inspection })).await.ok();
+        gate.add_permits(1);
+        assert_eq!(slow.await.expect("answered"), AppError::NotFinished);
+        assert_eq!(app.blobs.keys(), kept);
+    }
+
     async fn numbers_follow_one_another_in_each_organisation(app: TestApp) {
         let (acme, other) = (app.organisation("Acme").await, app.organisation("Other").await);
         for (org, number) in [(&acme, "NV-2026-000001"), (&acme, "NV-2026-000002"), (&other, "NV-2026-000001")] {

@@ -365,7 +365,19 @@ pub(super) async fn take_out(tx: &mut Tx, user: UserId) -> Result<(), Fault> {
 /// # Errors
 /// When the database refuses.
 pub async fn next_report_number(tx: &mut Tx, year: i16) -> Result<String, Fault> {
-    Ok(format!("NV-{year}-{:06}", store::next_report(tx).await?))
+    Ok(report_number(year, store::next_report(tx).await?))
+}
+
+/// The number that the next report will have, where no other takes it before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn coming_report_number(tx: &mut Tx, year: i16) -> Result<String, Fault> {
+    Ok(report_number(year, store::coming_report(tx).await?))
+}
+
+fn report_number(year: i16, number: i32) -> String {
+    format!("NV-{year}-{number:06}")
 }
 
 /// The organisation's key, unwrapped.

@@ -467,6 +467,13 @@ pub async fn owners(tx: &mut impl AnyTx, org: OrgId) -> Result<Vec<UserId>, sqlx
     Ok(rows.into_iter().map(|(user,)| user).collect())
 }
 
+/// The next report number, which nobody takes by reading it.
+pub async fn coming_report(tx: &mut Tx) -> Result<i32, sqlx::Error> {
+    let org = tx.org();
+    let (number,): (i32,) = fetch_one!(tx, (i32,), "SELECT next_report FROM organisations WHERE id = $1", org)?;
+    Ok(number)
+}
+
 /// Takes the next report number.
 pub async fn next_report(tx: &mut Tx) -> Result<i32, sqlx::Error> {
     let org = tx.org();

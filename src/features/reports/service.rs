@@ -1,44 +1,31 @@
-//! The rules of issuing.
+//! The rules of reports; issuing is in `issuing`.
 
-use norven_proof::{
-    digest::Digest,
-    record::{self, RECORD_VERSION, Record},
-};
+use norven_proof::digest::Digest;
 use serde::{Deserialize, Serialize};
 
+pub use super::issuing::issue;
 use super::{
-    jobs::RENDER_JOB,
     model::{ReportState, ReportSummary, ReportView},
     standing,
-    store::{self, DigestRow, LatestRow, NewReport, ReportRow},
+    store::{self, DigestRow, ReportRow},
 };
 use crate::{
     error::AppError,
     features::{
-        access,
-        audit::{
-            self,
-            model::{Event, Object},
-        },
-        evidence,
-        inspections::{
-            self,
-            model::{State, Tally},
-        },
+        audit::model::{Event, Object},
+        inspections::{self, model::Tally},
         orgs::{
             self,
             model::{Permission, Role},
-            quotas::Taken,
         },
     },
-    ids::{InspectionId, JobId, ReportId},
+    ids::{InspectionId, ReportId},
     platform::{
         db::Tx,
         fault::Fault,
         jobs::{self, JobState},
     },
     server::{actor::Member, state::App},
-    time::Timestamp,
 };
 
 /// Most lines in a list.
@@ -52,137 +39,8 @@ pub struct RenderPayload {
 }
 
 /// Names the one render job of a report's record: issued again, it has another.
-fn render_key(report: ReportId, content: Digest) -> String {
+pub(super) fn render_key(report: ReportId, content: Digest) -> String {
     format!("report/{report}/{content}")
-}
-
-/// Issues the report of a finished inspection: fixes its record, and has its PDF made. Issuing again
-/// gives the same report.
-///
-/// # Errors
-/// [`AppError::NotFinished`], [`AppError::Field`] `signature` while a required slot is empty,
-/// [`AppError::AwaitingApproval`].
-pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId, Fault> {
-    let app = &member.app;
-    let mut tx = member.write().await?;
-    let locked = inspections::service::lock(member, &mut tx, inspection).await?;
-    match locked.state {
-        State::Open => return Err(AppError::NotFinished.into()),
-        State::Issued => {
-            let latest = of_inspection(&mut tx, inspection).await?;
-            return latest.ok_or_else(|| Fault::internal("issued without a report"));
-        }
-        State::Finished => member.org.approved()?,
-    }
-    let core = locked.core()?.ok_or_else(|| Fault::internal("finished without a core"))?;
-    inspections::service::check_signed(member, &mut tx, inspection).await?;
-
-    let now = app.now();
-    let Place { id, number, revision, supersedes, given_up } = place(member, &mut tx, inspection, now).await?;
-    let record = Record {
-        v: RECORD_VERSION,
-        report: id.to_string(),
-        number: number.clone(),
-        revision,
-        supersedes,
-        nonce: hex::encode(app.rng.bytes::<32>()),
-        issued_at: now.to_record(),
-        issuer: issuer(member, &mut tx).await?,
-        language: locked.locale.tag().to_owned(),
-        time_zone: member.org.settings.time_zone.clone(),
-        core,
-        signatures: evidence::service::records_in(&mut tx, inspection).await?,
-    };
-    let bytes = crate::text::normalised(&record)?.to_bytes()?;
-    let content_sha256 = record::content_digest(&bytes);
-    let photos = evidence::service::received_in(&mut tx, inspection).await?;
-    let shown: u64 = photos.iter().map(|photo| photo.shown_bytes).sum();
-    orgs::quotas::take(app, &mut tx, Taken::bytes(shown + bytes.len() as u64)).await?;
-    let record_key = format!("{}/reports/{id}/record-{content_sha256}", member.org.id);
-    let key = orgs::service::key(app, &mut tx).await?;
-    app.vault.put(&key, &record_key, bytes).await?;
-    let new = NewReport {
-        id,
-        inspection,
-        number: &number,
-        revision,
-        issued_by: member.user.id,
-        content_sha256,
-        record_key: &record_key,
-    };
-    if given_up {
-        store::issue_again(&mut tx, &new, now).await?;
-    } else {
-        store::add(&mut tx, &new, now).await?;
-    }
-    inspections::service::mark_issued_in(member, &mut tx, inspection).await?;
-    enqueue_render(app, &mut tx, id, content_sha256).await?;
-    let event = Event::new("report.issued", Object::of("report", id.0))
-        .with("number", number)
-        .with("content_sha256", content_sha256.to_string());
-    audit::service::record_for(member, &mut tx, event).await?;
-    tx.commit().await?;
-    app.bell.notify_one();
-    Ok(id)
-}
-
-/// Which report is issued.
-struct Place {
-    id: ReportId,
-    number: String,
-    revision: u32,
-    supersedes: Option<record::Superseded>,
-    /// Whether it was issued before and could not be sealed in time: then it is issued with another record.
-    given_up: bool,
-}
-
-/// The place of an inspection's next report: a new number, the next revision, or the place of the one that was given up.
-async fn place(member: &Member, tx: &mut Tx, inspection: InspectionId, now: Timestamp) -> Result<Place, Fault> {
-    let mut reports = store::of_inspection(tx, inspection).await?.into_iter().peekable();
-    let given_up = reports.next_if(|row| ReportState::stored(&row.state) == ReportState::Unsealed);
-    let replaced = reports.next();
-    let supersedes = match &replaced {
-        Some(old) => {
-            Some(record::Superseded { report: old.id.to_string(), content_sha256: digest(old.content_sha256.clone())? })
-        }
-        None => None,
-    };
-    let revision = |row: &LatestRow| u32::try_from(row.revision).map_err(Fault::internal);
-    Ok(match (given_up, replaced) {
-        (Some(row), _) => {
-            Place { revision: revision(&row)?, id: row.id, number: row.number, supersedes, given_up: true }
-        }
-        (None, Some(old)) => Place {
-            id: member.app.id(),
-            revision: revision(&old)? + 1,
-            number: old.number,
-            supersedes,
-            given_up: false,
-        },
-        (None, None) => {
-            let number = orgs::service::next_report_number(tx, member.org.moment(now).civil().year()).await?;
-            Place { id: member.app.id(), number, revision: 1, supersedes, given_up: false }
-        }
-    })
-}
-
-/// Has the PDF of a report made, whose record has this digest.
-async fn enqueue_render(app: &App, tx: &mut Tx, id: ReportId, content: Digest) -> Result<(), Fault> {
-    let payload = serde_json::to_value(RenderPayload { report: id })?;
-    let job = jobs::NewJob {
-        kind: RENDER_JOB,
-        dedupe: render_key(id, content),
-        payload: &payload,
-        lane: jobs::Lane::Interactive,
-        useful_until: None,
-    };
-    Ok(jobs::enqueue(tx, app.id::<JobId>(), job, app.now()).await?)
-}
-
-/// Who issues: what the organisation calls itself, and the domain that it has proven to be its own.
-async fn issuer(member: &Member, tx: &mut Tx) -> Result<record::Issuer, Fault> {
-    let domain = access::service::proven_domain(tx).await?;
-    Ok(record::Issuer { id: member.org.id.to_string(), name: member.org.name.clone(), domain })
 }
 
 /// Opens the inspection of a report again, so that a corrected report can replace it.
