@@ -10,6 +10,7 @@ pub mod landing;
 pub mod layout;
 pub mod missing;
 pub mod page;
+pub mod pointers;
 pub mod problem;
 pub mod problem_code;
 pub mod proof;

@@ -223,3 +223,16 @@ fn ink(stroke: &Stroke) -> Vec<Mark> {
     }
     marks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dot_is_a_line_without_length_as_wide_as_the_pen_which_round_ends_make_a_disc() {
+        let marks = ink(&Stroke(vec![[500, 200, 86]]));
+        let [Mark::Stroke { path, width, .. }] = marks.as_slice() else { panic!("one dot: {marks:?}") };
+        assert_eq!(path[0], path[1]);
+        assert!((width - 8.6 * PAD_WIDTH / 1000.0).abs() < 0.001, "{width}");
+    }
+}

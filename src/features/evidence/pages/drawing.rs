@@ -3,7 +3,7 @@
 use leptos::{ev, html, prelude::*};
 
 use super::{pad::Pad, surface};
-use crate::ui::{env::use_words, icon::Icon};
+use crate::ui::{env::use_words, icon::Icon, pointers::Pointer};
 
 /// A canvas that takes the pen, and two buttons to take it back.
 #[component]
@@ -26,17 +26,30 @@ pub fn DrawingPad(
     let press = move |event: ev::PointerEvent| {
         let Some(canvas) = canvas.get_untracked().filter(|_| event.is_primary() && event.button() == 0) else { return };
         event.prevent_default();
-        let width = surface::width(&canvas);
-        pad.update(|pad| surface::samples(&event, &canvas).into_iter().take(1).for_each(|at| pad.press(at, width)));
+        let (sample, width) = (surface::sample(&event, &canvas), surface::width(&canvas));
+        if pad.try_update(|pad| pad.press(Pointer::of(&event), sample, width)) == Some(true) {
+            surface::hold(&event, &canvas);
+        }
     };
     let draw = move |event: ev::PointerEvent| {
+        let pointer = Pointer::of(&event);
+        pad.maybe_update(|pad| pad.notice(pointer));
         let Some(canvas) = canvas.get_untracked().filter(|_| event.is_primary() && event.buttons() != 0) else {
             return;
         };
         let width = surface::width(&canvas);
-        pad.update(|pad| surface::samples(&event, &canvas).into_iter().for_each(|at| pad.draw(at, width)));
+        pad.update(|pad| {
+            surface::samples(&event, &canvas).into_iter().for_each(|sample| pad.draw(pointer, sample, width));
+        });
     };
-    let lift = move |_: ev::PointerEvent| pad.update(Pad::lift);
+    let lift = move |event: ev::PointerEvent| pad.update(|pad| pad.lift(Pointer::of(&event)));
+    let cancel = move |event: ev::PointerEvent| pad.update(|pad| pad.cancel(Pointer::of(&event)));
+    let leave = move |event: ev::PointerEvent| {
+        pad.maybe_update(|pad| {
+            pad.leave(Pointer::of(&event), event.time_stamp());
+            false
+        });
+    };
     let nothing = move || pad.with(Pad::is_empty);
     view! {
         <div class="ink">
@@ -50,7 +63,8 @@ pub fn DrawingPad(
                     on:pointerdown=press
                     on:pointermove=draw
                     on:pointerup=lift
-                    on:pointercancel=lift
+                    on:pointercancel=cancel
+                    on:pointerleave=leave
                 ></canvas>
                 <p class="ink-hint" aria-hidden="true" hidden=move || !nothing()>
                     {t.pad_hint}

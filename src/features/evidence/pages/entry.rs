@@ -115,6 +115,7 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::{super::pad::Sample, *};
+    use crate::ui::pointers::{Kind, Pointer};
 
     fn entry() -> Entry {
         let name = Some("Ana Ruiz".to_owned());
@@ -127,7 +128,7 @@ mod tests {
         let drawn = Entry { method: Method::Drawn, ..entry() };
         assert_eq!(drawn.lacks(&Pad::default()), [Lack::Strokes]);
         let mut pad = Pad::default();
-        pad.press(Sample { x: 1.0, y: 1.0, at: 0.0 }, 100.0);
+        pad.press(Pointer { id: 1, kind: Kind::Pen }, Sample { x: 1.0, y: 1.0, at: 0.0 }, 100.0);
         assert!(drawn.lacks(&pad).is_empty());
     }
 

@@ -1,5 +1,7 @@
 //! In the browser: canvas, pointer events and geolocation.
 
+use std::f64::consts::TAU;
+
 use leptos::{ev::PointerEvent, web_sys::HtmlCanvasElement};
 use norven_proof::record::Stroke;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -24,11 +26,18 @@ pub fn paint(canvas: &HtmlCanvasElement, strokes: &[Stroke]) {
     let ink = window.get_computed_style(canvas).ok().flatten();
     let ink = ink.and_then(|style| style.get_property_value("color").ok()).unwrap_or_default();
     context.set_stroke_style_str(&ink);
+    context.set_fill_style_str(&ink);
     context.set_line_cap("round");
     context.set_line_join("round");
     let scale = wide / f64::from(Stroke::FIELD_WIDTH);
     for curve in strokes.iter().flat_map(curves) {
         context.begin_path();
+        if curve.is_dot() {
+            // A line without length is nothing to Chromium. A disc of that size cannot fail.
+            drop(context.arc(curve.to.0 * scale, curve.to.1 * scale, curve.width * scale / 2.0, 0.0, TAU));
+            context.fill();
+            continue;
+        }
         context.set_line_width(curve.width * scale);
         context.move_to(curve.from.0 * scale, curve.from.1 * scale);
         let (control, to) = (curve.control, curve.to);
@@ -37,19 +46,25 @@ pub fn paint(canvas: &HtmlCanvasElement, strokes: &[Stroke]) {
     }
 }
 
-/// Every place of the pen that an event tells of, and the event's pen is kept even where it leaves
-/// the pad.
-pub fn samples(event: &PointerEvent, canvas: &HtmlCanvasElement) -> Vec<Sample> {
-    if event.type_() == "pointerdown" {
-        // A pen that was lifted meanwhile cannot be captured, and need not be.
-        drop(canvas.set_pointer_capture(event.pointer_id()));
-    }
+/// Keeps a pen even where it leaves the pad.
+pub fn hold(event: &PointerEvent, canvas: &HtmlCanvasElement) {
+    // A pen that was lifted meanwhile cannot be captured, and need not be.
+    drop(canvas.set_pointer_capture(event.pointer_id()));
+}
+
+/// Where an event's pen is.
+pub fn sample(event: &PointerEvent, canvas: &HtmlCanvasElement) -> Sample {
     let frame = canvas.get_bounding_client_rect();
-    let sample = |event: &PointerEvent| Sample {
+    Sample {
         x: f64::from(event.client_x()) - frame.left(),
         y: f64::from(event.client_y()) - frame.top(),
         at: event.time_stamp(),
-    };
+    }
+}
+
+/// Every place of the pen that an event tells of.
+pub fn samples(event: &PointerEvent, canvas: &HtmlCanvasElement) -> Vec<Sample> {
+    let sample = |event: &PointerEvent| sample(event, canvas);
     // Browsers that gather no events lack the function.
     let gathers = js_sys::Reflect::has(event, &"getCoalescedEvents".into()).unwrap_or_default();
     let gathered = if gathers { event.get_coalesced_events().to_vec() } else { Vec::new() };

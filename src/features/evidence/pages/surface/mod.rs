@@ -6,6 +6,6 @@ mod browser;
 mod server;
 
 #[cfg(feature = "hydrate")]
-pub use browser::{locate, paint, samples, width};
+pub use browser::{hold, locate, paint, sample, samples, width};
 #[cfg(feature = "ssr")]
-pub use server::{locate, paint, samples, width};
+pub use server::{hold, locate, paint, sample, samples, width};

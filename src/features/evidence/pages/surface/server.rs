@@ -10,6 +10,14 @@ use crate::features::inspections::model::Position;
 pub fn paint(_canvas: &HtmlCanvasElement, _strokes: &[Stroke]) {}
 
 /// There is no pen.
+pub fn hold(_event: &PointerEvent, _canvas: &HtmlCanvasElement) {}
+
+/// There is no pen.
+pub fn sample(_event: &PointerEvent, _canvas: &HtmlCanvasElement) -> Sample {
+    Sample { x: 0.0, y: 0.0, at: 0.0 }
+}
+
+/// There is no pen.
 pub fn samples(_event: &PointerEvent, _canvas: &HtmlCanvasElement) -> Vec<Sample> {
     Vec::new()
 }

@@ -10,7 +10,11 @@ use crate::{
         inspections::outbox::Walk,
     },
     ids::PhotoId,
-    ui::{env::use_words, icon::Icon},
+    ui::{
+        env::use_words,
+        icon::Icon,
+        pointers::{Pointer, Turns},
+    },
 };
 
 /// A photo to be drawn upon, over the whole screen. What is drawn is kept as it is drawn.
@@ -45,9 +49,23 @@ pub fn Drawing(
         }
     });
     let at = |event: &ev::PointerEvent| (f64::from(event.offset_x()), f64::from(event.offset_y()));
+    let turns = StoredValue::new(Turns::default());
+    // A pen takes back what the hand drew that came down before it.
+    let notice = move |event: &ev::PointerEvent| {
+        if turns.try_update_value(|turns| turns.notice(Pointer::of(event))) == Some(true) {
+            sketch.update(Sketch::cancel);
+        }
+    };
+    let ends =
+        move |event: &ev::PointerEvent| turns.try_update_value(|turns| turns.end(Pointer::of(event))) == Some(true);
     let press = move |event: ev::PointerEvent| {
+        notice(&event);
         let (Some(stage), Some(photo)) = (stage.get_untracked(), size.get_untracked()) else { return };
         if !event.is_primary() || event.button() != 0 {
+            return;
+        }
+        let pointer = Pointer::of(&event);
+        if turns.try_update_value(|turns| turns.begin(pointer, event.time_stamp())) != Some(true) {
             return;
         }
         // A finger that was lifted meanwhile cannot be captured, and need not be.
@@ -56,14 +74,23 @@ pub fn Drawing(
         sketch.update(|sketch| sketch.press(tool.get_untracked(), at(&event), frame));
     };
     let draw = move |event: ev::PointerEvent| {
-        if event.is_primary() && event.buttons() != 0 {
+        notice(&event);
+        if event.buttons() != 0 && turns.with_value(|turns| turns.is_drawing(Pointer::of(&event))) {
             sketch.update(|sketch| sketch.draw(at(&event)));
         }
     };
     let lift = move |event: ev::PointerEvent| {
-        if event.is_primary() {
+        if ends(&event) {
             change(&Sketch::lift);
         }
+    };
+    let cancel = move |event: ev::PointerEvent| {
+        if ends(&event) {
+            sketch.update(Sketch::cancel);
+        }
+    };
+    let leave = move |event: ev::PointerEvent| {
+        turns.update_value(|turns| turns.leave(Pointer::of(&event), event.time_stamp()));
     };
     let key = move |event: ev::KeyboardEvent| {
         let moves = |right, down| {
@@ -135,7 +162,8 @@ pub fn Drawing(
             on:pointerdown=press
             on:pointermove=draw
             on:pointerup=lift
-            on:pointercancel=move |_| sketch.update(Sketch::cancel)
+            on:pointercancel=cancel
+            on:pointerleave=leave
             on:keydown=key
         >
             <AnnotatedPhoto src alt="" annotations=shown fitted=true measured=Callback::new(move |found| size.set(Some(found))) />
