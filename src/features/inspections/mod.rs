@@ -6,6 +6,8 @@ pub mod model;
 pub mod outbox;
 pub mod pages;
 mod replay;
+#[cfg(test)]
+mod sample;
 
 #[cfg(feature = "ssr")]
 mod apply;

@@ -535,6 +535,18 @@ impl Op {
             _ => None,
         }
     }
+
+    /// The photo it is about.
+    #[must_use]
+    pub fn photo(&self) -> Option<PhotoId> {
+        match self {
+            Self::AddPhoto { photo, .. }
+            | Self::CaptionPhoto { photo, .. }
+            | Self::AnnotatePhoto { photo, .. }
+            | Self::RemovePhoto { photo } => Some(*photo),
+            _ => None,
+        }
+    }
 }
 
 /// Commands of one device for one inspection, in order.

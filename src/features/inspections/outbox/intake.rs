@@ -83,9 +83,9 @@ async fn take_one(walk: Walk, item: ItemId, file: &File) {
         position: ready.position,
     };
     show(walk, photo, &ready.blob);
-    let Some(command) = walk.draft.try_update(|draft| draft.act(env::new_id(), env::now(), op)) else { return };
+    let Some(entry) = walk.draft.try_update(|draft| draft.act(env::new_id(), env::now(), op)) else { return };
     // Bytes first: a command without its photo would be a gap that nobody can close.
-    if let Err(error) = Shelf::of(walk).put(&command, Some((photo, &ready.blob))).await {
+    if let Err(error) = Shelf::of(walk).put(&entry, Some((photo, &ready.blob))).await {
         gave_up(walk, &error);
     }
     kick(walk);

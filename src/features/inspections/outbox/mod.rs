@@ -3,6 +3,8 @@
 mod walk;
 
 #[cfg(feature = "hydrate")]
+mod decide;
+#[cfg(feature = "hydrate")]
 mod intake;
 #[cfg(feature = "hydrate")]
 mod pump;
@@ -14,10 +16,12 @@ mod upload;
 #[cfg(feature = "ssr")]
 mod idle;
 
+#[cfg(feature = "hydrate")]
+pub use decide::{discard, save, try_again};
 #[cfg(feature = "ssr")]
-pub use idle::{keep, open, retry, retry_photo, take};
+pub use idle::{discard, keep, open, retry, save, take, try_again};
 #[cfg(feature = "hydrate")]
 pub use intake::take;
 #[cfg(feature = "hydrate")]
-pub use pump::{keep, open, retry, retry_photo};
-pub use walk::{Field, Link, Upload, Walk};
+pub use pump::{keep, open, retry};
+pub use walk::{Field, Link, Rejected, Upload, Walk};

@@ -1,13 +1,13 @@
 //! Sending what waits: commands in order, each until it is acknowledged; then photos.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use leptos::{logging, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Blob, VisibilityState};
 
 use super::{
-    Link, Upload, Walk,
+    Link, Rejected, Upload, Walk,
     shelf::{Shelf, device},
     upload::put_photo,
 };
@@ -15,8 +15,8 @@ use crate::{
     error::AppError,
     features::inspections::{
         api::send_commands,
-        draft::Draft,
-        model::{Batch, Command},
+        draft::{About, Draft, Entry},
+        model::Batch,
     },
     ids::PhotoId,
 };
@@ -32,22 +32,26 @@ pub fn open(walk: Walk) {
     drop(window().navigator().storage().persist());
     spawn_local(async move {
         let shelf = Shelf::of(walk);
-        match shelf.commands().await {
+        match shelf.entries().await {
             Ok(kept) => drop(walk.draft.try_update(|draft| draft.restore(kept))),
             Err(error) => gave_up(walk, &error),
         }
+        let refused = walk.draft.try_with_untracked(Draft::refusals).unwrap_or_default();
         for photo in shelf.photos().await.unwrap_or_default() {
             let Some(blob) = shelf.photo(photo).await else { continue };
             show(walk, photo, &blob);
+            if refused.iter().any(|refusal| refusal.about == About::Photo(photo)) {
+                walk.uploads.try_update(|uploads| uploads.remove(&photo));
+            }
         }
         kick(walk);
     });
 }
 
-/// Keeps a command and sends it.
-pub fn keep(walk: Walk, command: Command) {
+/// Keeps an entry and sends it.
+pub fn keep(walk: Walk, entry: Entry) {
     spawn_local(async move {
-        if let Err(error) = Shelf::of(walk).put(&command, None).await {
+        if let Err(error) = Shelf::of(walk).put(&entry, None).await {
             gave_up(walk, &error);
         }
     });
@@ -58,12 +62,6 @@ pub fn keep(walk: Walk, command: Command) {
 pub fn retry(walk: Walk) {
     walk.gate.try_update_value(|gate| gate.failures = 0);
     kick(walk);
-}
-
-/// Tries again to send a photo.
-pub fn retry_photo(walk: Walk, photo: PhotoId) {
-    walk.uploads.update(|uploads| drop(uploads.insert(photo, Upload::Waiting)));
-    retry(walk);
 }
 
 /// Shows a photo that is on this device and waits.
@@ -102,27 +100,44 @@ pub(super) fn kick(walk: Walk) {
 
 async fn send_all(walk: Walk) -> Link {
     let (inspection, shelf, device) = (walk.id(), Shelf::of(walk), device());
+    let mut most = Batch::MAX;
     loop {
-        let Some(commands) = walk.draft.try_with_untracked(Draft::batch) else { return Link::Ready };
+        let Some(commands) = walk.draft.try_with_untracked(|draft| draft.batch(most)) else { return Link::Ready };
         if commands.is_empty() {
             return Link::Ready;
         }
         walk.link.try_set(Link::Sending);
-        match send_commands(Batch { inspection, device, commands: commands.clone() }).await {
+        let (settled, stop) = match send_commands(Batch { inspection, device, commands: commands.clone() }).await {
             Ok(reply) => {
-                let Some(settled) = walk.draft.try_update(|draft| draft.settle(&commands, &reply)) else {
-                    return Link::Ready;
-                };
-                if settled.commands.is_empty() {
-                    return Link::Stopped(AppError::Malformed);
-                }
-                walk.uploads.try_update(|uploads| uploads.retain(|id, _| !settled.photos.contains(id)));
                 walk.sent.try_set(true);
-                if let Err(error) = shelf.forget(&settled.commands, &settled.photos).await {
-                    gave_up(walk, &error);
-                }
+                (walk.draft.try_update(|draft| draft.settle(&commands, &reply)), None)
             }
-            Err(error) => return Link::after(error),
+            Err(error) => match Rejected::of(&error, commands.len()) {
+                Rejected::Nothing => return Link::after(error),
+                Rejected::Some => {
+                    most = 1;
+                    continue;
+                }
+                Rejected::This => (walk.draft.try_update(|draft| draft.refuse_batch(&commands, &error)), None),
+                Rejected::All => {
+                    let settled = walk.draft.try_update(|draft| draft.refuse_waiting(&error));
+                    (settled, Some(Link::Stopped(error)))
+                }
+            },
+        };
+        let Some(settled) = settled else { return Link::Ready };
+        if settled.through.is_empty() && settled.refused.is_empty() {
+            return Link::Stopped(AppError::Malformed);
+        }
+        let refused: Vec<_> = settled.refused.iter().filter_map(|entry| entry.command.op.photo()).collect();
+        walk.uploads.try_update(|uploads| {
+            uploads.retain(|id, _| !settled.photos.contains(id) && !refused.contains(id));
+        });
+        if let Err(error) = shelf.exchange(&settled.through, &settled.refused, &settled.photos).await {
+            gave_up(walk, &error);
+        }
+        if let Some(link) = stop {
+            return link;
         }
     }
 }
@@ -155,42 +170,43 @@ fn upload_all(walk: Walk) {
         return;
     }
     spawn_local(async move {
-        let link = loop {
-            let Some(photo) = next_photo(walk) else { break None };
-            let Some(blob) = Shelf::of(walk).photo(photo).await else {
-                walk.uploads.try_update(|uploads| uploads.insert(photo, Upload::Elsewhere));
-                continue;
-            };
-            let mark = move |upload| drop(walk.uploads.try_update(|uploads| uploads.insert(photo, upload)));
-            mark(Upload::Sending(0));
-            match put_photo(photo, &blob, move |percent| mark(Upload::Sending(percent))).await {
-                Ok(()) => {
-                    walk.draft.try_update(|draft| draft.received(photo));
-                    walk.uploads.try_update(|uploads| uploads.remove(&photo));
-                    walk.sent.try_set(true);
-                    if let Err(error) = Shelf::of(walk).forget(&[], &[photo]).await {
-                        gave_up(walk, &error);
-                    }
-                }
-                Err(error) => {
-                    let passing = error.is_passing() || error == AppError::DigestMismatch;
-                    if passing || error == AppError::AlreadyFinished {
-                        mark(Upload::Waiting);
-                        break Some(if error == AppError::DigestMismatch {
-                            Link::Trouble(error)
-                        } else {
-                            Link::after(error)
-                        });
-                    }
-                    mark(Upload::Failed(error));
-                }
-            }
-        };
+        let link = send_photos(walk).await;
         walk.gate.try_update_value(|gate| gate.uploading = false);
         if let Some(link) = link {
             settle_link(walk, link);
         }
     });
+}
+
+/// What a photo was refused for stays with it; what may pass ends the round.
+async fn send_photos(walk: Walk) -> Option<Link> {
+    let mut damaged = HashSet::new();
+    while let Some(photo) = next_photo(walk) {
+        let Some(blob) = Shelf::of(walk).photo(photo).await else {
+            walk.uploads.try_update(|uploads| uploads.insert(photo, Upload::Elsewhere));
+            continue;
+        };
+        let mark = move |upload| drop(walk.uploads.try_update(|uploads| uploads.insert(photo, upload)));
+        mark(Upload::Sending(0));
+        match put_photo(photo, &blob, move |percent| mark(Upload::Sending(percent))).await {
+            Ok(()) => {
+                walk.draft.try_update(|draft| draft.received(photo));
+                walk.uploads.try_update(|uploads| uploads.remove(&photo));
+                walk.sent.try_set(true);
+                if let Err(error) = Shelf::of(walk).exchange(&[], &[], &[photo]).await {
+                    gave_up(walk, &error);
+                }
+            }
+            Err(error) if error.is_passing() => {
+                mark(Upload::Waiting);
+                return Some(Link::after(error));
+            }
+            // Damaged on its way: once more, at once.
+            Err(AppError::DigestMismatch) if damaged.insert(photo) => mark(Upload::Waiting),
+            Err(error) => mark(Upload::Failed(error)),
+        }
+    }
+    None
 }
 
 /// The next photo that the server waits for and that can be sent.

@@ -3,14 +3,14 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-use idb::{Database, DatabaseEvent, Error, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode};
+use idb::{Database, DatabaseEvent, Error, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query, TransactionMode};
 use leptos::logging;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
 use super::Walk;
 use crate::{
-    features::inspections::model::Command,
+    features::inspections::{draft::Entry, model::Command},
     ids::{DeviceId, PhotoId},
     ui::env,
 };
@@ -53,16 +53,16 @@ impl Shelf {
         KeyRange::bound(&self.prefix.as_str().into(), &end.into(), None, None).map(Query::from)
     }
 
-    /// The commands that wait, in order.
-    pub async fn commands(&self) -> Result<Vec<Command>, Error> {
+    /// What waits and what was refused, in order.
+    pub async fn entries(&self) -> Result<Vec<Entry>, Error> {
         let transaction = database().await?.transaction(&[COMMANDS], TransactionMode::ReadOnly)?;
         let kept = transaction.object_store(COMMANDS)?.get_all(Some(self.everything()?), None)?.await?;
         let read = |value: &JsValue| {
-            let command = value.as_string().and_then(|text| serde_json::from_str(&text).ok());
-            if command.is_none() {
+            let entry = value.as_string().and_then(|text| read(&text));
+            if entry.is_none() {
                 logging::error!("a command of another version of this page is left where it is");
             }
-            command
+            entry
         };
         Ok(kept.iter().filter_map(read).collect())
     }
@@ -84,14 +84,13 @@ impl Shelf {
         kept.dyn_into().ok()
     }
 
-    /// Keeps a command, and the photo that belongs to it, together or not at all.
-    pub async fn put(&self, command: &Command, photo: Option<(PhotoId, &Blob)>) -> Result<(), Error> {
+    /// Keeps an entry, and the photo that belongs to it, together or not at all.
+    pub async fn put(&self, entry: &Entry, photo: Option<(PhotoId, &Blob)>) -> Result<(), Error> {
         if let Some((id, blob)) = photo {
             MEMORY.with_borrow_mut(|memory| memory.insert(id, blob.clone()));
         }
-        let Ok(text) = serde_json::to_string(command) else { return Ok(()) };
         let transaction = database().await?.transaction(&[COMMANDS, PHOTOS], TransactionMode::ReadWrite)?;
-        transaction.object_store(COMMANDS)?.put(&text.into(), Some(&self.command_key(command)))?;
+        self.write(&transaction.object_store(COMMANDS)?, entry)?;
         if let Some((id, blob)) = photo {
             transaction.object_store(PHOTOS)?.put(blob, Some(&self.photo_key(id)))?;
         }
@@ -103,20 +102,34 @@ impl Shelf {
         Ok(())
     }
 
-    /// Forgets what is through.
-    pub async fn forget(&self, commands: &[Command], photos: &[PhotoId]) -> Result<(), Error> {
+    /// Forgets commands and photos and keeps entries in their place, all together or nothing.
+    pub async fn exchange(&self, old: &[Command], new: &[Entry], photos: &[PhotoId]) -> Result<(), Error> {
         MEMORY.with_borrow_mut(|memory| memory.retain(|id, _| !photos.contains(id)));
         let transaction = database().await?.transaction(&[COMMANDS, PHOTOS], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(COMMANDS)?;
-        for command in commands {
+        for command in old {
             store.delete(self.command_key(command))?;
+        }
+        for entry in new {
+            self.write(&store, entry)?;
         }
         let store = transaction.object_store(PHOTOS)?;
         for photo in photos {
             store.delete(self.photo_key(*photo))?;
         }
-        transaction.await.map(drop)
+        transaction.commit()?.await.map(drop)
     }
+
+    fn write(&self, store: &ObjectStore, entry: &Entry) -> Result<(), Error> {
+        let Ok(text) = serde_json::to_string(entry) else { return Ok(()) };
+        store.put(&text.into(), Some(&self.command_key(&entry.command))).map(drop)
+    }
+}
+
+/// An entry as it was kept; pages of an earlier version kept the command alone.
+fn read(text: &str) -> Option<Entry> {
+    let alone = || serde_json::from_str(text).ok().map(|command| Entry { command, refused: None });
+    serde_json::from_str(text).ok().or_else(alone)
 }
 
 /// The device's own id; one that remembers nothing is a new device each time.

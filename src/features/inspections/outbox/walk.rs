@@ -11,7 +11,7 @@ use crate::{
     error::AppError,
     features::{
         inspections::{
-            draft::Draft,
+            draft::{About, Draft, Refusal},
             model::{AnswerValue, Findings, Inspection, MAX_PHOTOS, Op, State, Tally},
         },
         templates::model::ItemKind,
@@ -51,6 +51,35 @@ impl Link {
             AppError::Offline => Self::Offline,
             error if error.is_passing() => Self::Trouble(error),
             error => Self::Stopped(error),
+        }
+    }
+}
+
+/// How much of a batch an error refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejected {
+    /// None of it: sent again, later or by a newer page, it may be taken.
+    Nothing,
+    /// Something in it, which has to be found.
+    Some,
+    /// The one command that it is.
+    This,
+    /// This and whatever else waits.
+    All,
+}
+
+impl Rejected {
+    /// What an error says of a batch of so many commands.
+    #[must_use]
+    pub fn of(error: &AppError, commands: usize) -> Self {
+        match error {
+            error if error.is_passing() => Self::Nothing,
+            AppError::Outdated => Self::Nothing,
+            AppError::NotFound | AppError::NotAllowed | AppError::AlreadyFinished | AppError::AlreadyIssued => {
+                Self::All
+            }
+            _ if commands > 1 => Self::Some,
+            _ => Self::This,
         }
     }
 }
@@ -185,8 +214,39 @@ impl Walk {
     /// How many commands and photos wait on this device.
     #[must_use]
     pub fn waiting(self) -> usize {
-        let photos = self.uploads.with(|all| all.values().filter(|upload| **upload != Upload::Elsewhere).count());
-        self.draft.with(Draft::waiting) + photos
+        let waits = |upload: &&Upload| matches!(upload, Upload::Waiting | Upload::Sending(_));
+        self.draft.with(Draft::waiting) + self.uploads.with(|all| all.values().filter(waits).count())
+    }
+
+    /// What the server refused and what is still on this device.
+    #[must_use]
+    pub fn refusals(self) -> Vec<Refusal> {
+        let mut refusals = self.draft.with(Draft::refusals);
+        let mut uploads = self.uploads.with(|uploads| {
+            let failed = |(photo, upload): (&PhotoId, &Upload)| match upload {
+                Upload::Failed(error) => Some((*photo, error.clone())),
+                _ => None,
+            };
+            uploads.iter().filter_map(failed).collect::<Vec<_>>()
+        });
+        uploads.sort_unstable_by_key(|(photo, _)| *photo);
+        let item = |photo| {
+            self.read(|findings| findings.photos.iter().find(|known| known.id == photo).map(|known| known.item))
+        };
+        let bytes = uploads.into_iter().map(|(photo, error)| Refusal {
+            about: About::Photo(photo),
+            item: item(photo),
+            error,
+            ops: Vec::new(),
+        });
+        refusals.extend(bytes);
+        refusals
+    }
+
+    /// How much keeps the inspection from being finished: what is missing, what waits, and what was refused.
+    #[must_use]
+    pub fn loose_ends(self) -> usize {
+        self.gaps() + self.waiting() + self.refusals().len()
     }
 
     /// How many photos more an item can have.
@@ -206,8 +266,8 @@ impl Walk {
         if !untrack(|| self.is_writable()) {
             return;
         }
-        if let Some(command) = self.draft.try_update(|draft| draft.act(env::new_id(), env::now(), op)) {
-            keep(self, command);
+        if let Some(entry) = self.draft.try_update(|draft| draft.act(env::new_id(), env::now(), op)) {
+            keep(self, entry);
         }
     }
 
@@ -308,6 +368,16 @@ mod tests {
         assert_eq!(Link::after(AppError::Offline), Link::Offline);
         let full = AppError::StorageFull { incident: String::new() };
         assert_eq!(Link::after(full.clone()), Link::Trouble(full));
-        assert_eq!(Link::after(AppError::AlreadyFinished), Link::Stopped(AppError::AlreadyFinished));
+        assert_eq!(Link::after(AppError::Outdated), Link::Stopped(AppError::Outdated));
+    }
+
+    #[test]
+    fn an_error_that_may_pass_refuses_nothing_and_one_command_does_not_spoil_the_others() {
+        for error in [AppError::Offline, AppError::NotSignedIn, AppError::TooMany { seconds: 1 }, AppError::Outdated] {
+            assert_eq!(Rejected::of(&error, 3), Rejected::Nothing, "{error}");
+        }
+        assert_eq!(Rejected::of(&AppError::Malformed, 3), Rejected::Some);
+        assert_eq!(Rejected::of(&AppError::Malformed, 1), Rejected::This);
+        assert_eq!(Rejected::of(&AppError::AlreadyFinished, 3), Rejected::All);
     }
 }

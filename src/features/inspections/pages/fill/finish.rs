@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{footer::Meter, screen::Screen, wording};
+use super::{footer::Meter, refused::Refusals, screen::Screen, wording};
 use crate::{
     features::inspections::{model::Gap, outbox::Walk},
     ui::{
@@ -22,9 +22,11 @@ pub fn Finish() -> impl IntoView {
         walk.inspection.with_value(|inspection| walk.read(|findings| findings.gaps(&inspection.checklist)))
     });
     let waiting = Memo::new(move |_| walk.waiting());
-    let is_ready = move || gaps.with(Vec::is_empty) && waiting.get() == 0;
+    let refused = Memo::new(move |_| walk.refusals().len());
+    let is_ready = move || gaps.with(Vec::is_empty) && waiting.get() + refused.get() == 0;
     view! {
-        {move || banner(gaps.with(Vec::len), waiting.get())}
+        {move || banner(gaps.with(Vec::len), waiting.get(), refused.get())}
+        <Refusals />
         <div class="gaps">{move || gaps.with(|gaps| groups(walk, gaps))}</div>
         <footer class="walk-foot">
             <Meter />
@@ -42,12 +44,13 @@ pub fn Finish() -> impl IntoView {
     }
 }
 
-fn banner(gaps: usize, waiting: usize) -> impl IntoView {
+fn banner(gaps: usize, waiting: usize, refused: usize) -> impl IntoView {
     let t = &use_words().fill;
-    let (class, icon, title, text) = match (gaps, waiting) {
-        (0, 0) => ("banner pass", "check", t.everything.to_owned(), t.everything_text),
-        (0, waiting) => ("banner warn", "up", t.still_sending(waiting), t.still_sending_text),
-        (gaps, _) => ("banner warn", "warning", t.gaps_title(gaps), t.gaps_text),
+    let (class, icon, title, text) = match (gaps, waiting, refused) {
+        (0, 0, 0) => ("banner pass", "check", t.everything.to_owned(), t.everything_text),
+        (_, _, refused) if refused > 0 => ("banner fail", "warning", t.refused_count(refused), t.refused_text),
+        (0, waiting, _) => ("banner warn", "up", t.still_sending(waiting), t.still_sending_text),
+        (gaps, ..) => ("banner warn", "warning", t.gaps_title(gaps), t.gaps_text),
     };
     view! {
         <div class=class role="status">

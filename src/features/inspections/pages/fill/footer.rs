@@ -31,7 +31,7 @@ fn SectionFooter(at: usize, sheet: NodeRef<html::Dialog>) -> impl IntoView {
     let next = move || {
         if at + 1 < sections {
             (Screen::Section(at + 1).href(), t.next)
-        } else if walk.gaps() + walk.waiting() > 0 || !walk.is_writable() {
+        } else if walk.loose_ends() > 0 || !walk.is_writable() {
             (Screen::Finish.href(), t.finish)
         } else {
             (Screen::Review.href(), t.review)

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use norven_proof::record::Outcome;
 
-use super::{choice, date::DateControl, follow::Follow, notice::NoticeLine, photos::PhotoList, screen::anchor, typed};
+use super::{
+    choice, date::DateControl, follow::Follow, notice::NoticeLine, photos::PhotoList, refused::Refusals,
+    screen::anchor, typed,
+};
 use crate::{
     features::{
         inspections::{
@@ -99,6 +102,9 @@ pub fn ItemCard(number: String, item: Item) -> impl IntoView {
                     })
             }}
             <NoticeLine item=asked.id />
+            <Show when=move || walk.is_writable()>
+                <Refusals item=asked.id />
+            </Show>
         </section>
     }
     .into_any()

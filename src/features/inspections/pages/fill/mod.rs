@@ -11,6 +11,7 @@ mod item;
 mod modes;
 mod notice;
 mod photos;
+mod refused;
 mod review;
 mod screen;
 mod sections;
@@ -25,8 +26,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 
 use self::{
-    finish::Finish, footer::Footer, item::ItemCard, modes::Modes, review::Review, screen::Screen, status::Status,
-    top::Top,
+    finish::Finish, footer::Footer, item::ItemCard, modes::Modes, refused::Refusals, review::Review, screen::Screen,
+    status::Status, top::Top,
 };
 use crate::{
     error::AppError,
@@ -154,6 +155,10 @@ fn SectionScreen(at: usize) -> impl IntoView {
     let items: Vec<_> = items.unwrap_or_default();
     let alive = use_alive();
     view! {
+        // What is refused can be decided about where nothing can be changed.
+        <Show when=move || !walk.is_writable()>
+            <Refusals />
+        </Show>
         <fieldset class="walk-fields" disabled=move || !walk.is_writable() inert=move || !alive.get()>
             {items.into_iter().map(|(number, item)| view! { <ItemCard number item /> }).collect_view()}
         </fieldset>

@@ -47,7 +47,6 @@ fn wording(notice: Notice) -> (String, String) {
     match notice {
         Notice::Overwrote { by } => (t.overwrote_title(name(by)), t.overwrote.to_owned()),
         Notice::Superseded { by } => (t.superseded_title(name(by)), t.superseded.to_owned()),
-        Notice::Refused(error) => (String::new(), error.sentence(use_locale())),
         Notice::NotTaken { file, problem } => (format!("{file}: "), problem.sentence(use_locale())),
         Notice::NoMorePhotos => (String::new(), t.no_more_photos.to_owned()),
     }

@@ -12,11 +12,7 @@ use crate::{
         },
     },
     ids::{ItemId, PhotoId},
-    ui::{
-        dialog::Viewer,
-        env::{use_locale, use_words},
-        icon::Icon,
-    },
+    ui::{dialog::Viewer, env::use_words, icon::Icon},
 };
 
 /// What can be taken. HEIC is left out, so that phones hand over JPEG.
@@ -134,7 +130,7 @@ fn remove(walk: Walk, photo: PhotoId) {
 #[component]
 fn Tile(photo: PhotoId, photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl IntoView {
     let walk = expect_context::<Walk>();
-    let (t, locale) = (&use_words().fill, use_locale());
+    let t = &use_words().fill;
     let n = Memo::new(move |_| nth(photos, photo));
     let place = Memo::new(move |_| place_of(walk, photo));
     let src = Memo::new(move |_| address_of(walk, photo, "thumb"));
@@ -159,19 +155,7 @@ fn Tile(photo: PhotoId, photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<Phot
             ></progress>
         }
         .into_any(),
-        Place::On(Upload::Failed(error)) => view! {
-            <button
-                class="photo-retry"
-                type="button"
-                title=error.sentence(locale)
-                on:click=move |_| outbox::retry_photo(walk, photo)
-            >
-                <Icon name="sync" />
-                {t.retry_photo}
-                <span class="sr">{format!(" {}. {}", t.photo_n(n.get()), error.sentence(locale))}</span>
-            </button>
-        }
-        .into_any(),
+        Place::On(Upload::Failed(_)) => mark("warning", t.photo_refused).into_any(),
     };
     view! {
         <li class=class>

@@ -63,7 +63,7 @@ fn FinishButton(problem: RwSignal<Option<AppError>>) -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
-        if untrack(|| walk.waiting() + walk.gaps()) > 0 {
+        if untrack(|| walk.loose_ends()) > 0 {
             navigate(&Screen::Finish.href(), NavigateOptions::default());
             return;
         }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::screen::Screen;
 use crate::{
     error::AppError,
     features::inspections::outbox::{self, Link, Walk},
@@ -17,7 +18,8 @@ use crate::{
 pub fn Status() -> impl IntoView {
     let walk = expect_context::<Walk>();
     let t = &use_words().fill;
-    let waiting = Memo::new(move |_| walk.waiting());
+    let screen = expect_context::<Memo<Screen>>();
+    let (waiting, refused) = (Memo::new(move |_| walk.waiting()), Memo::new(move |_| walk.refusals().len()));
     let chip = move || {
         let offline = walk.link.with(|link| *link == Link::Offline);
         match (waiting.get(), offline) {
@@ -40,6 +42,24 @@ pub fn Status() -> impl IntoView {
         </p>
         {move || (!walk.keeps.get()).then(|| view! { <KeepsNothing /> })}
         {move || trouble(walk, walk.link.get())}
+        {move || (refused.get() > 0 && screen.get() != Screen::Finish).then(|| view! { <Refused count=refused.get() /> })}
+    }
+}
+
+/// The way to what was refused.
+#[component]
+fn Refused(count: usize) -> impl IntoView {
+    let t = &use_words().fill;
+    view! {
+        <div class="banner fail" role="alert">
+            <Icon name="warning" />
+            <p class="banner-text">{t.refused_count(count)}</p>
+            <p class="banner-actions">
+                <a class="button small" href=Screen::Finish.href()>
+                    {t.refused_show}
+                </a>
+            </p>
+        </div>
     }
 }
 
