@@ -60,6 +60,8 @@ ids! {
     CommandId;
     /// A device: one browser profile.
     DeviceId;
+    /// A writer on a device: one page of it that is open. Two pages do not see what the other is doing.
+    WriterId;
     /// A photo.
     PhotoId;
     /// A corrective action.

@@ -123,7 +123,7 @@ async fn inspect(member: &Member, clock: &FixedClock, sample: &Sample, plan: &Pl
     fill(member, clock, plan, &inspection).await?;
     let Some((name, role)) = plan.countersigned else { return Ok(()) };
 
-    inspections::service::finish(member, id).await?;
+    inspections::service::finish(member, id, None).await?;
     clock.advance_seconds(3 * 60);
     sign(member, id, &member.user.name, None, true).await?;
     clock.advance_seconds(90);
@@ -225,7 +225,12 @@ impl Filler<'_> {
         let commands: Vec<Command> =
             self.ops.into_iter().map(|op| Command { id: self.member.app.id(), at, op }).collect();
         for chunk in commands.chunks(Batch::MAX) {
-            let batch = Batch { inspection: self.inspection, device: self.device, commands: chunk.to_vec() };
+            let batch = Batch {
+                inspection: self.inspection,
+                device: self.device,
+                writer: None,
+                commands: chunk.to_vec(),
+            };
             inspections::service::apply(self.member, &batch).await?;
         }
         for (id, bytes) in self.photos {

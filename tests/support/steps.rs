@@ -68,7 +68,7 @@ impl Client {
 
     /// Sends commands from a device.
     pub async fn commands(&self, inspection: InspectionId, device: DeviceId, commands: &[Command]) -> Reply {
-        let batch = Batch { inspection, device, commands: commands.to_vec() };
+        let batch = Batch { inspection, device, writer: None, commands: commands.to_vec() };
         self.post_fn("/api/v1/commands", json!({ "batch": batch })).await
     }
 

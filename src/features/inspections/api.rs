@@ -61,11 +61,11 @@ pub async fn send_commands(batch: Batch) -> Result<BatchReply, AppError> {
     call::answer(async { super::service::apply(&call::member().await?, &batch).await }).await
 }
 
-/// Finishes an inspection: freezes what will be signed.
+/// Finishes an inspection: freezes what will be signed, if it is the revision that was seen.
 #[server(input = Json, output = Json)]
-pub async fn finish_inspection(id: InspectionId) -> Result<(), AppError> {
+pub async fn finish_inspection(id: InspectionId, seen: Option<i64>) -> Result<(), AppError> {
     use crate::server::call;
-    call::answer(async { super::service::finish(&call::member().await?, id).await }).await
+    call::answer(async { super::service::finish(&call::member().await?, id, seen).await }).await
 }
 
 /// Opens a finished inspection again; its signatures are void.

@@ -13,7 +13,7 @@ use crate::{
         orgs::{self, quotas::Taken},
         templates::model::Checklist,
     },
-    ids::{DeviceId, ItemId, UserId},
+    ids::{ItemId, UserId, WriterId},
     platform::{db::Tx, fault::Fault},
     server::actor::Member,
     time::Timestamp,
@@ -155,8 +155,8 @@ impl Application<'_> {
         value.checked(self.checklist.item(item).ok_or(AppError::UnknownItem)?)
     }
 
-    /// Writes one half of an answer, unless another device wrote it later. Whoever had not seen the
-    /// other's answer is told, and both stay in the history.
+    /// Writes one half of an answer, unless another device, or another page of this one, wrote it later. Whoever had not
+    /// seen the other's answer is told, and both stay in the history.
     async fn write(
         &mut self,
         tx: &mut Tx,
@@ -167,19 +167,19 @@ impl Application<'_> {
         set: impl FnOnce(&mut AnswerRow),
     ) -> Result<CommandResult, Fault> {
         let mut row = self.answers.get(&item).cloned().unwrap_or_else(|| self.empty(item));
-        let (rev, device, device_at) = match half {
+        let (rev, writer, written_at) = match half {
             Half::Value => (row.value_rev, row.value_device, row.value_device_at),
             Half::Note => (row.note_rev, row.note_device, row.note_device_at),
         };
-        let unseen = rev != seen && rev != 0 && device != self.sender.device;
+        let unseen = rev != seen && rev != 0 && writer != self.sender.writer;
         let other = row.answered_by;
-        if unseen && device_at > at {
+        if unseen && written_at > at {
             return Ok(CommandResult::Superseded { by: self.name_of(tx, other).await? });
         }
         set(&mut row);
         match half {
-            Half::Value => (row.value_rev, row.value_device, row.value_device_at) = (self.rev, self.sender.device, at),
-            Half::Note => (row.note_rev, row.note_device, row.note_device_at) = (self.rev, self.sender.device, at),
+            Half::Value => (row.value_rev, row.value_device, row.value_device_at) = (self.rev, self.sender.writer, at),
+            Half::Note => (row.note_rev, row.note_device, row.note_device_at) = (self.rev, self.sender.writer, at),
         }
         row.answered_by = self.sender.user;
         row.answered_at = self.sender.now;
@@ -193,16 +193,16 @@ impl Application<'_> {
     }
 
     fn empty(&self, item: ItemId) -> AnswerRow {
-        let (device, never) = (DeviceId(uuid::Uuid::nil()), Timestamp(0));
+        let (nobody, never) = (WriterId(uuid::Uuid::nil()), Timestamp(0));
         AnswerRow {
             item_id: item,
             value: None,
             note: String::new(),
             value_rev: 0,
-            value_device: device,
+            value_device: nobody,
             value_device_at: never,
             note_rev: 0,
-            note_device: device,
+            note_device: nobody,
             note_device_at: never,
             answered_by: self.sender.user,
             answered_at: self.sender.now,

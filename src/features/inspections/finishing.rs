@@ -27,19 +27,22 @@ use crate::{
 /// How often finishing begins again because somebody still answers.
 const TRIES: u32 = 5;
 
-/// Finishes an inspection: freezes its core. Finishing one that is finished changes nothing. The core is made before the
-/// writer is asked for.
+/// Finishes an inspection: freezes its core. Finishing one that is finished changes nothing. The page says which revision
+/// was on its screen. The core is made before the writer is asked for.
 ///
 /// # Errors
 /// [`AppError::Gaps`] while something is missing, [`AppError::ReportTooLarge`] where no report could hold the photos,
-/// [`AppError::Conflict`] while it changes all the time.
-pub async fn finish(member: &Member, id: InspectionId) -> Result<(), Fault> {
+/// [`AppError::Conflict`] where another revision was on the screen, or while it changes all the time.
+pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Result<(), Fault> {
     for _ in 0..TRIES {
         let now = member.app.now();
         let mut tx = member.read().await?;
         let row = to_write(member, &mut tx, id).await?;
         if row.state() != State::Open {
             return Ok(());
+        }
+        if seen.is_some_and(|seen| seen != row.rev) {
+            return Err(AppError::Conflict.into());
         }
         let loaded = load(&mut tx, row).await?;
         let core = freeze_in(&mut tx, &loaded, now).await?;

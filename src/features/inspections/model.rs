@@ -13,7 +13,7 @@ use crate::{
     decimal::Decimal,
     error::{AppError, FieldProblem},
     features::templates::model::{Checklist, Item, ItemKind, Precision, YesNo},
-    ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, PhotoId, ReportId, SignatureId, SiteId, UserId},
+    ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, PhotoId, ReportId, SignatureId, SiteId, UserId, WriterId},
     time::{Moment, Timestamp, parse_date, parse_date_time, parse_time},
 };
 
@@ -556,6 +556,9 @@ pub struct Batch {
     pub inspection: InspectionId,
     /// The device.
     pub device: DeviceId,
+    /// The page of the device that did all of it; pages of an earlier version do not say.
+    #[serde(default)]
+    pub writer: Option<WriterId>,
     /// At most [`Batch::MAX`] commands.
     pub commands: Vec<Command>,
 }
@@ -568,6 +571,8 @@ impl Batch {
 /// What became of a batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchReply {
+    /// The inspection's revision before it: another one than was known means that others wrote meanwhile.
+    pub before: i64,
     /// The inspection's revision after it.
     pub rev: i64,
     /// What became of each command, in order.

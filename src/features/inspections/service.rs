@@ -29,7 +29,7 @@ use crate::{
             model::{Checklist, ItemKind},
         },
     },
-    ids::{ActionId, InspectionId, ItemId, UserId},
+    ids::{ActionId, InspectionId, ItemId, UserId, WriterId},
     platform::{db::Tx, fault::Fault},
     server::{actor::Member, state::App},
     time::Timestamp,
@@ -382,7 +382,12 @@ pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> 
         checklist: &loaded.version.checklist,
         inspection: &loaded.row,
         answers: loaded.answers,
-        sender: Sender { user: member.user.id, device: batch.device, now: member.app.now() },
+        sender: Sender {
+            user: member.user.id,
+            device: batch.device,
+            writer: batch.writer.unwrap_or(WriterId(batch.device.0)),
+            now: member.app.now(),
+        },
         rev: loaded.row.rev,
     };
     let mut results = Vec::with_capacity(batch.commands.len());
@@ -408,7 +413,7 @@ pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> 
         .filter_map(|item| answers.get(&item))
         .map(|row| Ok((row.item_id, row.answer()?)))
         .collect::<Result<_, Fault>>()?;
-    Ok(BatchReply { rev, results, answers })
+    Ok(BatchReply { before: loaded.row.rev, rev, results, answers })
 }
 
 /// Opens a finished inspection again: its signatures are void, since what they signed is no more.

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 use super::model::{Action, Answer, Command, State, Tally};
 use crate::{
     execute, fetch_all, fetch_optional,
-    ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, ReportId, SiteId, TemplateId, UserId},
+    ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, ReportId, SiteId, TemplateId, UserId, WriterId},
     in_reach,
     platform::db::Tx,
     time::Timestamp,
@@ -267,17 +267,18 @@ pub async fn mark_finished(tx: &mut Tx, id: InspectionId, now: Timestamp) -> Res
     .map(drop)
 }
 
-/// An answer as it is kept: value and note have histories of their own.
+/// An answer as it is kept: value and note have histories of their own. What wrote each is told apart by the page, not by
+/// the device.
 #[derive(Clone, FromRow)]
 pub struct AnswerRow {
     pub item_id: ItemId,
     pub value: Option<String>,
     pub note: String,
     pub value_rev: i64,
-    pub value_device: DeviceId,
+    pub value_device: WriterId,
     pub value_device_at: Timestamp,
     pub note_rev: i64,
-    pub note_device: DeviceId,
+    pub note_device: WriterId,
     pub note_device_at: Timestamp,
     pub answered_by: UserId,
     pub answered_at: Timestamp,
@@ -361,6 +362,8 @@ pub async fn outcome_of(tx: &mut Tx, id: CommandId) -> Result<Option<String>, sq
 pub struct Sender {
     pub user: UserId,
     pub device: DeviceId,
+    /// The page of the device; the device itself where it does not tell its pages apart.
+    pub writer: WriterId,
     pub now: Timestamp,
 }
 

@@ -101,7 +101,7 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
             let op = Op::Answer { item: targets.sample().exit, value: Some(AnswerValue::Pass), seen: 0 };
             let commands = vec![command(&browser.app, op)];
             let inspection = targets.inspection().await;
-            json!({ "batch": Batch { inspection, device: targets.fresh(), commands } })
+            json!({ "batch": Batch { inspection, device: targets.fresh(), writer: None, commands } })
         }
         "/api/v1/signatures" => {
             let (inspection, core) = targets.core().await;

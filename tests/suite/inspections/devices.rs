@@ -2,13 +2,15 @@
 
 use norven::{
     features::{
-        inspections::model::{AnswerValue, BatchReply, Command, CommandResult, Op},
+        inspections::model::{AnswerValue, Batch, BatchReply, Command, CommandResult, Op},
         orgs::model::Role,
     },
-    ids::{DeviceId, InspectionId, ItemId},
+    ids::{DeviceId, InspectionId, ItemId, WriterId},
     platform::db::AnyTx,
     time::Timestamp,
 };
+
+use serde_json::json;
 
 use crate::support::{Client, Sample, TestApp, command, on_both};
 
@@ -83,6 +85,29 @@ on_both! {
         assert_eq!(reply.results, [CommandResult::Applied]);
         let both = &reply.answers[&sample.exit];
         assert_eq!((both.value.as_ref(), both.note.as_str()), (Some(&AnswerValue::Fail), "Pallets"));
+    }
+
+    async fn two_pages_of_one_device_are_told_of_each_other(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let ana = org.person("ana", Role::Manager).await;
+        let inspection = ana.start_sample(&org.owner, &sample).await;
+        let (device, [one, other]): (DeviceId, [WriterId; 2]) = (app.id(), [app.id(), app.id()]);
+        let send = async |writer: WriterId, text: &str, seen: i64| {
+            let commands = vec![command(&app, Op::Note { item: sample.exit, text: text.to_owned(), seen })];
+            let batch = Batch { inspection, device, writer: Some(writer), commands };
+            ana.post_fn("/api/v1/commands", json!({ "batch": batch })).await.json::<BatchReply>()
+        };
+        let first = send(one, "Pallets", 0).await;
+        assert_eq!((first.before, first.rev, &first.results[..]), (0, 1, &[CommandResult::Applied][..]));
+        // The other page did not see that note.
+        let overwrote = CommandResult::Overwrote { by: "ana".to_owned() };
+        assert_eq!(send(other, "Boxes", 0).await.results, [overwrote.clone()]);
+        // A page knows what it wrote itself, before the answer is there.
+        assert_eq!(send(other, "Boxes and pallets", 0).await.results, [CommandResult::Applied]);
+        let last = send(one, "Pallets, still", 1).await;
+        assert_eq!((last.before, last.results), (3, vec![overwrote]));
+        assert_eq!(history(&app, org.id, inspection).await.len(), 4);
     }
 
     async fn batches_that_arrive_together_are_applied_one_after_the_other(app: TestApp) {

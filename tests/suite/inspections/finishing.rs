@@ -107,6 +107,22 @@ on_both! {
         finish(&org.owner, inspection).await.ok();
     }
 
+    async fn nobody_finishes_what_was_not_on_their_screen(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.answer(inspection, sample.exit, AnswerValue::Pass).await;
+        let finish = async |seen: i64| {
+            org.owner.post_fn("/api/finish_inspection", json!({ "id": inspection, "seen": seen })).await
+        };
+        let seen = org.owner.inspection(inspection).await.rev;
+        org.owner.act(inspection, [Op::Note { item: sample.exit, text: "Ajar".to_owned(), seen: 0 }]).await;
+        assert_eq!(finish(seen).await.error(), AppError::Conflict);
+        assert_eq!(org.owner.inspection(inspection).await.state, State::Open);
+        finish(org.owner.inspection(inspection).await.rev).await.ok();
+        assert_eq!(org.owner.inspection(inspection).await.state, State::Finished);
+    }
+
     async fn finishing_twice_changes_nothing(app: TestApp) {
         let org = app.organisation("Acme").await;
         let sample = Sample::new(&app);

@@ -2,21 +2,26 @@
 
 mod notice;
 mod refusal;
+mod sharing;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_sharing;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 pub use self::{
     notice::Notice,
     refusal::{About, Exchange, Refusal},
 };
+use self::{notice::Half, sharing::Held};
 use super::model::{Batch, BatchReply, Command, CommandResult, Findings, Op};
 use crate::{
     error::AppError,
-    ids::{CommandId, ItemId, PhotoId},
+    ids::{CommandId, ItemId, PhotoId, WriterId},
     time::Timestamp,
 };
 
@@ -25,22 +30,47 @@ use crate::{
 pub struct Entry {
     /// What was done.
     pub command: Command,
+    /// On which page of the device.
+    pub writer: WriterId,
     /// Why the server refused it, where it did.
     #[serde(default)]
     pub refused: Option<AppError>,
 }
 
-/// An inspection on a device.
-#[derive(Clone, Debug, Default)]
+/// An inspection on a device, as one page of it shows it.
+#[derive(Clone, Debug)]
 pub struct Draft {
+    /// Which page this is.
+    writer: WriterId,
+    /// Whose page it is.
+    person: String,
     /// What the server has, as far as it is known here.
     base: Findings,
-    /// What waits and what was refused, in order.
-    entries: Vec<Entry>,
+    /// The revision up to which `base` holds everything.
+    rev: i64,
+    /// The highest revision that is known of.
+    newest: i64,
+    /// Whether the server has what `base` lacks.
+    stale: bool,
+    /// What another page sent, while it is not known what became of it.
+    unsure: HashSet<(ItemId, Half)>,
+    /// What waits and what was refused, in order: of every page of the device.
+    held: Vec<Held>,
+    /// What is through or was refused, as this page knows.
+    settled: HashSet<CommandId>,
     /// `base` with what waits replayed over it.
     shown: Findings,
+    /// What this page wrote last.
+    written: HashMap<(ItemId, Half), Op>,
     notices: HashMap<ItemId, Vec<Notice>>,
     last: Timestamp,
+}
+
+/// A batch with the server's answer.
+struct Done<'a> {
+    writer: WriterId,
+    sent: &'a [Command],
+    reply: &'a BatchReply,
 }
 
 /// What the device keeps otherwise after an answer of the server.
@@ -55,10 +85,29 @@ pub struct Settled {
 }
 
 impl Draft {
-    /// A draft of what the server sent.
+    /// A draft of what the server sent, and of the revision that it was.
     #[must_use]
-    pub fn new(base: Findings) -> Self {
-        Self { shown: base.clone(), base, ..Self::default() }
+    pub fn new(base: Findings, rev: i64) -> Self {
+        Self {
+            writer: WriterId(Uuid::nil()),
+            person: String::new(),
+            shown: base.clone(),
+            base,
+            rev,
+            newest: rev,
+            stale: false,
+            unsure: HashSet::new(),
+            held: Vec::new(),
+            settled: HashSet::new(),
+            written: HashMap::new(),
+            notices: HashMap::new(),
+            last: Timestamp::default(),
+        }
+    }
+
+    /// Says which page this is, and whose.
+    pub fn begin(&mut self, writer: WriterId, person: String) {
+        (self.writer, self.person) = (writer, person);
     }
 
     /// What was found, with everything that waits.
@@ -67,59 +116,68 @@ impl Draft {
         &self.shown
     }
 
+    /// The revision that is shown.
+    #[must_use]
+    pub fn rev(&self) -> i64 {
+        self.rev
+    }
+
     /// How many commands wait.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.pending().count()
     }
 
-    fn pending(&self) -> impl Iterator<Item = &Command> {
-        self.entries.iter().filter(|entry| entry.refused.is_none()).map(|entry| &entry.command)
+    fn pending(&self) -> impl Iterator<Item = &Entry> {
+        self.held.iter().map(|held| &held.entry).filter(|entry| entry.refused.is_none())
     }
 
-    /// Does something here and now; the entry still has to be kept and sent. Commands of a device
-    /// have ascending times, whatever its clock does: their order is the order of the outbox.
+    /// The revisions of an answer and of its note that this page has seen.
+    #[must_use]
+    pub fn seen(&self, item: ItemId) -> (i64, i64) {
+        self.base.answers.get(&item).map_or((0, 0), |answer| (answer.value_rev, answer.note_rev))
+    }
+
+    /// Does something here and now, in view of what is shown; the entry still has to be kept and sent.
     pub fn act(&mut self, id: CommandId, now: Timestamp, op: Op) -> Entry {
+        let op = match op {
+            Op::Answer { item, value, .. } => Op::Answer { item, value, seen: self.seen(item).0 },
+            Op::Note { item, text, .. } => Op::Note { item, text, seen: self.seen(item).1 },
+            other => other,
+        };
+        self.enter(id, now, op)
+    }
+
+    /// Does something that was begun in view of the revision that it says. Commands of a device have ascending times,
+    /// whatever its clock does: their order is the order of the outbox.
+    pub fn enter(&mut self, id: CommandId, now: Timestamp, op: Op) -> Entry {
         self.last = now.max(Timestamp(self.last.0 + 1));
-        let op = self.with_what_was_seen(op);
-        if let Some(item) = op.answered_item() {
-            self.dismiss(item, Notice::is_of_two);
+        if let Some(written) = Half::of(&op) {
+            self.answered(written.0);
+            self.written.insert(written, op.clone());
         }
         self.shown.apply(&op);
-        let entry = Entry { command: Command { id, at: self.last, op }, refused: None };
-        self.entries.push(entry.clone());
+        let command = Command { id, at: self.last, op };
+        let entry = Entry { command, writer: self.writer, refused: None };
+        self.held.push(Held { entry: entry.clone(), stored: false });
         entry
     }
 
-    fn with_what_was_seen(&self, op: Op) -> Op {
-        let seen = |item| self.base.answers.get(&item).map_or((0, 0), |answer| (answer.value_rev, answer.note_rev));
-        match op {
-            Op::Answer { item, value, .. } => Op::Answer { item, value, seen: seen(item).0 },
-            Op::Note { item, text, .. } => Op::Note { item, text, seen: seen(item).1 },
-            other => other,
-        }
-    }
-
-    /// Takes up what was kept on the device before the page was loaded.
-    pub fn restore(&mut self, kept: Vec<Entry>) {
-        let fresh = std::mem::take(&mut self.entries);
-        self.entries = kept;
-        self.entries.extend(fresh);
-        self.last = self.entries.iter().map(|entry| entry.command.at).fold(self.last, Timestamp::max);
-        self.replay();
-    }
-
-    /// What to send next: the oldest commands, in order, at most so many.
+    /// What to send next: the oldest commands of one page, in order, at most so many.
     #[must_use]
-    pub fn batch(&self, most: usize) -> Vec<Command> {
-        self.pending().take(most.min(Batch::MAX)).cloned().collect()
+    pub fn batch(&self, most: usize) -> Option<(WriterId, Vec<Command>)> {
+        let writer = self.pending().next()?.writer;
+        let of_one = self.pending().take_while(|entry| entry.writer == writer);
+        Some((writer, of_one.take(most.min(Batch::MAX)).map(|entry| entry.command.clone()).collect()))
     }
 
-    /// Takes the server's answer to a batch.
-    pub fn settle(&mut self, sent: &[Command], reply: &BatchReply) -> Settled {
+    /// Takes the server's answer to a batch, which this page or another one of the device sent.
+    pub fn settle(&mut self, writer: WriterId, sent: &[Command], reply: &BatchReply) -> Settled {
+        let is_news = reply.rev > self.rev;
+        let done = Done { writer, sent, reply };
         let mut settled = Settled::default();
         for (command, result) in sent.iter().zip(&reply.results) {
-            if self.entries.iter().any(|entry| entry.command.id == command.id && entry.refused.is_some()) {
+            if self.held.iter().any(|held| held.entry.command.id == command.id && held.entry.refused.is_some()) {
                 // It was about a photo that the server does not have.
                 continue;
             }
@@ -127,17 +185,25 @@ impl Draft {
                 settled.refused.extend(self.refuse(std::slice::from_ref(command), error));
                 continue;
             }
-            if let (Some(item), Some(notice)) = (self.item_of(&command.op), Notice::of(result)) {
+            if self.settled.insert(command.id)
+                && let Some(item) = self.item_of(&command.op)
+                && let Some(notice) = self.notice_of(&done, command, result)
+            {
                 self.tell(item, notice);
             }
-            self.base.apply(&command.op);
+            if is_news {
+                self.base.apply(&command.op);
+            }
             if let Op::RemovePhoto { photo } = command.op {
                 settled.photos.push(photo);
             }
             settled.through.push(command.clone());
         }
-        self.base.answers.extend(reply.answers.clone());
-        self.entries.retain(|entry| settled.through.iter().all(|done| done.id != entry.command.id));
+        if is_news {
+            self.base.answers.extend(reply.answers.clone());
+            self.know(reply, sent.len());
+        }
+        self.held.retain(|held| settled.through.iter().all(|done| done.id != held.entry.command.id));
         self.replay();
         settled
     }
@@ -176,7 +242,7 @@ impl Draft {
 
     fn replay(&mut self) {
         let mut shown = self.base.clone();
-        self.pending().for_each(|command| shown.apply(&command.op));
+        self.pending().for_each(|entry| shown.apply(&entry.command.op));
         self.shown = shown;
     }
 }

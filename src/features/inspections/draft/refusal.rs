@@ -1,6 +1,6 @@
 //! What the server refused: it stays on the device until the person has decided about it.
 
-use super::{Draft, Entry, Settled};
+use super::{Draft, Entry, Settled, sharing::Held};
 use crate::{
     error::AppError,
     features::inspections::model::{Command, Op},
@@ -41,7 +41,7 @@ impl Draft {
     #[must_use]
     pub fn refusals(&self) -> Vec<Refusal> {
         let mut refusals: Vec<Refusal> = Vec::new();
-        for entry in &self.entries {
+        for entry in self.held.iter().map(|held| &held.entry) {
             let Some(error) = &entry.refused else { continue };
             let (about, op) = (About::of(&entry.command), entry.command.op.clone());
             match refusals.iter_mut().find(|known| known.about == about) {
@@ -54,6 +54,12 @@ impl Draft {
         refusals
     }
 
+    /// Photos whose announcement the server refused.
+    pub fn refused_photos(&self) -> impl Iterator<Item = PhotoId> {
+        let refused = self.held.iter().map(|held| &held.entry).filter(|entry| entry.refused.is_some());
+        refused.filter_map(|entry| entry.command.op.photo())
+    }
+
     /// Notes that the server refused commands. What follows on a photo that it does not have is refused with it.
     pub(super) fn refuse(&mut self, commands: &[Command], error: &AppError) -> Vec<Entry> {
         let photos: Vec<PhotoId> = commands
@@ -61,10 +67,11 @@ impl Draft {
             .filter_map(|command| if let Op::AddPhoto { photo, .. } = command.op { Some(photo) } else { None })
             .collect();
         let mut refused = Vec::new();
-        for entry in self.entries.iter_mut().filter(|entry| entry.refused.is_none()) {
+        for entry in self.held.iter_mut().map(|held| &mut held.entry).filter(|entry| entry.refused.is_none()) {
             let named = commands.iter().any(|command| command.id == entry.command.id);
             if named || entry.command.op.photo().is_some_and(|photo| photos.contains(&photo)) {
                 entry.refused = Some(error.clone());
+                self.settled.insert(entry.command.id);
                 refused.push(entry.clone());
             }
         }
@@ -80,7 +87,7 @@ impl Draft {
 
     /// Takes a refusal that every command would meet.
     pub fn refuse_waiting(&mut self, error: &AppError) -> Settled {
-        let waiting: Vec<Command> = self.pending().cloned().collect();
+        let waiting: Vec<Command> = self.pending().map(|entry| entry.command.clone()).collect();
         self.refuse_batch(&waiting, error)
     }
 
@@ -93,8 +100,8 @@ impl Draft {
 
     /// Gives up what was refused: the person has thrown it away. Returns what the device has to forget.
     pub fn discard(&mut self, about: About) -> Vec<Command> {
-        let is_meant = |entry: &mut Entry| entry.refused.is_some() && About::of(&entry.command) == about;
-        self.entries.extract_if(.., is_meant).map(|entry| entry.command).collect()
+        let is_meant = |held: &mut Held| held.entry.refused.is_some() && About::of(&held.entry.command) == about;
+        self.held.extract_if(.., is_meant).map(|held| held.entry.command).collect()
     }
 }
 

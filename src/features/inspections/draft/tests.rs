@@ -10,6 +10,20 @@ use crate::{
 const ITEM: ItemId = ItemId(Uuid::from_u128(1));
 const PHOTO: PhotoId = PhotoId(Uuid::from_u128(2));
 
+const ME: WriterId = WriterId(Uuid::from_u128(3));
+
+/// A page of an inspection that is not begun.
+fn page() -> Draft {
+    let mut draft = Draft::new(Findings::default(), 0);
+    draft.begin(ME, "J. Ortega".into());
+    draft
+}
+
+/// What a page sends next.
+fn batch(draft: &Draft) -> Vec<Command> {
+    draft.batch(Batch::MAX).map(|(writer, commands)| (assert_eq!(writer, ME), commands).1).unwrap_or_default()
+}
+
 fn id(n: u128) -> CommandId {
     CommandId(Uuid::from_u128(n))
 }
@@ -32,44 +46,44 @@ fn photo() -> Op {
 
 fn reply(results: Vec<CommandResult>, value: AnswerValue, rev: i64) -> BatchReply {
     let answer = Answer { value: Some(value), note: String::new(), value_rev: rev, note_rev: 0 };
-    BatchReply { rev, results, answers: HashMap::from([(ITEM, answer)]) }
+    BatchReply { before: 0, rev, results, answers: HashMap::from([(ITEM, answer)]) }
 }
 
 #[test]
 fn an_answer_shows_at_once_and_waits_until_it_is_acknowledged() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     draft.act(id(1), Timestamp(10), answer(AnswerValue::Pass));
     assert_eq!((draft.shown().value(ITEM), draft.waiting()), (Some(&AnswerValue::Pass), 1));
-    let sent = draft.batch(Batch::MAX);
-    let settled = draft.settle(&sent, &reply(vec![CommandResult::Applied], AnswerValue::Pass, 1));
+    let sent = batch(&draft);
+    let settled = draft.settle(ME, &sent, &reply(vec![CommandResult::Applied], AnswerValue::Pass, 1));
     assert_eq!((settled.through, draft.waiting()), (sent, 0));
     assert_eq!(draft.shown().value(ITEM), Some(&AnswerValue::Pass));
 }
 
 #[test]
 fn what_is_answered_while_a_batch_is_on_its_way_stays_on_the_screen_and_in_the_queue() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     draft.act(id(1), Timestamp(10), answer(AnswerValue::Pass));
-    let sent = draft.batch(Batch::MAX);
+    let sent = batch(&draft);
     draft.act(id(2), Timestamp(11), answer(AnswerValue::Fail));
-    draft.settle(&sent, &reply(vec![CommandResult::Applied], AnswerValue::Pass, 1));
+    draft.settle(ME, &sent, &reply(vec![CommandResult::Applied], AnswerValue::Pass, 1));
     assert_eq!((draft.shown().value(ITEM), draft.waiting()), (Some(&AnswerValue::Fail), 1));
 }
 
 #[test]
 fn commands_that_were_kept_over_a_reload_come_before_newer_ones_and_are_shown() {
-    let mut before = Draft::default();
+    let mut before = page();
     let kept = vec![before.act(id(1), Timestamp(10), answer(AnswerValue::Pass))];
-    let mut draft = Draft::new(Findings::default());
+    let mut draft = page();
     draft.act(id(2), Timestamp(20), Op::Note { item: ITEM, text: "new".into(), seen: 0 });
     draft.restore(kept);
-    assert_eq!(draft.batch(Batch::MAX).iter().map(|command| command.id).collect::<Vec<_>>(), [id(1), id(2)]);
+    assert_eq!(batch(&draft).iter().map(|command| command.id).collect::<Vec<_>>(), [id(1), id(2)]);
     assert_eq!((draft.shown().value(ITEM), draft.shown().note(ITEM)), (Some(&AnswerValue::Pass), "new"));
 }
 
 #[test]
 fn the_times_of_a_device_ascend_even_when_its_clock_goes_back() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     let first = draft.act(id(1), Timestamp(10), answer(AnswerValue::Pass));
     let second = draft.act(id(2), Timestamp(4), answer(AnswerValue::Fail));
     assert!(second.command.at > first.command.at);
@@ -77,11 +91,11 @@ fn the_times_of_a_device_ascend_even_when_its_clock_goes_back() {
 
 #[test]
 fn a_superseded_answer_gives_way_and_says_so_until_the_person_answers_again() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     draft.act(id(1), Timestamp(10), answer(AnswerValue::Pass));
-    let sent = draft.batch(Batch::MAX);
+    let sent = batch(&draft);
     let by = || "J. Ortega".to_owned();
-    draft.settle(&sent, &reply(vec![CommandResult::Superseded { by: by() }], AnswerValue::Fail, 7));
+    draft.settle(ME, &sent, &reply(vec![CommandResult::Superseded { by: by() }], AnswerValue::Fail, 7));
     assert_eq!(draft.shown().value(ITEM), Some(&AnswerValue::Fail));
     assert_eq!(draft.notices(ITEM), [Notice::Superseded { by: by() }]);
     let next = draft.act(id(2), Timestamp(20), answer(AnswerValue::Pass));
@@ -94,15 +108,15 @@ fn refused(error: AppError) -> CommandResult {
 }
 
 fn results(results: Vec<CommandResult>) -> BatchReply {
-    BatchReply { rev: 1, results, answers: HashMap::new() }
+    BatchReply { before: 0, rev: 1, results, answers: HashMap::new() }
 }
 
 #[test]
 fn what_the_server_refuses_stays_with_its_reason_and_counts_no_more() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     draft.act(id(1), Timestamp(10), answer(AnswerValue::Pass));
-    let sent = draft.batch(Batch::MAX);
-    let settled = draft.settle(&sent, &results(vec![refused(AppError::UnknownItem)]));
+    let sent = batch(&draft);
+    let settled = draft.settle(ME, &sent, &results(vec![refused(AppError::UnknownItem)]));
     assert_eq!((settled.through.len(), settled.photos.len()), (0, 0), "nothing is forgotten");
     assert_eq!(settled.refused[0].refused, Some(AppError::UnknownItem));
     assert_eq!((draft.shown().value(ITEM), draft.waiting()), (None, 0));
@@ -113,19 +127,19 @@ fn what_the_server_refuses_stays_with_its_reason_and_counts_no_more() {
         ops: vec![answer(AnswerValue::Pass)],
     };
     assert_eq!(draft.refusals(), [refusal]);
-    assert!(draft.batch(Batch::MAX).is_empty(), "it is not sent for ever");
+    assert!(batch(&draft).is_empty(), "it is not sent for ever");
 }
 
 #[test]
 fn a_refused_photo_keeps_its_bytes_and_what_was_written_about_it() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     draft.act(id(1), Timestamp(10), photo());
     draft.act(id(2), Timestamp(11), Op::CaptionPhoto { photo: PHOTO, text: "Base".into() });
-    let sent = draft.batch(Batch::MAX);
+    let sent = batch(&draft);
     draft.act(id(3), Timestamp(12), Op::AnnotatePhoto { photo: PHOTO, annotations: Vec::new() });
     let full = AppError::Photo { problem: PhotoProblem::TooManyPhotos };
     // The server says of the caption that it is done: there was nothing to write it to.
-    let settled = draft.settle(&sent, &results(vec![refused(full.clone()), CommandResult::Applied]));
+    let settled = draft.settle(ME, &sent, &results(vec![refused(full.clone()), CommandResult::Applied]));
     assert_eq!((settled.through.len(), settled.photos.len(), settled.refused.len()), (0, 0, 3));
     assert!(draft.shown().photos.is_empty());
     let refusals = draft.refusals();
@@ -135,11 +149,11 @@ fn a_refused_photo_keeps_its_bytes_and_what_was_written_about_it() {
 
 #[test]
 fn what_was_refused_is_there_after_a_reload() {
-    let mut before = Draft::default();
+    let mut before = page();
     before.act(id(1), Timestamp(10), photo());
-    let settled = before.refuse_batch(&before.batch(Batch::MAX), &AppError::AlreadyFinished);
+    let settled = before.refuse_batch(&batch(&before), &AppError::AlreadyFinished);
     let kept: Vec<Entry> = settled.refused.iter().map(reread).collect();
-    let mut draft = Draft::default();
+    let mut draft = page();
     draft.restore(kept);
     assert_eq!(draft.refusals(), before.refusals());
     assert_eq!((draft.waiting(), draft.shown().photos.len()), (0, 0));
@@ -152,10 +166,10 @@ fn reread(entry: &Entry) -> Entry {
 
 #[test]
 fn what_is_tried_again_is_a_new_command_that_has_seen_what_stands_now() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     draft.act(id(1), Timestamp(10), answer(AnswerValue::Pass));
-    let sent = draft.batch(Batch::MAX);
-    draft.settle(&sent, &results(vec![refused(AppError::Malformed)]));
+    let sent = batch(&draft);
+    draft.settle(ME, &sent, &results(vec![refused(AppError::Malformed)]));
     draft.base.answers.insert(ITEM, Answer { value_rev: 4, ..Answer::default() });
     let exchange = draft.try_again(About::Command(id(1)), Timestamp(20), || id(2));
     assert_eq!((exchange.old, draft.refusals()), (sent, Vec::new()));
@@ -164,16 +178,16 @@ fn what_is_tried_again_is_a_new_command_that_has_seen_what_stands_now() {
         at: Timestamp(20),
         op: Op::Answer { item: ITEM, value: Some(AnswerValue::Pass), seen: 4 },
     };
-    assert_eq!(exchange.new, [Entry { command: again.clone(), refused: None }]);
-    assert_eq!((draft.batch(Batch::MAX), draft.shown().value(ITEM)), (vec![again], Some(&AnswerValue::Pass)));
+    assert_eq!(exchange.new, [Entry { command: again.clone(), writer: ME, refused: None }]);
+    assert_eq!((batch(&draft), draft.shown().value(ITEM)), (vec![again], Some(&AnswerValue::Pass)));
 }
 
 #[test]
 fn only_what_was_refused_can_be_thrown_away() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     draft.act(id(1), Timestamp(10), answer(AnswerValue::Pass));
     assert_eq!(draft.discard(About::Command(id(1))), []);
-    let sent = draft.batch(Batch::MAX);
+    let sent = batch(&draft);
     draft.refuse_batch(&sent, &AppError::NotAllowed);
     assert_eq!(draft.discard(About::Command(id(1))), sent);
     assert!(draft.refusals().is_empty());
@@ -181,11 +195,11 @@ fn only_what_was_refused_can_be_thrown_away() {
 
 #[test]
 fn the_bytes_of_a_photo_are_awaited_once_its_command_is_through_and_until_they_arrive() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     draft.act(id(1), Timestamp(10), photo());
     assert!(draft.awaited().is_empty());
-    let sent = draft.batch(Batch::MAX);
-    draft.settle(&sent, &BatchReply { rev: 1, results: vec![CommandResult::Applied], answers: HashMap::new() });
+    let sent = batch(&draft);
+    draft.settle(ME, &sent, &results(vec![CommandResult::Applied]));
     assert_eq!(draft.awaited(), [PHOTO]);
     draft.received(PHOTO);
     assert!(draft.awaited().is_empty() && draft.shown().photos[0].received);
@@ -193,16 +207,16 @@ fn the_bytes_of_a_photo_are_awaited_once_its_command_is_through_and_until_they_a
 
 #[test]
 fn a_batch_holds_no_more_than_the_server_takes() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     for n in 0..Batch::MAX as u128 + 5 {
         draft.act(id(n), Timestamp(1), answer(AnswerValue::Pass));
     }
-    assert_eq!(draft.batch(Batch::MAX).len(), Batch::MAX);
+    assert_eq!(batch(&draft).len(), Batch::MAX);
 }
 
 #[test]
 fn three_bad_files_are_three_messages_until_each_is_read() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     let bad = |file: &str| Notice::NotTaken {
         file: file.to_owned(),
         problem: AppError::Photo { problem: PhotoProblem::NotAPhoto },
@@ -219,7 +233,7 @@ fn three_bad_files_are_three_messages_until_each_is_read() {
 
 #[test]
 fn what_was_said_of_an_answer_is_said_once() {
-    let mut draft = Draft::default();
+    let mut draft = page();
     let notice = Notice::Overwrote { by: "J. Ortega".to_owned() };
     draft.tell(ITEM, notice.clone());
     draft.tell(ITEM, notice.clone());

@@ -8,6 +8,7 @@ use super::{
     Link, Upload, Walk,
     pump::{gave_up, kick},
     shelf::Shelf,
+    tabs::{self, News},
 };
 use crate::{
     features::inspections::{
@@ -36,6 +37,7 @@ pub fn try_again(walk: Walk, about: About) {
         if let Err(error) = Shelf::of(walk).exchange(&exchange.old, &exchange.new, &[]).await {
             gave_up(walk, &error);
         }
+        tabs::tell(walk, News::Kept);
         kick(walk);
     });
 }
@@ -71,6 +73,7 @@ fn forget(walk: Walk, old: Vec<Command>, photo: Option<PhotoId>) {
         if let Err(error) = Shelf::of(walk).exchange(&old, &[], photo.as_slice()).await {
             gave_up(walk, &error);
         }
+        tabs::tell(walk, News::Kept);
     });
 }
 

@@ -18,6 +18,12 @@ pub fn keep(_walk: Walk, _entry: Entry) {}
 pub fn retry(_walk: Walk) {}
 
 /// Happens in the browser.
+pub fn refresh(_walk: Walk) {}
+
+/// Happens in the browser.
+pub fn tell_finished(_walk: Walk) {}
+
+/// Happens in the browser.
 pub fn try_again(_walk: Walk, _about: About) {}
 
 /// Happens in the browser.

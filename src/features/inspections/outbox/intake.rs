@@ -8,8 +8,7 @@ use web_sys::{File, HtmlInputElement};
 
 use super::{
     Walk,
-    pump::{gave_up, kick, show},
-    shelf::Shelf,
+    pump::{keep_with, kick, show},
 };
 use crate::{
     features::{
@@ -85,8 +84,6 @@ async fn take_one(walk: Walk, item: ItemId, file: &File) {
     show(walk, photo, &ready.blob);
     let Some(entry) = walk.draft.try_update(|draft| draft.act(env::new_id(), env::now(), op)) else { return };
     // Bytes first: a command without its photo would be a gap that nobody can close.
-    if let Err(error) = Shelf::of(walk).put(&entry, Some((photo, &ready.blob))).await {
-        gave_up(walk, &error);
-    }
+    keep_with(walk, &entry, Some((photo, &ready.blob))).await;
     kick(walk);
 }

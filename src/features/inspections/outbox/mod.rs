@@ -1,5 +1,6 @@
 //! The outbox of a device: what was done waits here until the server has it.
 
+mod link;
 mod walk;
 
 #[cfg(feature = "hydrate")]
@@ -7,9 +8,13 @@ mod decide;
 #[cfg(feature = "hydrate")]
 mod intake;
 #[cfg(feature = "hydrate")]
+mod listen;
+#[cfg(feature = "hydrate")]
 mod pump;
 #[cfg(feature = "hydrate")]
 mod shelf;
+#[cfg(feature = "hydrate")]
+mod tabs;
 #[cfg(feature = "hydrate")]
 mod upload;
 
@@ -19,9 +24,10 @@ mod idle;
 #[cfg(feature = "hydrate")]
 pub use decide::{discard, save, try_again};
 #[cfg(feature = "ssr")]
-pub use idle::{discard, keep, open, retry, save, take, try_again};
+pub use idle::{discard, keep, open, refresh, retry, save, take, tell_finished, try_again};
 #[cfg(feature = "hydrate")]
 pub use intake::take;
 #[cfg(feature = "hydrate")]
-pub use pump::{keep, open, retry};
-pub use walk::{Field, Link, Rejected, Upload, Walk};
+pub use pump::{keep, open, refresh, retry, tell_finished};
+pub use link::{Link, Rejected, Upload};
+pub use walk::{Field, Standing, Walk};

@@ -1,67 +1,102 @@
-//! Sending what waits: commands in order, each until it is acknowledged; then photos.
+//! Sending what waits: commands in order, each until it is acknowledged; then photos. The pages of a device take turns.
 
 use std::{collections::HashSet, time::Duration};
 
 use leptos::{logging, prelude::*, task::spawn_local};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Blob, VisibilityState};
+use web_sys::Blob;
 
 use super::{
-    Link, Rejected, Upload, Walk,
+    Link, Rejected, Standing, Upload, Walk,
+    listen::listen,
     shelf::{Shelf, device},
+    tabs::{self, News, alone},
     upload::put_photo,
 };
 use crate::{
     error::AppError,
     features::inspections::{
-        api::send_commands,
-        draft::{About, Draft, Entry},
-        model::Batch,
+        api::{load_inspection, send_commands},
+        draft::{Draft, Entry},
+        model::{Batch, State},
     },
     ids::PhotoId,
+    ui::env,
 };
 
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: u64 = 60;
+/// How often an inspection is loaded again where it changes meanwhile.
+const TRIES: usize = 3;
 
 /// Takes up what was kept before the page was loaded, and begins to send.
 pub fn open(walk: Walk) {
     walk.recall();
+    let person = walk.inspection.with_value(|inspection| inspection.reader.clone());
+    walk.draft.update(|draft| draft.begin(env::new_id(), person));
     listen(walk);
+    tabs::listen(walk, move |news| hear(walk, news));
     // Browsers that ask nobody may otherwise clear what waits when space runs out.
     drop(window().navigator().storage().persist());
     spawn_local(async move {
-        let shelf = Shelf::of(walk);
-        match shelf.entries().await {
+        match Shelf::of(walk).entries().await {
             Ok(kept) => drop(walk.draft.try_update(|draft| draft.restore(kept))),
             Err(error) => gave_up(walk, &error),
         }
-        let refused = walk.draft.try_with_untracked(Draft::refusals).unwrap_or_default();
-        for photo in shelf.photos().await.unwrap_or_default() {
-            let Some(blob) = shelf.photo(photo).await else { continue };
-            show(walk, photo, &blob);
-            if refused.iter().any(|refusal| refusal.about == About::Photo(photo)) {
-                walk.uploads.try_update(|uploads| uploads.remove(&photo));
-            }
-        }
+        look_for_photos(walk).await;
         kick(walk);
     });
+}
+
+/// Another page of this device has done something.
+fn hear(walk: Walk, news: News) {
+    match news {
+        // Where that page is gone, this one sends what it left.
+        News::Kept => {
+            spawn_local(look(walk));
+            kick(walk);
+        }
+        News::Settled { writer, sent, reply } => {
+            if let Some(settled) = walk.draft.try_update(|draft| draft.settle(writer, &sent, &reply)) {
+                walk.uploads.try_update(|uploads| uploads.retain(|id, _| !settled.photos.contains(id)));
+            }
+            tidy(walk);
+        }
+        News::Received(photo) => {
+            walk.draft.try_update(|draft| draft.received(photo));
+            tidy(walk);
+        }
+        News::Finished => refresh(walk),
+    }
 }
 
 /// Keeps an entry and sends it.
 pub fn keep(walk: Walk, entry: Entry) {
     spawn_local(async move {
-        if let Err(error) = Shelf::of(walk).put(&entry, None).await {
-            gave_up(walk, &error);
-        }
+        keep_with(walk, &entry, None).await;
     });
     kick(walk);
+}
+
+/// Keeps an entry, and the photo that belongs to it.
+pub(super) async fn keep_with(walk: Walk, entry: &Entry, photo: Option<(PhotoId, &Blob)>) {
+    match Shelf::of(walk).put(entry, photo).await {
+        Ok(()) => {
+            walk.draft.try_update_untracked(|draft| draft.stored(entry.command.id));
+            tabs::tell(walk, News::Kept);
+        }
+        Err(error) => gave_up(walk, &error),
+    }
 }
 
 /// Tries again now.
 pub fn retry(walk: Walk) {
     walk.gate.try_update_value(|gate| gate.failures = 0);
     kick(walk);
+}
+
+/// Tells the other pages that the inspection was finished.
+pub fn tell_finished(walk: Walk) {
+    tabs::tell(walk, News::Finished);
 }
 
 /// Shows a photo that is on this device and waits.
@@ -78,6 +113,111 @@ pub(super) fn gave_up(walk: Walk, error: &idb::Error) {
     walk.keeps.try_set(false);
 }
 
+/// Reads what the device keeps: other pages keep there too.
+pub(super) async fn look(walk: Walk) {
+    let Some(known) = walk.draft.try_with_untracked(Draft::known) else { return };
+    match Shelf::of(walk).entries().await {
+        Ok(kept) => drop(walk.draft.try_update(|draft| draft.mirror(&known, kept))),
+        Err(error) => gave_up(walk, &error),
+    }
+    look_for_photos(walk).await;
+}
+
+async fn look_for_photos(walk: Walk) {
+    let shelf = Shelf::of(walk);
+    for photo in shelf.photos().await.unwrap_or_default() {
+        if walk.pictures.try_with_untracked(|pictures| pictures.contains_key(&photo)) == Some(false)
+            && let Some(blob) = shelf.photo(photo).await
+        {
+            show(walk, photo, &blob);
+        }
+    }
+    tidy(walk);
+    // Nobody says whose they are: the server may.
+    if unclaimed(walk).next().is_some() {
+        refresh(walk);
+    }
+}
+
+/// Photos do not wait that have arrived, or whose announcement was refused.
+fn tidy(walk: Walk) {
+    let Some(done) = walk.draft.try_with_untracked(|draft| {
+        let arrived = draft.shown().photos.iter().filter(|photo| photo.received).map(|photo| photo.id);
+        arrived.chain(draft.refused_photos()).collect::<HashSet<_>>()
+    }) else {
+        return;
+    };
+    let shown = shown_photos(walk);
+    walk.uploads.try_maybe_update(|uploads| {
+        let before = uploads.len();
+        uploads.retain(|id, _| !done.contains(id));
+        let mut changed = uploads.len() != before;
+        for (_, upload) in uploads.iter_mut().filter(|(id, upload)| **upload == Upload::Unclaimed && shown.contains(id)) {
+            *upload = Upload::Waiting;
+            changed = true;
+        }
+        (changed, ())
+    });
+    if walk.draft.try_with_untracked(Draft::is_stale) == Some(true) {
+        refresh(walk);
+    }
+}
+
+/// Photos on this device that belong to nothing which is shown.
+fn unclaimed(walk: Walk) -> impl Iterator<Item = PhotoId> {
+    let waiting = walk.uploads.try_with_untracked(|uploads| {
+        uploads.iter().filter(|(_, upload)| **upload == Upload::Waiting).map(|(id, _)| *id).collect::<Vec<_>>()
+    });
+    let shown = shown_photos(walk);
+    waiting.unwrap_or_default().into_iter().filter(move |id| !shown.contains(id))
+}
+
+fn shown_photos(walk: Walk) -> HashSet<PhotoId> {
+    let shown = walk.draft.try_with_untracked(|draft| draft.shown().photos.iter().map(|photo| photo.id).collect());
+    shown.unwrap_or_default()
+}
+
+/// Loads the inspection again, where somebody else may have changed it.
+pub fn refresh(walk: Walk) {
+    let begins = walk.gate.try_update_value(|gate| !std::mem::replace(&mut gate.refreshing, true));
+    if begins != Some(true) {
+        return;
+    }
+    spawn_local(async move {
+        let mut is_current = false;
+        for _ in 0..TRIES {
+            let Ok(loaded) = load_inspection(walk.id()).await else { break };
+            let standing = Standing { state: loaded.state, editable: loaded.editable };
+            walk.standing.try_maybe_update(|before| (std::mem::replace(before, standing) != standing, ()));
+            if standing.editable && standing.state == State::Open {
+                // It was opened again.
+                walk.link.try_maybe_update(|link| {
+                    let opens = *link == Link::Stopped(AppError::AlreadyFinished);
+                    if opens {
+                        *link = Link::Ready;
+                    }
+                    (opens, ())
+                });
+            }
+            is_current = walk.draft.try_update(|draft| draft.rebase(loaded.findings, loaded.rev)) == Some(true);
+            if is_current {
+                break;
+            }
+        }
+        walk.gate.try_update_value(|gate| gate.refreshing = false);
+        if is_current {
+            // The server knows nothing of them either: they were removed elsewhere.
+            for photo in unclaimed(walk).collect::<Vec<_>>() {
+                let is_here = Shelf::of(walk).photo(photo).await.is_some();
+                walk.uploads.try_update(|uploads| {
+                    if is_here { uploads.insert(photo, Upload::Unclaimed) } else { uploads.remove(&photo) }
+                });
+            }
+            tidy(walk);
+        }
+    });
+}
+
 /// Begins to send, unless that is going on.
 pub(super) fn kick(walk: Walk) {
     let may = walk.link.try_with_untracked(|link| !matches!(link, Link::Stopped(_)));
@@ -89,7 +229,7 @@ pub(super) fn kick(walk: Walk) {
         return;
     }
     spawn_local(async move {
-        let link = send_all(walk).await;
+        let link = alone(&format!("norven.commands/{}", Shelf::of(walk).name()), send_all(walk)).await;
         walk.gate.try_update_value(|gate| gate.sending = false);
         settle_link(walk, link.clone());
         if link == Link::Ready {
@@ -101,16 +241,19 @@ pub(super) fn kick(walk: Walk) {
 async fn send_all(walk: Walk) -> Link {
     let (inspection, shelf, device) = (walk.id(), Shelf::of(walk), device());
     let mut most = Batch::MAX;
+    // While this page waited for its turn, another one may have sent some of it.
+    look(walk).await;
     loop {
-        let Some(commands) = walk.draft.try_with_untracked(|draft| draft.batch(most)) else { return Link::Ready };
-        if commands.is_empty() {
-            return Link::Ready;
-        }
+        let Some(next) = walk.draft.try_with_untracked(|draft| draft.batch(most)) else { return Link::Ready };
+        let Some((writer, commands)) = next else { return Link::Ready };
         walk.link.try_set(Link::Sending);
-        let (settled, stop) = match send_commands(Batch { inspection, device, commands: commands.clone() }).await {
+        let batch = Batch { inspection, device, writer: Some(writer), commands: commands.clone() };
+        let (settled, stop) = match send_commands(batch).await {
             Ok(reply) => {
                 walk.sent.try_set(true);
-                (walk.draft.try_update(|draft| draft.settle(&commands, &reply)), None)
+                let settled = walk.draft.try_update(|draft| draft.settle(writer, &commands, &reply));
+                tabs::tell(walk, News::Settled { writer, sent: commands, reply });
+                (settled, None)
             }
             Err(error) => match Rejected::of(&error, commands.len()) {
                 Rejected::Nothing => return Link::after(error),
@@ -129,14 +272,14 @@ async fn send_all(walk: Walk) -> Link {
         if settled.through.is_empty() && settled.refused.is_empty() {
             return Link::Stopped(AppError::Malformed);
         }
-        let refused: Vec<_> = settled.refused.iter().filter_map(|entry| entry.command.op.photo()).collect();
-        walk.uploads.try_update(|uploads| {
-            uploads.retain(|id, _| !settled.photos.contains(id) && !refused.contains(id));
-        });
         if let Err(error) = shelf.exchange(&settled.through, &settled.refused, &settled.photos).await {
             gave_up(walk, &error);
         }
+        walk.uploads.try_update(|uploads| uploads.retain(|id, _| !settled.photos.contains(id)));
+        tidy(walk);
+        tabs::tell(walk, News::Kept);
         if let Some(link) = stop {
+            refresh(walk);
             return link;
         }
     }
@@ -170,7 +313,7 @@ fn upload_all(walk: Walk) {
         return;
     }
     spawn_local(async move {
-        let link = send_photos(walk).await;
+        let link = alone(&format!("norven.photos/{}", Shelf::of(walk).name()), send_photos(walk)).await;
         walk.gate.try_update_value(|gate| gate.uploading = false);
         if let Some(link) = link {
             settle_link(walk, link);
@@ -193,6 +336,7 @@ async fn send_photos(walk: Walk) -> Option<Link> {
                 walk.draft.try_update(|draft| draft.received(photo));
                 walk.uploads.try_update(|uploads| uploads.remove(&photo));
                 walk.sent.try_set(true);
+                tabs::tell(walk, News::Received(photo));
                 if let Err(error) = Shelf::of(walk).exchange(&[], &[], &[photo]).await {
                     gave_up(walk, &error);
                 }
@@ -217,24 +361,4 @@ fn next_photo(walk: Walk) -> Option<PhotoId> {
             .try_with_untracked(|uploads| matches!(uploads.get(id), Some(Upload::Failed(_) | Upload::Elsewhere)))
     };
     awaited.into_iter().find(|id| stuck(id) == Some(false))
-}
-
-/// Tries again when the connection or the page comes back, and keeps what was typed before it goes.
-fn listen(walk: Walk) {
-    let online = window_event_listener(leptos::ev::online, move |_| retry(walk));
-    let hide = window_event_listener_untyped("pagehide", move |_| walk.flush());
-    let seen = Closure::<dyn Fn()>::new(move || match document().visibility_state() {
-        VisibilityState::Visible => kick(walk),
-        _ => walk.flush(),
-    });
-    let listener: js_sys::Function = seen.into_js_value().unchecked_into();
-    drop(document().add_event_listener_with_callback("visibilitychange", &listener));
-    let listener = StoredValue::new_local(listener);
-    on_cleanup(move || {
-        online.remove();
-        hide.remove();
-        if let Some(listener) = listener.try_get_value() {
-            drop(document().remove_event_listener_with_callback("visibilitychange", &listener));
-        }
-    });
 }

@@ -11,7 +11,7 @@ use web_sys::Blob;
 use super::Walk;
 use crate::{
     features::inspections::{draft::Entry, model::Command},
-    ids::{DeviceId, PhotoId},
+    ids::{DeviceId, PhotoId, WriterId},
     ui::env,
 };
 
@@ -37,6 +37,11 @@ impl Shelf {
     /// The shelf of a walk.
     pub fn of(walk: Walk) -> Self {
         Self { prefix: format!("{}/{}/", walk.id(), walk.person()) }
+    }
+
+    /// What tells it apart from other shelves of the device.
+    pub fn name(&self) -> &str {
+        &self.prefix
     }
 
     /// Commands sort by time: their order is the order of the outbox.
@@ -128,7 +133,7 @@ impl Shelf {
 
 /// An entry as it was kept; pages of an earlier version kept the command alone.
 fn read(text: &str) -> Option<Entry> {
-    let alone = || serde_json::from_str(text).ok().map(|command| Entry { command, refused: None });
+    let alone = || serde_json::from_str(text).ok().map(|command| Entry { command, writer: WriterId(device().0), refused: None });
     serde_json::from_str(text).ok().or_else(alone)
 }
 

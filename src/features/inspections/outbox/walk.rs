@@ -5,7 +5,10 @@ use std::{collections::HashMap, time::Duration};
 use leptos::prelude::*;
 use norven_proof::record::Annotation;
 
-use super::keep;
+use super::{
+    keep,
+    link::{Link, Upload},
+};
 use crate::{
     decimal::Decimal,
     error::AppError,
@@ -24,78 +27,6 @@ use crate::{
 const PAUSE: Duration = Duration::from_millis(500);
 /// Under which name the device remembers whether places may be kept.
 const KEEP_POSITION: &str = "norven.keep-position";
-
-/// How the device gets along with the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// Nothing is being sent.
-    Ready,
-    /// Something is being sent.
-    Sending,
-    /// There is no connection.
-    Offline,
-    /// The server cannot take anything just now; it is asked again.
-    Trouble(AppError),
-    /// The session has ended.
-    SignedOut,
-    /// The server will not take this, now or later.
-    Stopped(AppError),
-}
-
-impl Link {
-    /// What an error means for what waits.
-    #[must_use]
-    pub fn after(error: AppError) -> Self {
-        match error {
-            AppError::NotSignedIn => Self::SignedOut,
-            AppError::Offline => Self::Offline,
-            error if error.is_passing() => Self::Trouble(error),
-            error => Self::Stopped(error),
-        }
-    }
-}
-
-/// How much of a batch an error refuses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rejected {
-    /// None of it: sent again, later or by a newer page, it may be taken.
-    Nothing,
-    /// Something in it, which has to be found.
-    Some,
-    /// The one command that it is.
-    This,
-    /// This and whatever else waits.
-    All,
-}
-
-impl Rejected {
-    /// What an error says of a batch of so many commands.
-    #[must_use]
-    pub fn of(error: &AppError, commands: usize) -> Self {
-        match error {
-            error if error.is_passing() => Self::Nothing,
-            AppError::Outdated => Self::Nothing,
-            AppError::NotFound | AppError::NotAllowed | AppError::AlreadyFinished | AppError::AlreadyIssued => {
-                Self::All
-            }
-            _ if commands > 1 => Self::Some,
-            _ => Self::This,
-        }
-    }
-}
-
-/// Where the bytes of a photo are that the server does not have yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Upload {
-    /// On this device, waiting.
-    Waiting,
-    /// On their way: so many per cent.
-    Sending(u8),
-    /// Refused; the person may try again.
-    Failed(AppError),
-    /// On another device.
-    Elsewhere,
-}
 
 /// A text that is being typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,10 +48,28 @@ pub struct Gate {
     pub sending: bool,
     /// Photos are being sent.
     pub uploading: bool,
+    /// The inspection is being loaded again.
+    pub refreshing: bool,
     /// Failures in a row.
     pub failures: u32,
     /// Which appointment to try again is the valid one.
     pub appointment: u32,
+}
+
+/// A text that is being typed, and which revision of it was on the screen when that began.
+#[derive(Clone, Debug)]
+struct Typed {
+    text: String,
+    seen: i64,
+}
+
+/// Whether an inspection can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Where it stands.
+    pub state: State,
+    /// Whether this person may change it.
+    pub editable: bool,
 }
 
 /// An inspection being filled.
@@ -130,6 +79,8 @@ pub struct Walk {
     pub inspection: StoredValue<Inspection>,
     /// What was found.
     pub draft: RwSignal<Draft>,
+    /// Whether it can be changed: another page or device may finish it.
+    pub standing: RwSignal<Standing>,
     /// How the device gets along with the server.
     pub link: RwSignal<Link>,
     /// Photos that are on their way.
@@ -148,7 +99,7 @@ pub struct Walk {
     pub gaps_shown: RwSignal<bool>,
     /// What is going on in the background.
     pub gate: StoredValue<Gate>,
-    typed: StoredValue<HashMap<Field, String>>,
+    typed: StoredValue<HashMap<Field, Typed>>,
     drawn: StoredValue<HashMap<PhotoId, Vec<Annotation>>>,
     strokes: StoredValue<u32>,
 }
@@ -158,7 +109,8 @@ impl Walk {
     #[must_use]
     pub fn new(inspection: Inspection) -> Self {
         Self {
-            draft: RwSignal::new(Draft::new(inspection.findings.clone())),
+            draft: RwSignal::new(Draft::new(inspection.findings.clone(), inspection.rev)),
+            standing: RwSignal::new(Standing { state: inspection.state, editable: inspection.editable }),
             inspection: StoredValue::new(inspection),
             link: RwSignal::new(Link::Ready),
             uploads: RwSignal::default(),
@@ -190,7 +142,7 @@ impl Walk {
     /// Whether answers can be changed here.
     #[must_use]
     pub fn is_writable(self) -> bool {
-        self.inspection.with_value(|inspection| inspection.editable && inspection.state == State::Open)
+        self.standing.with(|standing| standing.editable && standing.state == State::Open)
             && self.link.with(|link| !matches!(link, Link::Stopped(_)))
     }
 
@@ -225,6 +177,7 @@ impl Walk {
         let mut uploads = self.uploads.with(|uploads| {
             let failed = |(photo, upload): (&PhotoId, &Upload)| match upload {
                 Upload::Failed(error) => Some((*photo, error.clone())),
+                Upload::Unclaimed => Some((*photo, AppError::NotFound)),
                 _ => None,
             };
             uploads.iter().filter_map(failed).collect::<Vec<_>>()
@@ -246,7 +199,16 @@ impl Walk {
     /// How much keeps the inspection from being finished: what is missing, what waits, and what was refused.
     #[must_use]
     pub fn loose_ends(self) -> usize {
-        self.gaps() + self.waiting() + self.refusals().len()
+        self.gaps() + self.waiting() + self.refusals().len() + self.answered_twice().len()
+    }
+
+    /// Where two answered and the person has not said yet that they have seen it, in the checklist's order.
+    #[must_use]
+    pub fn answered_twice(self) -> Vec<ItemId> {
+        let told = self.draft.with(|draft| draft.answered_twice().collect::<Vec<_>>());
+        self.inspection.with_value(|inspection| {
+            inspection.checklist.items().map(|item| item.id).filter(|item| told.contains(item)).collect()
+        })
     }
 
     /// How many photos more an item can have.
@@ -271,6 +233,13 @@ impl Walk {
         }
     }
 
+    /// Does what was begun before: it is kept also where nothing can be changed any more, and then refused aloud.
+    fn enter(self, op: Op) {
+        if let Some(entry) = self.draft.try_update(|draft| draft.enter(env::new_id(), env::now(), op)) {
+            keep(self, entry);
+        }
+    }
+
     /// Answers an item.
     pub fn answer(self, item: ItemId, value: Option<AnswerValue>) {
         if untrack(|| self.read(|findings| findings.value(item) != value.as_ref())) {
@@ -280,7 +249,17 @@ impl Walk {
 
     /// Notes what is being typed. It is kept after a pause.
     pub fn typing(self, field: Field, text: String) {
-        self.typed.update_value(|typed| drop(typed.insert(field, text)));
+        let (value, note) = match field {
+            Field::Text(item) | Field::Number(item) | Field::Note(item) => {
+                self.draft.with_untracked(|draft| draft.seen(item))
+            }
+            Field::Caption(_) => (0, 0),
+        };
+        let seen = if matches!(field, Field::Note(_)) { note } else { value };
+        self.typed.update_value(|typed| {
+            let typed = typed.entry(field).or_insert_with(|| Typed { text: String::new(), seen });
+            typed.text = text;
+        });
         self.flush_after_a_pause();
     }
 
@@ -323,26 +302,33 @@ impl Walk {
         let Some(drawn) = self.drawn.try_update_value(std::mem::take) else { return };
         for (photo, annotations) in drawn {
             if untrack(|| self.annotations(photo) != annotations) {
-                self.act(Op::AnnotatePhoto { photo, annotations });
+                self.enter(Op::AnnotatePhoto { photo, annotations });
             }
         }
         let Some(typed) = self.typed.try_update_value(std::mem::take) else { return };
-        for (field, text) in typed {
+        for (field, Typed { text, seen }) in typed {
             match field {
                 Field::Text(item) => {
-                    self.answer(item, (!text.trim().is_empty()).then_some(AnswerValue::Text { text }));
+                    self.typed_answer(item, (!text.trim().is_empty()).then_some(AnswerValue::Text { text }), seen);
                 }
                 Field::Number(item) => {
                     let figure = text.parse::<Decimal>().ok();
-                    self.answer(item, figure.map(|figure| AnswerValue::Number { decimal: figure.canonical() }));
+                    let value = figure.map(|figure| AnswerValue::Number { decimal: figure.canonical() });
+                    self.typed_answer(item, value, seen);
                 }
                 Field::Note(item) => {
                     if untrack(|| self.read(|findings| findings.note(item) != text)) {
-                        self.act(Op::Note { item, text, seen: 0 });
+                        self.enter(Op::Note { item, text, seen });
                     }
                 }
-                Field::Caption(photo) => self.act(Op::CaptionPhoto { photo, text }),
+                Field::Caption(photo) => self.enter(Op::CaptionPhoto { photo, text }),
             }
+        }
+    }
+
+    fn typed_answer(self, item: ItemId, value: Option<AnswerValue>, seen: i64) {
+        if untrack(|| self.read(|findings| findings.value(item) != value.as_ref())) {
+            self.enter(Op::Answer { item, value, seen });
         }
     }
 
@@ -355,29 +341,5 @@ impl Walk {
     pub fn permit_position(self, permitted: bool) {
         self.keep_position.set(permitted);
         env::remember(KEEP_POSITION, if permitted { "yes" } else { "no" });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_waits_is_given_up_only_when_the_server_will_never_take_it() {
-        assert_eq!(Link::after(AppError::NotSignedIn), Link::SignedOut);
-        assert_eq!(Link::after(AppError::Offline), Link::Offline);
-        let full = AppError::StorageFull { incident: String::new() };
-        assert_eq!(Link::after(full.clone()), Link::Trouble(full));
-        assert_eq!(Link::after(AppError::Outdated), Link::Stopped(AppError::Outdated));
-    }
-
-    #[test]
-    fn an_error_that_may_pass_refuses_nothing_and_one_command_does_not_spoil_the_others() {
-        for error in [AppError::Offline, AppError::NotSignedIn, AppError::TooMany { seconds: 1 }, AppError::Outdated] {
-            assert_eq!(Rejected::of(&error, 3), Rejected::Nothing, "{error}");
-        }
-        assert_eq!(Rejected::of(&AppError::Malformed, 3), Rejected::Some);
-        assert_eq!(Rejected::of(&AppError::Malformed, 1), Rejected::This);
-        assert_eq!(Rejected::of(&AppError::AlreadyFinished, 3), Rejected::All);
     }
 }

@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{footer::Meter, refused::Refusals, screen::Screen, wording};
+use super::{footer::Meter, notice::NoticeLine, refused::Refusals, screen::Screen, wording};
 use crate::{
-    features::inspections::{model::Gap, outbox::Walk},
+    features::inspections::{
+        model::Gap,
+        outbox::{self, Walk},
+    },
+    ids::ItemId,
     ui::{
         env::{use_locale, use_words},
         icon::Icon,
@@ -18,15 +22,25 @@ pub fn Finish() -> impl IntoView {
     let t = &use_words().fill;
     // From now on, what is missing is marked where it is missing.
     Effect::new(move |_| walk.gaps_shown.set(true));
+    Effect::new(move |_| outbox::refresh(walk));
     let gaps = Memo::new(move |_| {
         walk.inspection.with_value(|inspection| walk.read(|findings| findings.gaps(&inspection.checklist)))
     });
     let waiting = Memo::new(move |_| walk.waiting());
     let refused = Memo::new(move |_| walk.refusals().len());
-    let is_ready = move || gaps.with(Vec::is_empty) && waiting.get() + refused.get() == 0;
+    let twice = Memo::new(move |_| walk.answered_twice());
+    let is_ready = move || gaps.with(Vec::is_empty) && waiting.get() + refused.get() + twice.with(Vec::len) == 0;
     view! {
-        {move || banner(gaps.with(Vec::len), waiting.get(), refused.get())}
+        {move || {
+            banner(Ends {
+                gaps: gaps.with(Vec::len),
+                waiting: waiting.get(),
+                refused: refused.get(),
+                twice: twice.with(Vec::len),
+            })
+        }}
         <Refusals />
+        {move || twice.with(|twice| (!twice.is_empty()).then(|| answered_twice(walk, twice)))}
         <div class="gaps">{move || gaps.with(|gaps| groups(walk, gaps))}</div>
         <footer class="walk-foot">
             <Meter />
@@ -44,13 +58,25 @@ pub fn Finish() -> impl IntoView {
     }
 }
 
-fn banner(gaps: usize, waiting: usize, refused: usize) -> impl IntoView {
+/// What keeps the inspection from being finished.
+#[derive(Clone, Copy)]
+struct Ends {
+    gaps: usize,
+    waiting: usize,
+    refused: usize,
+    twice: usize,
+}
+
+fn banner(ends: Ends) -> impl IntoView {
     let t = &use_words().fill;
-    let (class, icon, title, text) = match (gaps, waiting, refused) {
-        (0, 0, 0) => ("banner pass", "check", t.everything.to_owned(), t.everything_text),
-        (_, _, refused) if refused > 0 => ("banner fail", "warning", t.refused_count(refused), t.refused_text),
-        (0, waiting, _) => ("banner warn", "up", t.still_sending(waiting), t.still_sending_text),
-        (gaps, ..) => ("banner warn", "warning", t.gaps_title(gaps), t.gaps_text),
+    let (class, icon, title, text) = match ends {
+        Ends { gaps: 0, waiting: 0, refused: 0, twice: 0 } => ("banner pass", "check", t.everything.to_owned(), t.everything_text),
+        Ends { refused, .. } if refused > 0 => {
+            ("banner fail", "warning", t.refused_count(refused), t.refused_text)
+        }
+        Ends { twice, .. } if twice > 0 => ("banner warn", "warning", t.twice_count(twice), t.twice_text),
+        Ends { gaps: 0, waiting, .. } => ("banner warn", "up", t.still_sending(waiting), t.still_sending_text),
+        Ends { gaps, .. } => ("banner warn", "warning", t.gaps_title(gaps), t.gaps_text),
     };
     view! {
         <div class=class role="status">
@@ -60,6 +86,41 @@ fn banner(gaps: usize, waiting: usize, refused: usize) -> impl IntoView {
                 <p>{text}</p>
             </div>
         </div>
+    }
+}
+
+/// Items that two answered, each with what is told there and the way to it.
+fn answered_twice(walk: Walk, twice: &[ItemId]) -> impl IntoView + use<> {
+    let t = &use_words().fill;
+    let items = walk.inspection.with_value(|inspection| {
+        let numbered = inspection.checklist.sections.iter().enumerate().flat_map(|(at, section)| {
+            section.items.iter().zip(1..).map(move |(item, n)| (at, format!("{}.{n}", at + 1), item))
+        });
+        numbered
+            .filter(|(_, _, item)| twice.contains(&item.id))
+            .map(|(at, number, item)| {
+                view! {
+                    <li>
+                        <a class="gap-link" href=Screen::Section(at).href_of(item.id)>
+                            <span class="item-no">{number}</span>
+                            <span>
+                                <b>{item.text.clone()}</b>
+                            </span>
+                            <Icon name="chevron" />
+                        </a>
+                        <NoticeLine item=item.id />
+                    </li>
+                }
+            })
+            .collect_view()
+    });
+    view! {
+        <section class="gap-group" aria-labelledby="twice-heading">
+            <h2 id="twice-heading">{t.twice_heading}</h2>
+            <div class="sheet">
+                <ul>{items}</ul>
+            </div>
+        </section>
     }
 }
 

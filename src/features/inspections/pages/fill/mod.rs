@@ -122,10 +122,13 @@ fn Filling(inspection: Inspection) -> impl IntoView {
 #[component]
 fn Standing() -> impl IntoView {
     let walk = expect_context::<Walk>();
+    let standing = Memo::new(move |_| walk.standing.get());
+    move || standing_banner(walk.id(), standing.get())
+}
+
+fn standing_banner(id: InspectionId, standing: outbox::Standing) -> Option<impl IntoView> {
     let t = &use_words().fill;
-    let (id, editable, state) =
-        walk.inspection.with_value(|inspection| (inspection.id, inspection.editable, inspection.state));
-    let (words, link, href) = match (state, editable) {
+    let (words, link, href) = match (standing.state, standing.editable) {
         (State::Open, true) => return None,
         (State::Open, false) => (t.not_yours, t.to_inspection, routes::inspection(id)),
         (State::Finished, true) => (t.read_only, t.to_signing, routes::sign(id)),

@@ -139,7 +139,7 @@ fn Tile(photo: PhotoId, photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<Phot
         Place::Stored => "photo stored",
         Place::On(Upload::Waiting | Upload::Elsewhere) => "photo waiting",
         Place::On(Upload::Sending(_)) => "photo sending",
-        Place::On(Upload::Failed(_)) => "photo failed",
+        Place::On(Upload::Failed(_) | Upload::Unclaimed) => "photo failed",
     };
     let state = move || match place.get() {
         Place::Stored => mark("check", t.photo_sent).into_any(),
@@ -155,7 +155,7 @@ fn Tile(photo: PhotoId, photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<Phot
             ></progress>
         }
         .into_any(),
-        Place::On(Upload::Failed(_)) => mark("warning", t.photo_refused).into_any(),
+        Place::On(Upload::Failed(_) | Upload::Unclaimed) => mark("warning", t.photo_refused).into_any(),
     };
     view! {
         <li class=class>

@@ -14,7 +14,12 @@ use crate::{
     error::AppError,
     features::{
         evidence::pages::annotated::AnnotatedPhoto,
-        inspections::{api::finish_inspection, model::State, outbox::Walk},
+        inspections::{
+            api::finish_inspection,
+            draft::Draft,
+            model::State,
+            outbox::{self, Walk},
+        },
         templates::model::Item,
     },
     ui::{
@@ -30,14 +35,20 @@ use crate::{
 pub fn Review() -> impl IntoView {
     let walk = expect_context::<Walk>();
     let problem = RwSignal::new(None::<AppError>);
+    // What is looked at is what the server has now.
+    Effect::new(move |_| outbox::refresh(walk));
     view! {
-        {move || problem.get().map(|error| view! { <Problem error /> })}
+        {move || match problem.get() {
+            Some(AppError::Conflict) => view! { <Changed /> }.into_any(),
+            Some(error) => view! { <Problem error /> }.into_any(),
+            None => ().into_any(),
+        }}
         <Summary />
         <Failed />
         <footer class="walk-foot">
             <Meter />
             <div class="walk-buttons">
-                {if walk.inspection.with_value(|inspection| inspection.state == State::Open) {
+                {move || if walk.standing.with(|standing| standing.state == State::Open) {
                     view! { <FinishButton problem /> }.into_any()
                 } else {
                     let t = &use_words().fill;
@@ -50,6 +61,17 @@ pub fn Review() -> impl IntoView {
                 }}
             </div>
         </footer>
+    }
+}
+
+/// Somebody else changed something while the result was being looked at.
+#[component]
+fn Changed() -> impl IntoView {
+    view! {
+        <div class="banner warn" role="alert">
+            <Icon name="warning" />
+            <p class="banner-text">{use_words().fill.changed_meanwhile}</p>
+        </div>
     }
 }
 
@@ -70,9 +92,14 @@ fn FinishButton(problem: RwSignal<Option<AppError>>) -> impl IntoView {
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            match finish_inspection(walk.id()).await {
-                Ok(()) => visit(&routes::sign(walk.id())),
+            let seen = walk.draft.try_with_untracked(Draft::rev);
+            match finish_inspection(walk.id(), seen).await {
+                Ok(()) => {
+                    outbox::tell_finished(walk);
+                    visit(&routes::sign(walk.id()));
+                }
                 Err(error) => {
+                    outbox::refresh(walk);
                     problem.try_set(Some(error));
                     busy.try_set(false);
                 }
