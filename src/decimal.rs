@@ -1,6 +1,11 @@
 //! Decimal figures without floating point: a reading is hashed as it was written.
 
+pub mod reading;
+
 use std::{cmp::Ordering, str::FromStr};
+
+/// Most digits before and after the point together.
+const MAX_DIGITS: usize = 15;
 
 /// A decimal: `digits × 10^-scale`.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +20,17 @@ pub struct Decimal {
 pub struct NotADecimal;
 
 impl Decimal {
-    /// Most digits before and after the point together.
-    const MAX_DIGITS: usize = 15;
+    /// The figure of some digits before and after the point.
+    fn new(negative: bool, whole: &str, fraction: &str) -> Result<Self, NotADecimal> {
+        let digits = format!("{whole}{fraction}");
+        let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !is_plain(&digits) {
+            return Err(NotADecimal);
+        }
+        let value: i64 = digits.parse().map_err(|_| NotADecimal)?;
+        let scale = u32::try_from(fraction.len()).map_err(|_| NotADecimal)?;
+        Ok(Self { digits: if negative { -value } else { value }, scale })
+    }
 
     fn at_scale(self, scale: u32) -> i128 {
         i128::from(self.digits) * 10_i128.pow(scale - self.scale)
@@ -46,20 +60,20 @@ impl From<i32> for Decimal {
 impl FromStr for Decimal {
     type Err = NotADecimal;
 
-    /// Reads a figure with a point or a comma.
+    /// Reads a figure as it is kept: digits, with a point before the fraction. What people type is read by
+    /// [`reading::read`].
     fn from_str(text: &str) -> Result<Self, NotADecimal> {
-        let text = text.trim();
-        let (negative, figure) = match text.strip_prefix(['-', '\u{2212}']) {
+        let (negative, figure) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
+            None => (false, text),
         };
-        let (whole, fraction) = figure.split_once(['.', ',']).unwrap_or((figure, ""));
-        let digits = format!("{whole}{fraction}");
-        let plain =
-            !digits.is_empty() && digits.len() <= Self::MAX_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
-        let value: i64 = if plain { digits.parse().map_err(|_| NotADecimal)? } else { return Err(NotADecimal) };
-        let scale = u32::try_from(fraction.len()).map_err(|_| NotADecimal)?;
-        Ok(Self { digits: if negative { -value } else { value }, scale })
+        let (whole, fraction) = match figure.split_once('.') {
+            Some((_, "")) => return Err(NotADecimal),
+            Some(parts) => parts,
+            None => (figure, ""),
+        };
+        let significant = whole.trim_start_matches('0').len() + fraction.len();
+        if significant > MAX_DIGITS { Err(NotADecimal) } else { Self::new(negative, whole, fraction) }
     }
 }
 
@@ -101,16 +115,18 @@ mod tests {
     }
 
     #[test]
-    fn a_comma_reads_as_a_point_and_is_written_as_one() {
-        assert_eq!(decimal("71,50").canonical(), "71.50");
-        assert_eq!(decimal("-0,05").canonical(), "-0.05");
-        assert_eq!(decimal(".5").canonical(), "0.5");
-        assert_eq!(decimal("-7").canonical(), "-7");
+    fn a_figure_is_written_with_the_digits_that_it_has() {
+        assert_eq!(decimal("71.50").canonical(), "71.50");
+        assert_eq!(decimal("-0.05").canonical(), "-0.05");
+        assert_eq!(decimal("007").canonical(), "7");
+        assert_eq!(decimal("-0").canonical(), "0");
     }
 
     #[test]
     fn what_is_not_a_figure_is_refused() {
-        for text in ["", "-", ".", "1e5", "1.2.3", "NaN", "1234567890123456", "12 3", "0x1"] {
+        for text in
+            ["", "-", ".", ".5", "5.", "71,5", "+5", " 5", "1e5", "1.2.3", "NaN", "1234567890123456", "12 3", "0x1"]
+        {
             assert_eq!(text.parse::<Decimal>().err(), Some(NotADecimal), "{text:?}");
         }
     }

@@ -225,12 +225,8 @@ impl Filler<'_> {
         let commands: Vec<Command> =
             self.ops.into_iter().map(|op| Command { id: self.member.app.id(), at, op }).collect();
         for chunk in commands.chunks(Batch::MAX) {
-            let batch = Batch {
-                inspection: self.inspection,
-                device: self.device,
-                writer: None,
-                commands: chunk.to_vec(),
-            };
+            let batch =
+                Batch { inspection: self.inspection, device: self.device, writer: None, commands: chunk.to_vec() };
             inspections::service::apply(self.member, &batch).await?;
         }
         for (id, bytes) in self.photos {

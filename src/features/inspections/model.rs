@@ -13,7 +13,9 @@ use crate::{
     decimal::Decimal,
     error::{AppError, FieldProblem},
     features::templates::model::{Checklist, Item, ItemKind, Precision, YesNo},
-    ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, PhotoId, ReportId, SignatureId, SiteId, UserId, WriterId},
+    ids::{
+        ActionId, CommandId, DeviceId, InspectionId, ItemId, PhotoId, ReportId, SignatureId, SiteId, UserId, WriterId,
+    },
     time::{Moment, Timestamp, parse_date, parse_date_time, parse_time},
 };
 

@@ -6,7 +6,8 @@ use uuid::Uuid;
 use crate::{
     ids::{
         ActionId, CommandId, DeviceId, EventId, InspectionId, ItemId, JobId, LinkId, MailId, OrgId, PasskeyId, PhotoId,
-        ProviderId, ReportId, RequestId, SectionId, SessionId, SignatureId, SiteGroupId, SiteId, TemplateId, UserId, WriterId,
+        ProviderId, ReportId, RequestId, SectionId, SessionId, SignatureId, SiteGroupId, SiteId, TemplateId, UserId,
+        WriterId,
     },
     time::Timestamp,
 };

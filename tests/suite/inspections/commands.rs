@@ -130,7 +130,7 @@ on_both! {
 
     async fn a_reading_outside_its_limits_fails_and_one_on_a_limit_passes(app: TestApp) {
         let (org, sample, inspection) = begin(&app).await;
-        for (figure, failed) in [("200.5", 0), ("200.51", 1), ("1", 0), ("0,9", 1), ("-3", 1)] {
+        for (figure, failed) in [("200.5", 0), ("200.51", 1), ("1", 0), ("0.9", 1), ("-3", 1)] {
             let seen = org.owner.inspection(inspection).await.rev;
             let value = Some(AnswerValue::Number { decimal: figure.to_owned() });
             assert_eq!(try_op(&org.owner, inspection, Op::Answer { item: sample.light, value, seen }).await, CommandResult::Applied);

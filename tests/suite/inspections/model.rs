@@ -1,6 +1,7 @@
 //! What answers mean, and what is missing: the same on the phone and on the server.
 
 use norven::{
+    error::{AppError, FieldProblem},
     features::{
         inspections::model::{Answer, AnswerValue, Findings, Gap, Missing, Photo, Tally},
         templates::model::{Item, ItemKind, OnFail, YesNo},
@@ -50,10 +51,19 @@ fn the_score_counts_passes_and_failures_and_rounds_half_up() {
 fn an_answer_is_written_in_one_way() {
     let sample = Sample::alone();
     let checked = |id, value: AnswerValue| value.checked(&item(&sample, id)).expect("it fits");
-    assert_eq!(checked(sample.light, number(" 071,50 ")), number("71.50"));
+    assert_eq!(checked(sample.light, number("071.50")), number("71.50"));
     let many = AnswerValue::Choices { indexes: vec![1, 0, 1] };
     assert_eq!(checked(sample.hazards, many), AnswerValue::Choices { indexes: vec![0, 1] });
     assert_eq!(checked(sample.views, AnswerValue::NotApplicable), AnswerValue::NotApplicable);
+}
+
+#[test]
+fn a_reading_on_the_wire_has_one_spelling_so_that_no_mark_is_guessed_at() {
+    let sample = Sample::alone();
+    for figure in ["1,234", "71,5", " 71.5", "1 234", "71.5 V", "+5", ".5", "5.", "1e3", ""] {
+        let refused = AppError::field("value", FieldProblem::NotANumber);
+        assert_eq!(number(figure).checked(&item(&sample, sample.light)), Err(refused), "{figure:?}");
+    }
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn each_problem_of_an_item_is_found_at_its_place() {
     }
     assert_eq!(problems(|item| item.text = "\t".to_owned()), [ProblemKind::TextMissing]);
     assert_eq!(problems(|item| item.text = "x".repeat(MAX_TEXT + 1)), [ProblemKind::TextTooLong]);
-    assert_eq!(problems(|item| item.kind = number("1.5", "1,5")), []);
+    assert_eq!(problems(|item| item.kind = number("1.5", "1.50")), []);
 }
 
 #[test]

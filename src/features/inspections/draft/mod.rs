@@ -13,11 +13,11 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use self::{notice::Half, sharing::Held};
 pub use self::{
     notice::Notice,
     refusal::{About, Exchange, Refusal},
 };
-use self::{notice::Half, sharing::Held};
 use super::model::{Batch, BatchReply, Command, CommandResult, Findings, Op};
 use crate::{
     error::AppError,

@@ -152,7 +152,9 @@ fn tidy(walk: Walk) {
         let before = uploads.len();
         uploads.retain(|id, _| !done.contains(id));
         let mut changed = uploads.len() != before;
-        for (_, upload) in uploads.iter_mut().filter(|(id, upload)| **upload == Upload::Unclaimed && shown.contains(id)) {
+        for (_, upload) in
+            uploads.iter_mut().filter(|(id, upload)| **upload == Upload::Unclaimed && shown.contains(*id))
+        {
             *upload = Upload::Waiting;
             changed = true;
         }

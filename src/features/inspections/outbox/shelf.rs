@@ -133,7 +133,9 @@ impl Shelf {
 
 /// An entry as it was kept; pages of an earlier version kept the command alone.
 fn read(text: &str) -> Option<Entry> {
-    let alone = || serde_json::from_str(text).ok().map(|command| Entry { command, writer: WriterId(device().0), refused: None });
+    let alone = || {
+        serde_json::from_str(text).ok().map(|command| Entry { command, writer: WriterId(device().0), refused: None })
+    };
     serde_json::from_str(text).ok().or_else(alone)
 }
 

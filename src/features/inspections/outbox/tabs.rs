@@ -54,7 +54,7 @@ pub fn tell(walk: Walk, news: News) {
     let letter = Letter { shelf: Shelf::of(walk).name().to_owned(), news };
     let Ok(text) = serde_json::to_string(&letter) else { return };
     OPEN.with_borrow(|channel| {
-        if let Some(Err(error)) = channel.as_ref().map(|channel| channel.post_message(&text.into())) {
+        if let Some(Err(error)) = channel.as_ref().map(|channel| channel.post_message(&JsValue::from_str(&text))) {
             leptos::logging::error!("other pages are not told: {error:?}");
         }
     });
@@ -105,10 +105,11 @@ async fn turn(name: &str) -> Option<Function> {
             drop(begins.call0(&JsValue::NULL));
             JsValue::from(held)
         });
-        let asked = request.call2(&locks, &name.into(), &begin);
+        let asked = request.call2(&locks, &JsValue::from_str(name), &begin);
         // Refused, which it never is to a page of ours, it must not wait for ever.
         let refused = asked.and_then(|asked| Reflect::get(&asked, &"catch".into()).map(|catch| (asked, catch)));
-        let watched = refused.and_then(|(asked, catch)| catch.unchecked_into::<Function>().call1(&asked, &resolve));
+        let goes_ahead: &JsValue = resolve.as_ref();
+        let watched = refused.and_then(|(asked, catch)| catch.unchecked_into::<Function>().call1(&asked, goes_ahead));
         if watched.is_err() {
             drop(resolve.call0(&JsValue::NULL));
         }

@@ -4,20 +4,24 @@ use std::{collections::HashMap, time::Duration};
 
 use leptos::prelude::*;
 use norven_proof::record::Annotation;
+use norven_words::Locale;
 
 use super::{
     keep,
     link::{Link, Upload},
 };
 use crate::{
-    decimal::Decimal,
+    decimal::{
+        Decimal,
+        reading::{self, Reading},
+    },
     error::AppError,
     features::{
         inspections::{
             draft::{About, Draft, Refusal},
-            model::{AnswerValue, Findings, Inspection, MAX_PHOTOS, Op, State, Tally},
+            model::{AnswerValue, Findings, Gap, Inspection, MAX_PHOTOS, Missing, Op, State, Tally},
         },
-        templates::model::ItemKind,
+        templates::model::{Item, ItemKind},
     },
     ids::{InspectionId, ItemId, PhotoId, UserId},
     ui::env,
@@ -97,8 +101,13 @@ pub struct Walk {
     pub keep_position: RwSignal<bool>,
     /// Whether gaps are marked: once the person has asked to finish.
     pub gaps_shown: RwSignal<bool>,
+    /// What stands in the field of an item and is no answer: a figure that cannot be read, half a date. It stays there,
+    /// and the inspection is not finished over it.
+    pub unread: RwSignal<HashMap<ItemId, String>>,
     /// What is going on in the background.
     pub gate: StoredValue<Gate>,
+    /// The language that figures are typed in.
+    locale: Locale,
     typed: StoredValue<HashMap<Field, Typed>>,
     drawn: StoredValue<HashMap<PhotoId, Vec<Annotation>>>,
     strokes: StoredValue<u32>,
@@ -120,7 +129,9 @@ impl Walk {
             sent: RwSignal::new(false),
             keep_position: RwSignal::new(false),
             gaps_shown: RwSignal::new(false),
+            unread: RwSignal::default(),
             gate: StoredValue::new(Gate::default()),
+            locale: env::use_locale(),
             typed: StoredValue::default(),
             drawn: StoredValue::default(),
             strokes: StoredValue::default(),
@@ -157,10 +168,15 @@ impl Walk {
         self.inspection.with_value(|inspection| self.read(|findings| findings.tally(&inspection.checklist)))
     }
 
-    /// How many things are missing.
+    /// What is missing, in the checklist's order. What stands in a field and is no answer is missing, required or not.
     #[must_use]
-    pub fn gaps(self) -> usize {
-        self.inspection.with_value(|inspection| self.read(|findings| findings.gaps(&inspection.checklist).len()))
+    pub fn gaps(self) -> Vec<Gap> {
+        let unread = |item| self.unread.with(|unread| unread.contains_key(&item));
+        let gap = |item: &Item| {
+            let missing = self.read(|findings| findings.missing(item));
+            missing.or_else(|| unread(item.id).then_some(Missing::Answer)).map(|missing| Gap { item: item.id, missing })
+        };
+        self.inspection.with_value(|inspection| inspection.checklist.items().filter_map(gap).collect())
     }
 
     /// How many commands and photos wait on this device.
@@ -199,7 +215,7 @@ impl Walk {
     /// How much keeps the inspection from being finished: what is missing, what waits, and what was refused.
     #[must_use]
     pub fn loose_ends(self) -> usize {
-        self.gaps() + self.waiting() + self.refusals().len() + self.answered_twice().len()
+        self.gaps().len() + self.waiting() + self.refusals().len() + self.answered_twice().len()
     }
 
     /// Where two answered and the person has not said yet that they have seen it, in the checklist's order.
@@ -312,9 +328,10 @@ impl Walk {
                     self.typed_answer(item, (!text.trim().is_empty()).then_some(AnswerValue::Text { text }), seen);
                 }
                 Field::Number(item) => {
-                    let figure = text.parse::<Decimal>().ok();
-                    let value = figure.map(|figure| AnswerValue::Number { decimal: figure.canonical() });
-                    self.typed_answer(item, value, seen);
+                    let reading = reading::read(&text, self.locale, &self.unit_of(item));
+                    let is_unread = reading.figure().is_none() && reading != Reading::Nothing;
+                    self.note_unread(item, is_unread.then_some(text));
+                    self.typed_answer(item, reading.figure().map(number), seen);
                 }
                 Field::Note(item) => {
                     if untrack(|| self.read(|findings| findings.note(item) != text)) {
@@ -324,6 +341,38 @@ impl Walk {
                 Field::Caption(photo) => self.enter(Op::CaptionPhoto { photo, text }),
             }
         }
+    }
+
+    /// The unit that a reading is asked for in; may be empty.
+    fn unit_of(self, item: ItemId) -> String {
+        self.inspection.with_value(|inspection| match inspection.checklist.item(item).map(|item| &item.kind) {
+            Some(ItemKind::Number { unit, .. }) => unit.clone(),
+            _ => String::new(),
+        })
+    }
+
+    /// The person has said which figure is meant.
+    pub fn choose_figure(self, item: ItemId, figure: Decimal) {
+        self.typed.update_value(|typed| drop(typed.remove(&Field::Number(item))));
+        self.note_unread(item, None);
+        self.answer(item, Some(number(figure)));
+    }
+
+    /// Notes what stands in an item's field and is no answer, or that nothing of the kind does.
+    pub fn note_unread(self, item: ItemId, text: Option<String>) {
+        self.unread.try_maybe_update(|unread| {
+            let before = match text {
+                Some(text) => unread.insert(item, text.clone()) != Some(text),
+                None => unread.remove(&item).is_some(),
+            };
+            (before, ())
+        });
+    }
+
+    /// What stands in an item's field and is no answer.
+    #[must_use]
+    pub fn unread_at(self, item: ItemId) -> Option<String> {
+        self.unread.with_untracked(|unread| unread.get(&item).cloned())
     }
 
     fn typed_answer(self, item: ItemId, value: Option<AnswerValue>, seen: i64) {
@@ -342,4 +391,8 @@ impl Walk {
         self.keep_position.set(permitted);
         env::remember(KEEP_POSITION, if permitted { "yes" } else { "no" });
     }
+}
+
+fn number(figure: Decimal) -> AnswerValue {
+    AnswerValue::Number { decimal: figure.canonical() }
 }

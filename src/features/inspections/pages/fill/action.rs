@@ -87,9 +87,11 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
     let due = RwSignal::new(action.due.unwrap_or_default());
     let done = RwSignal::new(action.done);
     let refused = RwSignal::new(false);
+    let no_date = RwSignal::new(false);
     let save = move |_| {
-        if text.with_untracked(|text| text.trim().is_empty()) {
-            refused.set(true);
+        refused.set(text.with_untracked(|text| text.trim().is_empty()));
+        no_date.set(due.with_untracked(|due| !due.is_empty() && parse_date(due).is_none()));
+        if refused.get_untracked() || no_date.get_untracked() {
             return;
         }
         let due = Some(due.get_untracked()).filter(|due| !due.is_empty());
@@ -103,6 +105,7 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
     };
     let [text_id, error_id, who_id, due_id] = ["at", "ae", "aw", "ad"].map(|part| format!("{part}-{id}"));
     let error = AppError::field("text", FieldProblem::Missing).sentence(use_locale());
+    let date_error = AppError::field("due", FieldProblem::NotADate).sentence(use_locale());
     view! {
         <fieldset class="action">
             <legend>
@@ -153,12 +156,18 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
                     <label class="label" for=due_id.clone()>
                         {t.due}
                     </label>
+                    {move || no_date.get().then(|| view! { <p class="error" role="alert">{date_error.clone()}</p> })}
                     <input
                         class="input"
                         id=due_id
                         type="date"
+                        max="9999-12-31"
+                        aria-invalid=move || no_date.get().then_some("true")
                         prop:value=move || due.get()
-                        on:change=move |event| due.set(event_target_value(&event))
+                        on:change=move |event| {
+                            due.set(event_target_value(&event));
+                            no_date.set(false);
+                        }
                     />
                 </div>
             </div>

@@ -23,9 +23,7 @@ pub fn Finish() -> impl IntoView {
     // From now on, what is missing is marked where it is missing.
     Effect::new(move |_| walk.gaps_shown.set(true));
     Effect::new(move |_| outbox::refresh(walk));
-    let gaps = Memo::new(move |_| {
-        walk.inspection.with_value(|inspection| walk.read(|findings| findings.gaps(&inspection.checklist)))
-    });
+    let gaps = Memo::new(move |_| walk.gaps());
     let waiting = Memo::new(move |_| walk.waiting());
     let refused = Memo::new(move |_| walk.refusals().len());
     let twice = Memo::new(move |_| walk.answered_twice());
@@ -70,10 +68,10 @@ struct Ends {
 fn banner(ends: Ends) -> impl IntoView {
     let t = &use_words().fill;
     let (class, icon, title, text) = match ends {
-        Ends { gaps: 0, waiting: 0, refused: 0, twice: 0 } => ("banner pass", "check", t.everything.to_owned(), t.everything_text),
-        Ends { refused, .. } if refused > 0 => {
-            ("banner fail", "warning", t.refused_count(refused), t.refused_text)
+        Ends { gaps: 0, waiting: 0, refused: 0, twice: 0 } => {
+            ("banner pass", "check", t.everything.to_owned(), t.everything_text)
         }
+        Ends { refused, .. } if refused > 0 => ("banner fail", "warning", t.refused_count(refused), t.refused_text),
         Ends { twice, .. } if twice > 0 => ("banner warn", "warning", t.twice_count(twice), t.twice_text),
         Ends { gaps: 0, waiting, .. } => ("banner warn", "up", t.still_sending(waiting), t.still_sending_text),
         Ends { gaps, .. } => ("banner warn", "warning", t.gaps_title(gaps), t.gaps_text),

@@ -65,7 +65,7 @@ pub fn SectionsSheet(walk: Walk, sheet: NodeRef<html::Dialog>) -> impl IntoView 
                         {t.finish}
                         <span class="status">
                             {move || {
-                                let gaps = walk.gaps();
+                                let gaps = walk.gaps().len();
                                 (gaps > 0).then(|| t.gaps_title(gaps))
                             }}
                         </span>

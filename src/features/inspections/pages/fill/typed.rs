@@ -2,10 +2,14 @@
 
 use leptos::prelude::*;
 use norven_proof::record::Outcome;
+use norven_words::Locale;
 
 use super::{item::Asked, wording};
 use crate::{
-    decimal::Decimal,
+    decimal::{
+        Decimal,
+        reading::{self, Reading},
+    },
     error::{AppError, FieldProblem},
     features::inspections::{
         model::{AnswerValue, MAX_NOTE},
@@ -56,7 +60,8 @@ pub fn text(asked: Asked, long: bool) -> impl IntoView {
     }
 }
 
-/// A reading with its unit, and what it means against its limits.
+/// A reading with its unit, what is kept of it, and what it means against its limits. Where it can be read in two ways,
+/// the person is asked.
 pub fn number(asked: Asked, unit: String) -> impl IntoView {
     let walk = expect_context::<Walk>();
     let locale = use_locale();
@@ -65,15 +70,19 @@ pub fn number(asked: Asked, unit: String) -> impl IntoView {
         Some(AnswerValue::Number { decimal }) => norven_words::decimal(locale, &decimal),
         _ => String::new(),
     });
-    let shown = follows(walk, field, kept, same_figure);
-    let figure = Memo::new(move |_| shown.with(|text| read(text)));
-    let said = move || match figure.get() {
-        Reading::Nothing => None,
-        Reading::Unreadable => {
-            Some((Outcome::Fail, AppError::field("value", FieldProblem::NotANumber).sentence(locale)))
-        }
-        Reading::Figure(figure) => asked.item.with_value(|item| wording::limits(locale, &item.kind, figure)),
+    let asks = StoredValue::new(unit.clone());
+    let read = move |text: &str| asks.with_value(|unit| reading::read(text, locale, unit));
+    let shown = follows(walk, field, kept, move |shown, kept| same_figure(read(shown), read(kept)));
+    if let Some(text) = walk.unread_at(asked.id) {
+        shown.set(text);
+    }
+    let found = Memo::new(move |_| shown.with(|text| read(text)));
+    let choose = move |figure: Decimal| {
+        shown.set(norven_words::decimal(locale, &figure.canonical()));
+        walk.choose_figure(asked.id, figure);
     };
+    let said = move || asks.with_value(|unit| said(locale, asked, unit, found.get(), choose));
+    let is_wrong = move || found.get().figure().is_none() && found.get() != Reading::Nothing;
     let (unit_id, limits_id) = (format!("u-{}", asked.id), format!("l-{}", asked.id));
     view! {
         <div class="reading">
@@ -81,10 +90,10 @@ pub fn number(asked: Asked, unit: String) -> impl IntoView {
                 class="input"
                 inputmode="decimal"
                 autocomplete="off"
-                maxlength="20"
+                maxlength=LONGEST
                 aria-labelledby=format!("{} {unit_id}", asked.question())
                 aria-describedby=limits_id.clone()
-                aria-invalid=move || (figure.get() == Reading::Unreadable).then_some("true")
+                aria-invalid=move || is_wrong().then_some("true")
                 prop:value=move || shown.get()
                 on:input=move |event| {
                     shown.set(event_target_value(&event));
@@ -94,33 +103,66 @@ pub fn number(asked: Asked, unit: String) -> impl IntoView {
             />
             <b id=unit_id>{unit}</b>
         </div>
-        <div id=limits_id aria-live="polite">
-            {move || said().map(|(outcome, words)| wording::status(outcome, words))}
+        <div class="read-as" id=limits_id aria-live="polite">
+            {said}
         </div>
     }
 }
 
-/// What stands in the field of a reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reading {
-    Nothing,
-    Unreadable,
-    Figure(Decimal),
-}
+/// Longer than any figure with its unit and blanks: what is pasted is not cut to another figure.
+const LONGEST: &str = "100";
 
-fn read(text: &str) -> Reading {
-    match text.trim() {
-        "" => Reading::Nothing,
-        text => text.parse().map_or(Reading::Unreadable, Reading::Figure),
+/// What is said of a figure beside its field.
+fn said(
+    locale: Locale,
+    asked: Asked,
+    unit: &str,
+    found: Reading,
+    choose: impl Fn(Decimal) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let t = &locale.words().fill;
+    let written = |figure: Decimal| wording::figure(locale, &figure.canonical(), unit);
+    let wrong = |sentence: String| wording::status(Outcome::Fail, sentence).into_any();
+    match found {
+        Reading::Nothing => ().into_any(),
+        Reading::Figure(figure) => {
+            let limits = asked.item.with_value(|item| wording::limits(locale, &item.kind, figure));
+            view! {
+                <p class="kept">{t.figure_kept(written(figure))}</p>
+                {limits.map(|(outcome, words)| wording::status(outcome, words))}
+            }
+            .into_any()
+        }
+        Reading::Either { grouped, fraction } => {
+            let button = move |figure: Decimal, words: String| {
+                view! {
+                    <button class="button" type="button" on:click=move |_| choose(figure)>
+                        {words}
+                    </button>
+                }
+            };
+            view! {
+                <div class="either" role="group" aria-label=t.figure_either>
+                    <p>{t.figure_either}</p>
+                    {button(grouped, written(grouped))}
+                    {button(fraction, written(fraction))}
+                </div>
+            }
+            .into_any()
+        }
+        Reading::OtherUnit => wrong(t.figure_unit(unit)),
+        Reading::TooLong => wrong(t.figure_long.to_owned()),
+        Reading::Unreadable => wrong(AppError::field("value", FieldProblem::NotANumber).sentence(locale)),
     }
 }
 
-/// Whether two texts are the same reading, however it is written. What cannot be read is kept as
-/// no answer, and stays on the screen to be corrected.
-fn same_figure(shown: &str, kept: &str) -> bool {
-    match (read(shown), read(kept)) {
+/// Whether two texts are the same reading, however it is written. What is no figure is kept as no answer, and stays on
+/// the screen to be corrected.
+fn same_figure(shown: Reading, kept: Reading) -> bool {
+    match (shown, kept) {
         (Reading::Figure(shown), Reading::Figure(kept)) => shown.canonical() == kept.canonical(),
-        (Reading::Unreadable, Reading::Nothing) => true,
+        (Reading::Figure(_), Reading::Nothing) => false,
+        (_, Reading::Nothing) => true,
         (shown, kept) => shown == kept,
     }
 }
@@ -131,11 +173,17 @@ mod tests {
 
     #[test]
     fn what_a_person_types_is_not_corrected_under_their_fingers() {
-        assert!(same_figure("71,", "71"));
-        assert!(same_figure("71,50", "71.50"));
-        assert!(same_figure(" ", ""));
-        assert!(same_figure("7x", ""));
-        assert!(!same_figure("7x", "7"));
-        assert!(!same_figure("71.5", "72"));
+        let same = |shown: &str, kept: &str| {
+            let read = |text| reading::read(text, Locale::Es, "V");
+            same_figure(read(shown), read(kept))
+        };
+        assert!(same("71,", "71"));
+        assert!(same("71.50", "71,50"));
+        assert!(same(" ", ""));
+        assert!(same("7x", ""));
+        assert!(same("1.234", ""), "not answered yet which figure it is");
+        assert!(!same("7x", "7"));
+        assert!(!same("71.5", "72"));
+        assert!(!same("71.5", ""), "the answer was taken back elsewhere");
     }
 }

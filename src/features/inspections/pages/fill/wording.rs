@@ -36,6 +36,12 @@ pub fn limits(locale: Locale, kind: &ItemKind, figure: Decimal) -> Option<(Outco
     Some((outcome, words))
 }
 
+/// A figure as the language writes it, with its unit.
+#[must_use]
+pub fn figure(locale: Locale, figure: &str, unit: &str) -> String {
+    format!("{} {unit}", decimal(locale, figure)).trim_end().to_owned()
+}
+
 /// What is missing, in words.
 #[must_use]
 pub fn missing(locale: Locale, missing: Missing) -> String {
@@ -77,9 +83,9 @@ pub fn answer(locale: Locale, item: &Item, value: &AnswerValue) -> String {
             indexes.iter().filter_map(|index| option(*index)).collect::<Vec<_>>().join(", ")
         }
         AnswerValue::Text { text } => text.clone(),
-        AnswerValue::Number { decimal: figure } => {
+        AnswerValue::Number { decimal } => {
             let unit = if let ItemKind::Number { unit, .. } = &item.kind { unit.as_str() } else { "" };
-            format!("{} {unit}", decimal(locale, figure)).trim_end().to_owned()
+            figure(locale, decimal, unit)
         }
         AnswerValue::Date { date } => {
             parse_date(date).map_or_else(|| date.clone(), |date| norven_words::date(locale, date))

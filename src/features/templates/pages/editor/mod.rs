@@ -5,6 +5,7 @@ mod change;
 mod draft;
 mod focus;
 mod kinds;
+mod limits;
 mod notices;
 mod options;
 mod outline;

@@ -6,12 +6,12 @@ use norven_words::decimal;
 use super::{
     focus,
     kinds::Kind,
+    limits::{either, limit, shown},
     options::Options,
     panel::{kind_of, type_into},
     state::Editor,
 };
 use crate::{
-    decimal::Decimal,
     features::templates::model::{ItemKind, Precision, YesNo},
     ids::ItemId,
     ui::env::use_words,
@@ -130,14 +130,6 @@ fn Exactness(editor: Editor, id: ItemId) -> impl IntoView {
     })
 }
 
-/// A limit as it is kept: a figure with a point, or what was typed where that is no figure.
-fn limit(text: &str) -> Option<String> {
-    match text.trim() {
-        "" => None,
-        text => Some(text.parse::<Decimal>().map_or_else(|_| text.to_owned(), Decimal::canonical)),
-    }
-}
-
 #[component]
 fn Limits(editor: Editor, id: ItemId) -> impl IntoView {
     let t = &use_words().templates;
@@ -156,10 +148,10 @@ fn Limits(editor: Editor, id: ItemId) -> impl IntoView {
             }
             _ => None,
         });
-        let set = move |text: String| {
+        let set = move |made: &dyn Fn(&str) -> Option<String>| {
             write(editor, id, |kind| {
-                if let ItemKind::Number { min, max, .. } = kind {
-                    *(if upper { max } else { min }) = limit(&text);
+                if let ItemKind::Number { min, max, unit, .. } = kind {
+                    *(if upper { max } else { min }) = made(unit);
                 }
             });
         };
@@ -173,11 +165,35 @@ fn Limits(editor: Editor, id: ItemId) -> impl IntoView {
                     class="input"
                     id=control
                     inputmode="decimal"
-                    maxlength="20"
+                    maxlength="100"
                     autocomplete="off"
-                    prop:value=move || present.get().map(|figure| decimal(editor.locale, &figure)).unwrap_or_default()
-                    on:change:target=move |event| set(event.target().value())
+                    prop:value=move || present.get().map(|figure| shown(editor.locale, &figure)).unwrap_or_default()
+                    on:change:target=move |event| {
+                        let text = event.target().value();
+                        set(&|unit| limit(editor.locale, &text, unit));
+                    }
                 />
+                {move || {
+                    let figures = present.get().and_then(|kept| either(editor.locale, &kept))?;
+                    let buttons = figures.map(|figure| {
+                        let words = decimal(editor.locale, &figure.canonical());
+                        view! {
+                            <button
+                                class="button small"
+                                type="button"
+                                on:click=move |_| set(&|_| Some(figure.canonical()))
+                            >
+                                {words}
+                            </button>
+                        }
+                    });
+                    Some(view! {
+                        <div class="button-row" role="group" aria-label=t.limit_either>
+                            <p class="error" role="alert">{t.limit_either}</p>
+                            {buttons.into_iter().collect_view()}
+                        </div>
+                    })
+                }}
             </div>
         }
     };
@@ -312,17 +328,5 @@ fn Signer(editor: Editor, id: ItemId) -> impl IntoView {
                 }
             />
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_limit_is_kept_with_a_point_and_what_is_no_figure_as_it_was_typed() {
-        assert_eq!(limit(" 71,50 ").as_deref(), Some("71.50"));
-        assert_eq!(limit("about 5").as_deref(), Some("about 5"));
-        assert_eq!(limit("  "), None);
     }
 }
