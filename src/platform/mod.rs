@@ -6,6 +6,7 @@ pub mod blobs;
 pub mod clock;
 pub mod db;
 pub mod dns;
+pub mod faces;
 pub mod fault;
 pub mod http;
 pub mod jobs;

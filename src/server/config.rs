@@ -56,6 +56,10 @@ pub struct Settings {
     /// How much one organisation may have.
     #[command(flatten)]
     pub quotas: Quotas,
+    /// Folder with fonts (.ttf, .otf, .ttc) for letters that those inside do not have, Chinese, Japanese and Korean
+    /// first of all. [default: the folder `fonts` beside the program, or Debian's package fonts-noto-cjk]
+    #[arg(long, env = "NORVEN_FONTS")]
+    pub fonts: Option<PathBuf>,
     /// Where the site's files are (development; a released binary carries them inside).
     #[arg(long, env = "NORVEN_SITE", default_value = "target/site")]
     pub site: PathBuf,
@@ -211,6 +215,7 @@ impl Settings {
             mail_from: String::new(),
             oidc: None,
             private_providers: false,
+            fonts: None,
             dns: None,
             connections: 0,
             bodies_mb: 0,
@@ -305,6 +310,7 @@ mod tests {
             mail_from: _,
             oidc: None,
             private_providers: false,
+            fonts: None,
             dns: None,
             connections: _,
             bodies_mb: _,

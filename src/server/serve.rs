@@ -35,6 +35,7 @@ use crate::{
         clock::{Clock, SystemClock},
         db::{Db, DbError},
         dns::{Dns, NamesError},
+        faces::{self, FacesError},
         fault::Fault,
         http::{Http, HttpError, SystemResolver},
         jobs::{RENEW_EVERY, Registry, Worker},
@@ -66,6 +67,9 @@ pub enum StartError {
     /// Names cannot be looked up.
     #[error("the system's name servers are not known ({0}): set NORVEN_DNS to the address of one, like 9.9.9.9:53")]
     Names(#[from] NamesError),
+    /// A face cannot be used.
+    #[error(transparent)]
+    Faces(#[from] FacesError),
     /// Mail cannot be sent.
     #[error("NORVEN_SMTP_URL or NORVEN_MAIL_FROM is wrong: {0}")]
     Mail(#[from] MailError),
@@ -209,6 +213,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         Some(url) => Arc::new(SmtpMailer::new(url, &settings.mail_from)?),
         None => Arc::new(OutboxMailer { db: db.clone(), clock: clock.clone(), rng: rng.clone() }),
     };
+    let faces = faces::load(settings.fonts.as_deref())?;
     let leptos = LeptosOptions::builder()
         .output_name("norven")
         .site_root(settings.site.display().to_string())
@@ -241,6 +246,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         refusals: Arc::default(),
         views: Arc::default(),
         single_files: Arc::default(),
+        faces,
         leptos,
     }))
 }

@@ -4,6 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
+use norven_press::Faces;
 use norven_proof::certificate::Certificate;
 use tokio::sync::Notify;
 use webauthn_rs::Webauthn;
@@ -85,6 +86,8 @@ pub struct Parts {
     pub views: Arc<Views>,
     /// The verifier as one file, as it was last made.
     pub single_files: Arc<SingleFiles>,
+    /// What reports can be set in.
+    pub faces: Faces,
     /// What leptos needs to know.
     pub leptos: LeptosOptions,
 }

@@ -98,6 +98,13 @@ on_both! {
         let digest = Digest::of(&file.body);
         assert_eq!((made.file_sha256, made.file_bytes), (Some(digest), Some(file.body.len() as u64)));
 
+        let mut tx = app.db.read(org.id).await.expect("a transaction");
+        let faces = norven::fetch_one!(&mut tx, (String,), "SELECT faces FROM reports WHERE org_id = $1", org.id);
+        let faces: Value = serde_json::from_str(&faces.expect("a row").0).expect("JSON");
+        assert_eq!(faces[0]["name"], "Inter-Regular");
+        assert_eq!(faces[0]["sha256"].as_str().map(str::len), Some(64));
+        drop(tx);
+
         for (digest, kind) in [(digest, "file"), (made.content_sha256, "content")] {
             let answer = look_up(&app, digest).await;
             assert_eq!((&answer["known"], &answer["entry"]["kind"]), (&json!(true), &json!(kind)));

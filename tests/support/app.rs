@@ -124,6 +124,7 @@ impl TestApp {
         });
         let logs = Logs::new(Arc::clone(keys), Witnesses::default(), db.clone(), public.clone());
         let origin = PublicOrigin::parse(ORIGIN).expect("an origin");
+        let faces = norven_press::Faces::built_in().expect("the faces parse");
         let app = App::new(Parts {
             db,
             public: public.clone(),
@@ -151,6 +152,7 @@ impl TestApp {
             refusals: Arc::default(),
             views: Arc::default(),
             single_files: Arc::default(),
+            faces: faces.clone(),
             // No site: what is in it is tried in a browser.
             leptos: LeptosOptions::builder()
                 .output_name("norven")

@@ -58,6 +58,19 @@ pub fn dist() -> Result<Release> {
     Ok(Release { norven })
 }
 
+/// Builds the larger release: a folder `fonts` beside the program, with Chinese, Japanese and Korean.
+pub fn with_cjk() -> Result<()> {
+    tools::install_cjk()?;
+    let Release { norven } = dist()?;
+    let folder = norven.with_file_name("fonts");
+    fs::create_dir_all(&folder)?;
+    for (file, name) in tools::CJK_FILES {
+        fs::copy(file, folder.join(name)).with_context(|| format!("{file} cannot be copied"))?;
+    }
+    println!("{}: keep it beside norven", folder.display());
+    Ok(())
+}
+
 /// A cargo command in a folder of its own, so that neither this build nor that of development undoes
 /// the other. Types of views are erased here too: unerased, the browser's module is half as large
 /// again, and server and browser have to agree on what they mark in the page. No path of this machine

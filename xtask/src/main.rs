@@ -29,7 +29,7 @@ cargo xtask check                        the invariants of ARCHITECTURE.md that 
 cargo xtask deny                         licences, sources and bans of every dependency
 cargo xtask mutate [TEXT]                whether a test notices each condition on an organisation that is lost
 cargo xtask sqlmap [TEXT]                whether sqlmap finds an injection in any call, on both databases
-cargo xtask dist                         target/dist/norven: the release as one file
+cargo xtask dist [--cjk]                 target/dist/norven: the release as one file; with fonts for Han and Hangul beside it
 cargo xtask reproduce                    whether the verifier's module is the same wherever it is built
 cargo xtask bench [NAME]                 figures, one JSON object a line";
 
@@ -53,6 +53,7 @@ fn dispatch(mut arguments: Vec<String>) -> Result<()> {
         "deny" => deny::deny(),
         "mutate" => mutate::mutate(&arguments),
         "sqlmap" => sqlmap::sqlmap(&arguments),
+        "dist" if arguments == ["--cjk"] => dist::with_cjk(),
         "dist" => dist::dist().map(drop),
         "reproduce" => reproduce::reproduce(),
         "bench" => bench::bench(&arguments),

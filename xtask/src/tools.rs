@@ -20,6 +20,24 @@ const PROGRAMS: [(&str, &str); 6] = [
     ("openssl", "openssl"),
 ];
 
+/// The Debian package with the faces of Chinese, Japanese and Korean, which reports are set in.
+const CJK: &str = "fonts-noto-cjk";
+/// Its files that a report needs, and what they are called beside the program.
+pub const CJK_FILES: [(&str, &str); 3] = [
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "NotoSansCJK-Regular.ttc"),
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc", "NotoSansCJK-Bold.ttc"),
+    ("/usr/share/doc/fonts-noto-cjk/copyright", "NotoSansCJK-licence.txt"),
+];
+
+/// The faces of Chinese, Japanese and Korean.
+pub fn install_cjk() -> Result<()> {
+    if has_cjk() { Ok(()) } else { install_missing(&[CJK]) }
+}
+
+fn has_cjk() -> bool {
+    CJK_FILES.iter().all(|(file, _)| Path::new(file).is_file())
+}
+
 /// The judge of what the product is made of.
 pub const CARGO_DENY: &str = "0.20.2";
 
@@ -60,6 +78,9 @@ pub fn debian_packages() -> Result<()> {
     // Debian's python3 comes without the part that makes environments.
     if !succeeds(program("python3").args(["-c", "import ensurepip"])) {
         missing.push("python3-venv");
+    }
+    if !has_cjk() {
+        missing.push(CJK);
     }
     if crate::postgres::programs().is_none() {
         missing.push("postgresql");

@@ -25,7 +25,7 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    pub(crate) fn of(setter: Setter, wording: &Wording, answer: &Answer) -> Self {
+    pub(crate) fn of(setter: Setter<'_>, wording: &Wording, answer: &Answer) -> Self {
         let outcome = answer.outcome;
         let colour = icons::colour(outcome);
         let style = match (outcome, &answer.value) {
@@ -45,7 +45,7 @@ impl Shown {
     }
 
     /// The words as a column that begins at `x`, and the sign before them.
-    pub(crate) fn column(&self, setter: Setter, x: f32) -> (Column, Vec<Mark>) {
+    pub(crate) fn column(&self, setter: Setter<'_>, x: f32) -> (Column, Vec<Mark>) {
         let signed = self.outcome != Outcome::Neutral;
         let indent = if signed { SIGN } else { 0.0 };
         let words = self.words.iter();
@@ -101,7 +101,7 @@ fn words(wording: &Wording, answer: &Answer) -> Option<String> {
     })
 }
 
-fn is_long(setter: Setter, answer: &Answer, words: &str) -> bool {
+fn is_long(setter: Setter<'_>, answer: &Answer, words: &str) -> bool {
     matches!(answer.value, Some(Value::Text { .. })) || setter.width(STRONG, words) > WIDTH - SIGN
 }
 

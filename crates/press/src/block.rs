@@ -119,27 +119,32 @@ impl Column {
 
 /// Sets columns side by side, line by line on common baselines. A page may end between two lines
 /// where at least two stay on either side.
-pub(crate) fn columns(setter: Setter, columns: &[Column]) -> Vec<Row> {
+pub(crate) fn columns(setter: Setter<'_>, columns: &[Column]) -> Vec<Row> {
     let count = columns.iter().map(|column| column.lines.len()).max().unwrap_or(0);
     let leading = columns.iter().map(|column| column.style.leading).fold(0.0, f32::max);
     let baseline = columns.iter().map(|c| setter.baseline(c.style)).fold(0.0, f32::max);
-    let rows = (0..count).map(|at| Row {
-        height: leading,
-        marks: columns
-            .iter()
-            .enumerate()
-            .filter_map(|(thread, column)| Some((thread, column.x, column.lines.get(at)?)))
-            .flat_map(|(thread, x, line)| line_marks(line, x, baseline).map(move |mark| mark.of_thread(thread)))
-            .collect(),
-        breakable: at >= 1 && at + 2 < count,
-        continues: at >= 1,
-        ..Row::default()
+    let rows = (0..count).map(|at| {
+        let lines =
+            columns.iter().enumerate().filter_map(|(thread, column)| Some((thread, column, column.lines.get(at)?)));
+        // Most of what tall letters need is above them.
+        let tall = lines.clone().map(|(_, _, line)| line.tall).fold(0.0, f32::max);
+        let baseline = baseline + 0.6 * tall;
+        let marks = lines.flat_map(|(thread, column, line)| {
+            line_marks(line, column.x, baseline).map(move |mark| mark.of_thread(thread))
+        });
+        Row {
+            height: leading + tall,
+            marks: marks.collect(),
+            breakable: at >= 1 && at + 2 < count,
+            continues: at >= 1,
+            ..Row::default()
+        }
     });
     rows.collect()
 }
 
 /// Sets one column of text.
-pub(crate) fn paragraph(setter: Setter, x: f32, style: Style, lines: Vec<Line>) -> Vec<Row> {
+pub(crate) fn paragraph(setter: Setter<'_>, x: f32, style: Style, lines: Vec<Line>) -> Vec<Row> {
     columns(setter, &[Column::new(x, style, lines)])
 }
 

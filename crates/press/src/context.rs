@@ -2,6 +2,8 @@
 
 use norven_proof::record::{Action, Record};
 
+use crate::clusters::region;
+use crate::faces::Region;
 use crate::fonts::Fonts;
 use crate::photos::Album;
 use crate::style::{QUIET, Rgb, Style, accent};
@@ -14,7 +16,7 @@ pub(crate) struct Context<'a> {
     pub(crate) report: &'a Report<'a>,
     pub(crate) record: &'a Record,
     pub(crate) wording: Wording,
-    pub(crate) setter: Setter,
+    pub(crate) setter: Setter<'a>,
     pub(crate) album: Album<'a>,
     /// The organisation's colour, dark enough to be read on paper.
     pub(crate) accent: Rgb,
@@ -29,7 +31,7 @@ impl<'a> Context<'a> {
             report,
             record,
             wording: Wording::of(record)?,
-            setter: Setter::new(fonts),
+            setter: Setter::new(fonts, report.faces, home(report.record_bytes)),
             album: Album::gather(&record.core, report.brand.logo)?,
             accent: accent(report.brand.colour),
             per_row: report.layout.photos_per_row.clamp(2, 6).into(),
@@ -56,7 +58,13 @@ impl<'a> Context<'a> {
         let due = due.map(|due| fill(labels.by_date, &[("date", &self.wording.date(due))]));
         let done = action.done.then(|| labels.done.to_owned());
         let who = [action.assignee.clone(), due, done].into_iter().flatten();
-        let who = who.map(|who| Span::new(format!(" · {who}"), style.coloured(QUIET)));
+        let quiet = style.coloured(QUIET);
+        let who = who.flat_map(|who| [Span::new(" · ", quiet), Span::new(who, quiet)]);
         std::iter::once(Span::new(action.text.trim(), style)).chain(who).collect()
     }
+}
+
+/// Where the Han characters of a report are at home that nothing beside them places.
+fn home(record: &[u8]) -> Region {
+    std::str::from_utf8(record).ok().and_then(region).unwrap_or(Region::Mainland)
 }

@@ -87,8 +87,7 @@ fn title(context: &Context<'_>) -> Block {
     let lines = setter.plain(&core.template.title, TITLE, MEASURE);
     let mut rows = in_role(columns(setter, &[Column::new(LEFT - 1.0, TITLE, lines)]), Role::Title);
     let place = [Some(core.site.name.as_str()), core.site.address.as_deref()];
-    let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let place = setter.plain(&place, SUBTITLE, MEASURE);
+    let place = setter.lines(&Span::joined(place.into_iter().flatten(), " · ", SUBTITLE), MEASURE);
     rows.push(Row::space(5.0));
     rows.extend(columns(setter, &[Column::new(LEFT, SUBTITLE, place)]));
     Block::new(rows)
@@ -203,7 +202,7 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
         }
         rows.extend(columns(setter, &cells));
     }
-    let signers = setter.plain(&signers(context), BODY, MEASURE - INDENT);
+    let signers = setter.lines(&signers(context), MEASURE - INDENT);
     let label = vec![setter.line(Span::new(labels.signed_by, NOTE))];
     rows.push(Row::space(3.5));
     rows.extend(columns(setter, &[Column::new(LEFT, NOTE, label), Column::new(LEFT + INDENT, BODY, signers)]));
@@ -211,14 +210,15 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
 }
 
 /// The first signers by their names, the others by their number.
-fn signers(context: &Context<'_>) -> String {
+fn signers(context: &Context<'_>) -> Vec<Span> {
     let labels = context.wording.labels;
     let signatures = &context.record.signatures;
-    let named: Vec<&str> = signatures.iter().take(SIGNERS).map(|signature| signature.name.as_str()).collect();
-    let named = named.join(" · ");
+    let named = signatures.iter().take(SIGNERS).map(|signature| signature.name.as_str());
+    let mut spans = Span::joined(named, " · ", BODY);
     match signatures.len().saturating_sub(SIGNERS) {
-        0 if named.is_empty() => labels.nobody.to_owned(),
-        0 => named,
-        more => format!("{named} {}", fill(labels.and_more, &[("n", &more.to_string())])),
+        0 if spans.is_empty() => spans.push(Span::new(labels.nobody, BODY)),
+        0 => {}
+        more => spans.push(Span::new(format!(" {}", fill(labels.and_more, &[("n", &more.to_string())])), BODY)),
     }
+    spans
 }

@@ -1,5 +1,7 @@
 //! Marks as operations of a page.
 
+mod shaped;
+
 use std::collections::BTreeMap;
 
 use printpdf::{
@@ -10,11 +12,13 @@ use printpdf::{
 use crate::annotations;
 use crate::block::{Role, Row};
 use crate::context::Context;
+use crate::embed::Embedded;
 use crate::fonts::{Face, Font, Fonts};
 use crate::links::Link;
 use crate::mark::{Anchor, Area, Mark, Node};
 use crate::pages::Place;
 use crate::photos::Picture;
+use crate::reading::Direction;
 use crate::structure::{Part, Structure, Threads};
 use crate::style::{PAGE_HEIGHT, Rgb, Style};
 use crate::text::Setter;
@@ -25,9 +29,12 @@ const ROUND: f32 = 0.552_285;
 const SLANT: f32 = 0.19;
 
 /// Writes the operations of one page, leaving out what would only repeat the state.
-pub(crate) struct Pen<'a> {
+pub(crate) struct Pen<'a, 'f> {
     fonts: &'static Fonts,
-    setter: Setter,
+    setter: Setter<'a>,
+    embedded: &'a mut Embedded<'f>,
+    /// How most of the page's text is read.
+    reading: Direction,
     pictures: &'a [Picture<'a>],
     places: &'a BTreeMap<Anchor, Place>,
     structure: &'a mut Structure,
@@ -46,18 +53,22 @@ pub(crate) struct Pen<'a> {
     width: Option<f32>,
 }
 
-impl<'a> Pen<'a> {
+impl<'a, 'f> Pen<'a, 'f> {
     /// Begins a page.
     pub(crate) fn new(
         fonts: &'static Fonts,
         context: &'a Context<'a>,
         places: &'a BTreeMap<Anchor, Place>,
         structure: &'a mut Structure,
+        embedded: &'a mut Embedded<'f>,
+        reading: Direction,
     ) -> Self {
         structure.turn();
         Self {
             fonts,
             setter: context.setter,
+            embedded,
+            reading,
             pictures: &context.album.pictures,
             places,
             structure,
@@ -130,11 +141,16 @@ impl<'a> Pen<'a> {
         match mark {
             Mark::Link { .. } => {}
             _ if self.furniture => self.belong(Part::Artifact),
-            Mark::Text { thread, .. } => {
+            Mark::Text { thread, .. } | Mark::Shaped { thread, .. } => {
                 // What stands beside a title or a heading is a remark.
                 let role = if *thread == 0 { self.role } else { Role::Paragraph };
                 let structure = &mut *self.structure;
                 let element = self.threads.element(*thread, || structure.text(role));
+                match mark {
+                    Mark::Shaped { shaped, .. } => self.structure.say(element, &shaped.text, shaped.leftward),
+                    Mark::Text { text, .. } => self.structure.say(element, text, false),
+                    _ => {}
+                }
                 self.belong(Part::Element(element));
             }
             Mark::PageOf { .. } => {
@@ -156,6 +172,7 @@ impl<'a> Pen<'a> {
     fn paint(&mut self, mark: &Mark, top: f32) {
         match mark {
             Mark::Text { x, y, text, style, .. } => self.text(*x, top + y, text, *style),
+            Mark::Shaped { x, y, shaped, .. } => self.shaped(*x, top + y, shaped),
             Mark::PageOf { anchor, right, y, style } => {
                 let Some(place) = self.places.get(anchor) else { return };
                 let number = (place.page + 1).to_string();

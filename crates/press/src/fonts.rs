@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use norven_proof::digest::Digest;
 use printpdf::{FontId, ParsedFont};
 
 use crate::PressError;
 use crate::deflate::deflated_once;
+use crate::faces::FaceUsed;
 
 /// Shown where a face has no glyph for a character, so that nothing vanishes silently.
 pub(crate) const MISSING: char = '□';
@@ -43,7 +45,8 @@ impl Face {
         FontId(self.name().to_owned())
     }
 
-    const fn program(self) -> &'static [u8] {
+    /// The face's file.
+    pub(crate) const fn program(self) -> &'static [u8] {
         match self {
             Self::Regular => include_bytes!("../fonts/Inter-Regular.ttf"),
             Self::SemiBold => include_bytes!("../fonts/Inter-SemiBold.ttf"),
@@ -128,6 +131,11 @@ impl Font {
     pub(crate) fn kern(&self, left: char, right: char) -> f32 {
         self.kerning.between(self.glyph(left), self.glyph(right))
     }
+}
+
+/// The faces that every report embeds.
+pub(crate) fn used() -> impl Iterator<Item = FaceUsed> {
+    Face::ALL.into_iter().map(|face| FaceUsed { name: face.name().to_owned(), sha256: Digest::of(face.program()) })
 }
 
 /// The pairs of a `kern` table (version 0, format 0), read where they lie.

@@ -31,10 +31,10 @@ pub(crate) fn marks(context: &Context<'_>, number: usize, total: usize) -> Vec<M
     marks.extend(line_marks(&setter.line(Span::new(digest, DIGEST)), LEFT, second));
     if number > 1 {
         let core = &context.record.core;
-        let title = format!("{} · {}", core.template.title, core.site.name);
+        let title = Span::joined([core.template.title.as_str(), core.site.name.as_str()], " · ", FURNITURE);
         // One line: what does not fit is on the cover.
         let room = MEASURE - setter.width(FURNITURE, &context.number()) - 24.0;
-        let title = setter.plain(&title, FURNITURE, room).into_iter().next().unwrap_or_default();
+        let title = setter.lines(&title, room).into_iter().next().unwrap_or_default();
         marks.extend(line_marks(&title, LEFT, 46.0));
         marks.push(rule(LEFT, 53.0, MEASURE, HAIR, LINE));
     }

@@ -9,6 +9,7 @@ use printpdf::{FontId, PdfDocument, PdfFont, PdfPage, PdfSaveOptions};
 
 use crate::context::Context;
 use crate::deflate::deflated;
+use crate::embed::Embedded;
 use crate::file::{self, Outside};
 use crate::fonts::{Face, Fonts};
 use crate::jpeg::{Colours, Frame};
@@ -30,6 +31,7 @@ pub(crate) struct Inside<'a> {
     /// The links of each page.
     pub(crate) links: &'a [Vec<Link>],
     pub(crate) structure: &'a Structure,
+    pub(crate) embedded: &'a Embedded<'a>,
 }
 
 /// Puts pages, photos, record, outline, links and structure together.
@@ -41,6 +43,7 @@ pub(crate) fn document(
 ) -> Result<Vec<u8>, PressError> {
     let mut document = set(pages, fonts)?;
     embed_fonts(&mut document, fonts)?;
+    inside.embedded.add_to(&mut document)?;
     deflate_streams(&mut document)?;
     let photos = add_pictures(&mut document, &context.album.pictures, context.report.photos)?;
     let date = text(&pdf_date(&context.record.issued_at)?);
@@ -63,7 +66,7 @@ fn set(pages: Vec<PdfPage>, fonts: &Fonts) -> Result<Document, PressError> {
     }
     pdf.with_pages(pages);
     let mut warnings = Vec::new();
-    let document = pdf.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
+    let document = pdf.to_lopdf_document(&PdfSaveOptions { secure: false, ..PdfSaveOptions::default() }, &mut warnings);
     if !warnings.is_empty() {
         return Err(PressError::Warnings(warnings.into_iter().map(|w| w.msg).collect()));
     }

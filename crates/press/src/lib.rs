@@ -1,7 +1,7 @@
 //! Sets a record as a PDF.
 //!
-//! [`render`] is a pure function: the same [`Report`] gives the same bytes, on any machine and on
-//! any day. Text is measured and broken into rows, rows are gathered in blocks, blocks fill pages,
+//! [`render`] is a pure function: the same [`Report`], which names the [`Faces`] it may be set in, gives the same
+//! bytes, on any machine and on any day. Text is measured and broken into rows, rows are gathered in blocks, blocks fill pages,
 //! and pages become a document that carries the record as an attachment and the digest of that
 //! attachment in the footer of every page. The last object is the place for the seal: two
 //! placeholders of fixed length, [`CONTENTS_DIGITS`] zeros and [`BYTE_RANGE`], to be overwritten.
@@ -24,11 +24,15 @@
 mod annotations;
 mod answer;
 mod block;
+mod clusters;
+mod complex;
 mod contents;
 mod context;
 mod cover;
 mod deflate;
+mod embed;
 mod emit;
+mod faces;
 mod file;
 mod fonts;
 mod furniture;
@@ -37,12 +41,16 @@ mod graph;
 mod icons;
 mod jpeg;
 mod labels;
+mod line;
 mod links;
 mod mark;
 mod pages;
 mod photos;
+mod reading;
+mod run;
 mod seal;
 mod sections;
+mod shape;
 mod signatures;
 mod structure;
 mod style;
@@ -58,14 +66,17 @@ use norven_proof::envelope::MAX_FILE_BYTES;
 use norven_proof::record::Record;
 
 use crate::context::Context;
+use crate::embed::Embedded;
 use crate::emit::Pen;
 use crate::fonts::Fonts;
 use crate::graph::Inside;
 use crate::mark::{Area, Mark};
 use crate::pages::{Page, paginate};
+use crate::reading::Direction;
 use crate::structure::Structure;
 use crate::style::BOTTOM;
 
+pub use crate::faces::{FaceFile, FaceUsed, Faces};
 pub use crate::seal::{BYTE_RANGE, CONTENTS_DIGITS};
 
 /// What a report is set from.
@@ -80,6 +91,8 @@ pub struct Report<'a> {
     pub verify_address: &'a str,
     /// The address in the QR code.
     pub qr: &'a str,
+    /// What it can be set in.
+    pub faces: &'a Faces,
     /// Where the photos' bytes come from.
     pub photos: &'a dyn Photos,
     /// How the organisation looks.
@@ -151,6 +164,17 @@ pub enum PressError {
     /// The address is too long for a QR code.
     #[error("the address does not fit into a QR code")]
     Qr,
+    /// A file was named as one with faces.
+    #[error("{0} holds no face that text can be set in")]
+    FaceFile(String),
+    /// The glyphs used cannot be taken out of a face.
+    #[error("{face} cannot be embedded: {problem}")]
+    Subset {
+        /// The face's name.
+        face: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The fonts inside this program cannot be read.
     #[error("the embedded fonts cannot be read")]
     Fonts,
@@ -192,13 +216,22 @@ pub enum PhotoError {
     Size,
 }
 
+/// A report as it was set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// The document, with the place for its seal.
+    pub pdf: Vec<u8>,
+    /// The faces in it: those of the product, and of other scripts what the report needed.
+    pub faces: Vec<FaceUsed>,
+}
+
 /// Sets a report as a PDF.
 ///
 /// # Errors
 ///
 /// When the record names an instant or a time zone that does not exist, when a photo is missing
 /// or is not the one the record states, or when the digest is not that of the record's bytes.
-pub fn render(input: &Report<'_>) -> Result<Vec<u8>, PressError> {
+pub fn render(input: &Report<'_>) -> Result<Rendered, PressError> {
     if Digest::of(input.record_bytes) != input.content_sha256 {
         return Err(PressError::ContentDigest);
     }
@@ -217,20 +250,38 @@ pub fn render(input: &Report<'_>) -> Result<Vec<u8>, PressError> {
 
     let total = paged.pages.len();
     let mut structure = Structure::default();
+    let mut embedded = Embedded::new(input.faces);
     let mut links = Vec::new();
     let mut pages = Vec::with_capacity(total);
     for (at, page) in paged.pages.iter().enumerate() {
-        let mut pen = Pen::new(fonts, &context, &paged.places, &mut structure);
+        let furniture = furniture::marks(&context, at + 1, total);
+        let reading = direction(page, &furniture);
+        let mut pen = Pen::new(fonts, &context, &paged.places, &mut structure, &mut embedded, reading);
         draw(&mut pen, page);
-        pen.furniture(&furniture::marks(&context, at + 1, total));
+        pen.furniture(&furniture);
         let (page, leading) = pen.page();
         pages.push(page);
         links.push(leading);
     }
-    graph::document(&context, fonts, pages, &Inside { paged: &paged, links: &links, structure: &structure })
+    let inside = Inside { paged: &paged, links: &links, structure: &structure, embedded: &embedded };
+    let pdf = graph::document(&context, fonts, pages, &inside)?;
+    Ok(Rendered { pdf, faces: fonts::used().chain(embedded.list()).collect() })
 }
 
-fn draw(pen: &mut Pen<'_>, page: &Page) {
+/// The direction in which programs take a page to be read: that of most of its letters.
+fn direction(page: &Page, furniture: &[Mark]) -> Direction {
+    let marks = page.rows.iter().flat_map(|(_, row)| &row.marks).chain(furniture);
+    let balance: i64 = marks
+        .map(|mark| match mark {
+            Mark::Text { text, .. } => reading::balance(text),
+            Mark::Shaped { shaped, .. } => reading::balance(&shaped.text),
+            _ => 0,
+        })
+        .sum();
+    if balance < 0 { Direction::Leftward } else { Direction::Rightward }
+}
+
+fn draw(pen: &mut Pen<'_, '_>, page: &Page) {
     for run in page.grounds() {
         let ground = run.ground;
         let area = Area::new(ground.x, run.y, ground.width, run.height).rounded(ground.radius);

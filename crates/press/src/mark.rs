@@ -1,7 +1,8 @@
 //! What can stand on a page.
 
+use crate::run::Shaped;
 use crate::style::{Rgb, Style};
-use crate::text::Line;
+use crate::text::{Line, Piece};
 
 /// A point in points, y downwards.
 pub(crate) type Point = (f32, f32);
@@ -13,6 +14,8 @@ pub(crate) enum Mark {
     /// A run of text in one style, y at its baseline. Runs of one thread are read as one text, in
     /// the order of rows.
     Text { x: f32, y: f32, text: String, style: Style, thread: usize },
+    /// Text that is shaped or written from the right, its runs from `x` on.
+    Shaped { x: f32, y: f32, shaped: Shaped, thread: usize },
     /// The number of the page on which `anchor` stands, ending at `right`.
     PageOf { anchor: Anchor, right: f32, y: f32, style: Style },
     /// A filled box.
@@ -32,7 +35,7 @@ pub(crate) enum Mark {
 impl Mark {
     /// The same mark as a part of another thread.
     pub(crate) fn of_thread(mut self, number: usize) -> Self {
-        if let Self::Text { thread, .. } = &mut self {
+        if let Self::Text { thread, .. } | Self::Shaped { thread, .. } = &mut self {
             *thread = number;
         }
         self
@@ -97,11 +100,8 @@ pub(crate) fn rule(x: f32, y: f32, length: f32, width: f32, colour: Rgb) -> Mark
 
 /// A set line as marks, its beginning at `x`, its baseline at `y`.
 pub(crate) fn line_marks(line: &Line, x: f32, y: f32) -> impl Iterator<Item = Mark> {
-    line.pieces.iter().map(move |(dx, span)| Mark::Text {
-        x: x + dx,
-        y,
-        text: span.text.clone(),
-        style: span.style,
-        thread: 0,
+    line.pieces.iter().map(move |(dx, piece)| match piece {
+        Piece::Plain(span) => Mark::Text { x: x + dx, y, text: span.text.clone(), style: span.style, thread: 0 },
+        Piece::Shaped(shaped) => Mark::Shaped { x: x + dx, y, shaped: shaped.clone(), thread: 0 },
     })
 }

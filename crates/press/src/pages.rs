@@ -138,12 +138,14 @@ impl Pager {
 mod tests {
     use super::*;
     use crate::block::paragraph;
+    use crate::faces::{Faces, Region};
     use crate::fonts::Fonts;
     use crate::style::BODY;
     use crate::text::Setter;
 
     fn text(lines: usize) -> Vec<Row> {
-        let setter = Setter::new(Fonts::get().expect("the fonts parse"));
+        let faces = Faces::built_in().expect("the faces parse");
+        let setter = Setter::new(Fonts::get().expect("the fonts parse"), faces, Region::Mainland);
         let words = vec!["line"; lines].join("\n");
         paragraph(setter, 45.0, BODY, setter.plain(&words, BODY, 300.0))
     }

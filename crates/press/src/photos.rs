@@ -10,7 +10,7 @@ use crate::block::{Column, Row, columns, paragraph};
 use crate::jpeg::{self, Frame};
 use crate::mark::{Area, Mark};
 use crate::style::{CAPTION, INDENT, LEFT, RIGHT};
-use crate::text::{Line, Setter};
+use crate::text::{Line, Setter, Span};
 use crate::wording::Wording;
 use crate::{PhotoError, Photos, PressError};
 
@@ -136,11 +136,11 @@ impl<'a> Album<'a> {
 
     /// Photos in rows of at most `per_row`, each row at one height and as wide as its photos' share
     /// of the measure, with captions.
-    pub(crate) fn rows(&self, setter: Setter, wording: &Wording, ids: &[String], per_row: usize) -> Vec<Vec<Row>> {
+    pub(crate) fn rows(&self, setter: Setter<'_>, wording: &Wording, ids: &[String], per_row: usize) -> Vec<Vec<Row>> {
         let left = LEFT + INDENT;
         let cell = (RIGHT - left - GAP * (per_row - 1) as f32) / per_row as f32;
         let indices = self.indices(ids);
-        let captions: Vec<String> =
+        let captions: Vec<Vec<Span>> =
             indices.iter().enumerate().map(|(at, index)| caption(at + 1, self.files[*index], wording)).collect();
         let rows = indices.chunks(per_row).zip(captions.chunks(per_row));
         rows.map(|(row, captions)| self.row(setter, wording, (row, captions), (left, cell))).collect()
@@ -148,9 +148,9 @@ impl<'a> Album<'a> {
 
     fn row(
         &self,
-        setter: Setter,
+        setter: Setter<'_>,
         wording: &Wording,
-        (photos, captions): (&[usize], &[String]),
+        (photos, captions): (&[usize], &[Vec<Span>]),
         (left, cell): (f32, f32),
     ) -> Vec<Row> {
         let aspects: f32 = photos.iter().map(|index| self.pictures[*index].aspect()).sum();
@@ -173,7 +173,7 @@ impl<'a> Album<'a> {
         });
         picture_row.marks = framed.collect();
 
-        let set = |caption: &String, width| setter.plain(caption, CAPTION, width);
+        let set = |caption: &[Span], width| setter.lines(caption, width);
         let narrow: Vec<Vec<Line>> = captions.iter().zip(&areas).map(|(text, area)| set(text, area.width)).collect();
         let mut rows = vec![picture_row, Row::space(3.0)];
         if narrow.iter().all(|lines| lines.len() <= CAPTION_LINES) {
@@ -204,8 +204,9 @@ fn check(file: &File, jpeg: &[u8]) -> Result<Frame, PhotoError> {
 }
 
 /// `1 · Panel, zone 3 · 09:31`
-fn caption(number: usize, file: &File, wording: &Wording) -> String {
+fn caption(number: usize, file: &File, wording: &Wording) -> Vec<Span> {
     let taken = file.taken_at.as_deref().map(|taken| wording.taken(taken));
     let parts = [Some(number.to_string()), file.caption.clone(), taken];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    Span::joined(parts.iter().map(String::as_str), " · ", CAPTION)
 }

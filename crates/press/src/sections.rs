@@ -17,15 +17,20 @@ const GAP: f32 = 5.0;
 
 /// A heading over the whole measure with a strong rule below it and a remark at its right.
 pub(crate) fn heading(context: &Context<'_>, title: &str, remark: &str, anchor: Option<Anchor>) -> Block {
+    numbered_heading(context, &[title], remark, anchor)
+}
+
+/// The same with a number before the title.
+fn numbered_heading(context: &Context<'_>, title: &[&str], remark: &str, anchor: Option<Anchor>) -> Block {
     let setter = context.setter;
     let remark = setter.line(Span::new(remark, NOTE));
     let width = MEASURE - remark.width - 16.0;
-    let lines = setter.plain(title, HEADING, width);
+    let lines = setter.lines(&Span::joined(title.iter().copied(), " · ", HEADING), width);
     let left = Column::new(LEFT, HEADING, lines);
     let rows = columns(setter, &[left, Column::flush_right(RIGHT, NOTE, remark)]);
     let mut rows = in_role(rows, Role::Heading);
     if let Some(first) = rows.first_mut() {
-        first.bookmark = Some(title.to_owned());
+        first.bookmark = Some(title.join(" · "));
         first.anchor = anchor;
     }
     rows.push(Row::space(3.5));
@@ -48,8 +53,9 @@ pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
 
 fn section_blocks(context: &Context<'_>, number: usize, section: &Section) -> Vec<Block> {
     let remark = score(context, section);
-    let title = format!("{number} · {}", section.title);
-    let heading = heading(context, &title, &remark, Some(Anchor::Section(number))).below(26.0);
+    let title = [number.to_string(), section.title.clone()];
+    let title: Vec<&str> = title.iter().map(String::as_str).collect();
+    let heading = numbered_heading(context, &title, &remark, Some(Anchor::Section(number))).below(26.0);
     let items = section.answers.iter().enumerate();
     let items = items.map(|(at, answer)| item(context, answer, Anchor::Item(number, at)));
     let mut blocks: Vec<Block> = std::iter::once(heading).chain(items).collect();

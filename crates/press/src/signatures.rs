@@ -87,7 +87,7 @@ fn text(context: &Context<'_>, signature: &Signature) -> Result<Vec<Row>, PressE
     let mut who = vec![Span::new(signature.name.as_str(), STRONG)];
     let rest = [Some(&signature.role), signature.organisation.as_ref()];
     for part in rest.into_iter().flatten().filter(|part| !part.is_empty()) {
-        who.push(Span::new(format!(", {part}"), BODY));
+        who.extend([Span::new(", ", BODY), Span::new(part.as_str(), BODY)]);
     }
     let mut rows = set(&who, BODY);
     rows.extend(set(&[Span::new(given(wording, signature)?, BOX.coloured(QUIET))], BOX));

@@ -23,6 +23,9 @@ pub(crate) struct Structure {
 struct Element {
     kind: &'static str,
     alt: Option<String>,
+    /// What its text says, where the order of letters on the page does not say it.
+    said: String,
+    turned: bool,
     /// Page and number of each of its marked contents.
     contents: Vec<(usize, usize)>,
 }
@@ -57,7 +60,7 @@ impl Structure {
     }
 
     fn add(&mut self, kind: &'static str, alt: Option<String>) -> usize {
-        self.elements.push(Element { kind, alt, contents: Vec::new() });
+        self.elements.push(Element { kind, alt, said: String::new(), turned: false, contents: Vec::new() });
         self.elements.len() - 1
     }
 
@@ -70,6 +73,14 @@ impl Structure {
         marked.push(element);
         element_of.contents.push((page, number));
         Some((number, element_of.kind))
+    }
+
+    /// Adds to what an element says; `turned` where the page does not say it in this order.
+    pub(crate) fn say(&mut self, element: usize, text: &str, turned: bool) {
+        if let Some(element) = self.elements.get_mut(element) {
+            element.said.push_str(text);
+            element.turned |= turned;
+        }
     }
 
     /// Writes the elements into the object graph.
@@ -89,6 +100,9 @@ impl Structure {
             };
             if let Some(alt) = &element.alt {
                 entry.set("Alt", text(alt));
+            }
+            if element.turned {
+                entry.set("ActualText", text(element.said.trim_end()));
             }
             document.set_object(*id, entry);
         }

@@ -1,38 +1,19 @@
 //! Measuring text and breaking it into lines.
 
-use crate::fonts::{Font, Fonts, MISSING};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::clusters::{is_plain, is_unseen};
+use crate::complex;
+use crate::faces::{Faces, Region};
+use crate::fonts::{Face, Font, Fonts};
+use crate::line::merged;
+use crate::reading::turns_around;
 use crate::style::Style;
 
-/// A stretch of text in one style.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Span {
-    pub(crate) text: String,
-    pub(crate) style: Style,
-}
+pub(crate) use crate::line::{Line, Piece, Span};
 
-impl Span {
-    pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
-        Self { text: text.into(), style }
-    }
-}
-
-/// A set line: its stretches with their distance from the line's beginning.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Line {
-    pub(crate) pieces: Vec<(f32, Span)>,
-    pub(crate) width: f32,
-}
-
-impl Line {
-    /// Ends in a space that takes no room: lines are read on one after the other.
-    fn end_word(&mut self) {
-        if let Some((_, span)) = self.pieces.last_mut()
-            && !span.text.ends_with(' ')
-        {
-            span.text.push(' ');
-        }
-    }
-}
+/// Empty lines that stay where there are more of them: a report is no place to scroll in.
+const EMPTY: usize = 2;
 
 /// A character on its way into a line.
 struct Glyph {
@@ -45,13 +26,16 @@ struct Glyph {
 
 /// Sets text: knows the fonts' measures.
 #[derive(Clone, Copy)]
-pub(crate) struct Setter {
-    fonts: &'static Fonts,
+pub(crate) struct Setter<'a> {
+    pub(crate) fonts: &'static Fonts,
+    pub(crate) faces: &'a Faces,
+    /// Where Han characters are at home that no other letter places.
+    pub(crate) home: Region,
 }
 
-impl Setter {
-    pub(crate) const fn new(fonts: &'static Fonts) -> Self {
-        Self { fonts }
+impl<'a> Setter<'a> {
+    pub(crate) const fn new(fonts: &'static Fonts, faces: &'a Faces, home: Region) -> Self {
+        Self { fonts, faces, home }
     }
 
     fn font(&self, style: Style) -> &'static Font {
@@ -84,22 +68,57 @@ impl Setter {
     /// the line is broken where the line ends.
     pub(crate) fn lines(&self, spans: &[Span], width: f32) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut paragraph = Vec::new();
-        for (index, span) in spans.iter().enumerate() {
-            for character in self.visible(span) {
-                if character == '\n' {
-                    self.break_paragraph(&mut paragraph, spans, width, &mut lines);
-                    lines.last_mut().into_iter().for_each(Line::end_word);
-                } else {
-                    paragraph.push(Glyph { character, span: index, x: 0.0, right: 0.0 });
+        let mut paragraph: Vec<Span> = Vec::new();
+        let mut empty = EMPTY;
+        let mut end = |paragraph: &mut Vec<Span>, more: bool| {
+            let from = lines.len();
+            self.paragraph(&std::mem::take(paragraph), width, &mut lines);
+            let blank = lines[from..].iter().all(|line| line.pieces.is_empty());
+            empty = if blank { empty + 1 } else { 0 };
+            lines.truncate(if blank && empty > EMPTY { from } else { lines.len() });
+            if more {
+                lines.last_mut().into_iter().for_each(Line::end_word);
+            }
+        };
+        for span in spans {
+            let text = composed(&span.text).replace("\r\n", "\n");
+            for (at, part) in text.split(is_line_end).enumerate() {
+                if at > 0 {
+                    end(&mut paragraph, true);
                 }
+                paragraph.push(Span::new(part, span.style));
             }
         }
-        self.break_paragraph(&mut paragraph, spans, width, &mut lines);
+        end(&mut paragraph, false);
         while lines.last().is_some_and(|line: &Line| line.pieces.is_empty()) {
             lines.pop();
         }
         lines
+    }
+
+    /// Sets text without a line feed, shaped where it has to be.
+    fn paragraph(&self, spans: &[Span], width: f32, lines: &mut Vec<Line>) {
+        let spans = merged(spans);
+        if spans.iter().all(|span| self.is_simple(span)) {
+            return self.break_paragraph(&spans, width, lines);
+        }
+        let set = complex::lines(*self, &spans, width);
+        lines.extend(if set.is_empty() { vec![Line::default()] } else { set });
+    }
+
+    /// Whether the style's face has every letter and the letters only have to follow one another.
+    fn is_simple(&self, span: &Span) -> bool {
+        let face = span.style.face;
+        face == Face::Hex
+            || span.text.chars().all(|c| is_plain(face, c) || is_dropped(c) || (c.is_whitespace() && c != '\u{3000}'))
+    }
+
+    /// Width of letters after one another.
+    pub(crate) fn plain_width(&self, style: Style, text: &str) -> f32 {
+        let mut glyphs: Vec<_> =
+            text.chars().map(|character| Glyph { character, span: 0, x: 0.0, right: 0.0 }).collect();
+        self.measure(&mut glyphs, &[Span::new("", style)]);
+        glyphs.last().map_or(0.0, |glyph| glyph.right)
     }
 
     /// At most `most` lines, the last one ending in an ellipsis where more would follow.
@@ -107,31 +126,42 @@ impl Setter {
         let mut lines = self.plain(text, style, width);
         if lines.len() > most {
             lines.truncate(most);
-            let last = lines.last_mut().and_then(|line| line.pieces.last_mut());
-            last.into_iter().for_each(|(_, span)| {
-                span.text.truncate(span.text.trim_end().len());
-                span.text.push('…');
-            });
+            if let Some(last) = lines.last_mut() {
+                self.elide(last, style);
+            }
         }
         lines
     }
 
-    /// The characters to show: what the face lacks becomes [`MISSING`], and characters that have
-    /// no shape of their own are left out.
-    fn visible(&self, span: &Span) -> impl Iterator<Item = char> {
-        let font = self.font(span.style);
-        let text = span.text.replace("\r\n", "\n");
-        let shown = text.chars().filter(|c| !is_shapeless(*c)).map(|c| match c {
-            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
-            c if font.has(c) => c,
-            c if c.is_whitespace() => ' ',
-            _ => MISSING,
-        });
-        shown.collect::<Vec<_>>().into_iter()
+    /// Ends a line in an ellipsis.
+    fn elide(&self, line: &mut Line, style: Style) {
+        let shaped = line.pieces.iter().any(|(_, piece)| matches!(piece, Piece::Shaped(_)));
+        match line.pieces.last_mut() {
+            Some((_, Piece::Plain(span))) if !shaped => {
+                span.text.truncate(span.text.trim_end().len());
+                span.text.push('…');
+            }
+            _ => {
+                let elided = self.line(Span::new(format!("{}…", line.text().trim_end()), style));
+                let right = std::mem::replace(line, elided);
+                // It begins where the lines above it do.
+                let room = if turns_around(&line.text()) { (right.width - line.width).max(0.0) } else { 0.0 };
+                line.pieces.iter_mut().for_each(|(x, _)| *x += room);
+            }
+        }
     }
 
-    fn break_paragraph(&self, paragraph: &mut Vec<Glyph>, spans: &[Span], width: f32, lines: &mut Vec<Line>) {
-        let mut glyphs = std::mem::take(paragraph);
+    /// The characters to show, without those that have no shape of their own.
+    fn visible(&self, span: &Span) -> impl Iterator<Item = char> {
+        let font = self.font(span.style);
+        let shown = span.text.chars().filter(|c| !is_dropped(*c));
+        shown.map(|c| if c.is_whitespace() && !font.has(c) { ' ' } else { c })
+    }
+
+    fn break_paragraph(&self, spans: &[Span], width: f32, lines: &mut Vec<Line>) {
+        let glyph = |span, character| Glyph { character, span, x: 0.0, right: 0.0 };
+        let mut glyphs: Vec<_> =
+            spans.iter().enumerate().flat_map(|(at, span)| self.visible(span).map(move |c| glyph(at, c))).collect();
         while glyphs.last().is_some_and(|glyph| glyph.character == ' ') {
             glyphs.pop();
         }
@@ -166,10 +196,18 @@ impl Setter {
     }
 }
 
-/// Zero-width characters and variation selectors. Marks that turn the direction of text are not
-/// among them: they can make a text read as another, so they show.
-fn is_shapeless(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+/// A text with its letters and marks composed, as a record has it.
+fn composed(text: &str) -> String {
+    if is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
+}
+
+fn is_line_end(character: char) -> bool {
+    matches!(character, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// What is not seen between letters that are not shaped. A selector of forms is no such thing: an emoji may be meant.
+fn is_dropped(character: char) -> bool {
+    is_unseen(character) && character != '\u{fe0f}'
 }
 
 /// How many glyphs fit into the next line, spaces at its end included.
@@ -210,9 +248,9 @@ fn assemble(glyphs: &[Glyph], spans: &[Span]) -> Line {
         // A no-break space has done its work: whoever searches the document types a plain one.
         let plain = |c| if c == '\u{a0}' { ' ' } else { c };
         let text: String = run.iter().map(|glyph| plain(glyph.character)).collect();
-        (run[0].x - start, Span::new(text, spans[run[0].span].style))
+        (run[0].x - start, Piece::Plain(Span::new(text, spans[run[0].span].style)))
     });
-    let mut line = Line { pieces: pieces.collect(), width };
+    let mut line = Line { pieces: pieces.collect(), width, tall: 0.0 };
     if spaces > 0 {
         line.end_word();
     }
@@ -224,13 +262,13 @@ mod tests {
     use super::*;
     use crate::style::{BODY, STRONG};
 
-    fn setter() -> Setter {
-        Setter::new(Fonts::get().expect("the fonts parse"))
+    fn setter() -> Setter<'static> {
+        let faces = Faces::built_in().expect("the faces parse");
+        Setter::new(Fonts::get().expect("the fonts parse"), faces, Region::Mainland)
     }
 
     fn text(line: &Line) -> String {
-        let text: String = line.pieces.iter().map(|(_, span)| span.text.as_str()).collect();
-        text.trim_end().to_owned()
+        line.text().trim_end().to_owned()
     }
 
     #[test]
@@ -256,8 +294,27 @@ mod tests {
 
     #[test]
     fn a_character_without_glyph_shows_as_a_box_and_a_joiner_does_not() {
-        let lines = setter().plain("a漢b\u{fe0f}c🔥\u{202e}d", BODY, 500.0);
-        assert_eq!(text(&lines[0]), "a□bc□□d");
+        let lines = setter().plain("a漢b\u{200d}c", BODY, 500.0);
+        assert_eq!(text(&lines[0]), "a□b\u{200d}c");
+        assert_eq!(lines[0].width, setter().width(BODY, "a□bc"));
+    }
+
+    #[test]
+    fn a_mark_that_turns_text_around_is_shown_and_not_obeyed() {
+        let lines = setter().plain("Result: \u{202e}LIAF\u{202c}", BODY, 500.0);
+        let Piece::Shaped(shaped) = &lines[0].pieces[0].1 else { panic!("{lines:?}") };
+        let drawn = shaped.runs.iter().map(|run| match &run.set {
+            crate::run::Set::Plain(text) => text.as_str(),
+            crate::run::Set::Glyphs { .. } => "glyphs",
+        });
+        assert_eq!(drawn.collect::<String>(), "Result: [U+202E]LIAF[U+202C]");
+        assert_eq!(shaped.text, "Result: \u{202e}LIAF\u{202c}");
+    }
+
+    #[test]
+    fn thousands_of_empty_lines_are_no_pages() {
+        let lines = setter().plain(&format!("{}word{}end", "\n".repeat(4000), "\n".repeat(4000)), BODY, 500.0);
+        assert_eq!(lines.iter().map(text).collect::<Vec<_>>(), ["word", "", "", "end"]);
     }
 
     #[test]
@@ -271,8 +328,9 @@ mod tests {
         let spans = [Span::new("Action ", STRONG), Span::new("replace the detector head", BODY)];
         let lines = setter().lines(&spans, 100.0);
         assert!(lines.len() > 1);
-        assert_eq!(lines[0].pieces[0].1.style, STRONG);
-        assert!(lines[1].pieces.iter().all(|(_, span)| span.style == BODY));
+        let styled = |style, (_, piece): &(f32, Piece)| matches!(piece, Piece::Plain(span) if span.style == style);
+        assert!(styled(STRONG, &lines[0].pieces[0]));
+        assert!(lines[1].pieces.iter().all(|piece| styled(BODY, piece)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap, io};
 
-use norven_press::{Brand, Layout, Photos, Report};
+use norven_press::{Brand, FaceUsed, Layout, Photos, Report};
 use norven_proof::{digest::Digest, record::Record};
 use tokio::runtime::Handle;
 use uuid::Uuid;
@@ -86,8 +86,10 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let content = Digest::of(&bytes);
     let (settings, fixed) = (organisation.settings.clone(), record.clone());
     let qr = seal::qr_address(&app, &record, content)?;
-    let pdf = tokio::task::spawn_blocking(move || {
+    let faces = app.faces.clone();
+    let rendered = tokio::task::spawn_blocking(move || {
         norven_press::render(&Report {
+            faces: &faces,
             record: &fixed,
             record_bytes: &bytes,
             content_sha256: content,
@@ -100,7 +102,8 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     })
     .await
     .map_err(Fault::internal)??;
-    let pdf = seal::seal(&app, pdf, content, row.issued_at).await?;
+    let faces = used(&rendered.faces)?;
+    let pdf = seal::seal(&app, rendered.pdf, content, row.issued_at).await?;
 
     let (app, try_id) = (&app, app.id::<Uuid>());
     let object = format!("{org}/reports/{report}/{try_id}");
@@ -111,7 +114,7 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let named = async {
         app.vault.put(&key, &object, pdf).await?;
         let mut tx = app.db.write(org).await?;
-        if !store::complete(&mut tx, report, content, &object, file, size).await? {
+        if !store::complete(&mut tx, report, content, &object, file, size, &faces).await? {
             return Ok(false);
         }
         if !pending::adopt(&mut tx, &[&object]).await? {
@@ -131,6 +134,12 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     }
     named?;
     note(app, &job, total, total).await
+}
+
+/// The faces of a report as its row keeps them: with these files the same record gives the same PDF again.
+fn used(faces: &[FaceUsed]) -> Result<String, Fault> {
+    let faces = faces.iter().map(|face| serde_json::json!({ "name": face.name, "sha256": face.sha256 }));
+    Ok(serde_json::to_string(&faces.collect::<Vec<_>>())?)
 }
 
 async fn register(

@@ -139,7 +139,8 @@ pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<
     )
 }
 
-/// Points a report at the PDF of its record; false where it has one already, or another record by now.
+/// Points a report at the PDF of its record and names the faces in it; false where it has one already, or another record
+/// by now.
 pub async fn complete(
     tx: &mut Tx,
     id: ReportId,
@@ -147,12 +148,13 @@ pub async fn complete(
     pdf_key: &str,
     file: Digest,
     bytes: usize,
+    faces: &str,
 ) -> Result<bool, sqlx::Error> {
     let (org, reach) = (tx.org(), tx.reach());
     let done = execute!(
         tx,
         concat!(
-            "UPDATE reports SET state = 'issued', pdf_key = $3, file_sha256 = $4, file_bytes = $5
+            "UPDATE reports SET state = 'issued', pdf_key = $3, file_sha256 = $4, file_bytes = $5, faces = $8
          WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND content_sha256 = $6 AND ",
             in_reach!(inspection_id, "$7")
         ),
@@ -162,7 +164,8 @@ pub async fn complete(
         file.as_bytes().as_slice(),
         i64::try_from(bytes).unwrap_or(i64::MAX),
         content.as_bytes().as_slice(),
-        reach
+        reach,
+        faces
     )?;
     Ok(done == 1)
 }

@@ -54,6 +54,7 @@ pub fn measured(folder: Option<&Path>) -> Result<(), Box<dyn Error>> {
     let sealer = Sealer::new(&sample.record.issued_at)?;
     let trust = sealer.trust(&sample.record.issued_at)?;
     let report = Report {
+        faces: &sample.faces,
         record: &sample.record,
         record_bytes: &bytes,
         content_sha256: content,
@@ -65,7 +66,7 @@ pub fn measured(folder: Option<&Path>) -> Result<(), Box<dyn Error>> {
     };
 
     let start = Instant::now();
-    let pdf = render(&report)?;
+    let pdf = render(&report)?.pdf;
     let size = pdf.len() as f64;
     print("report_size_largest", "bytes", size);
     let told = |what: &str, start: Instant| {

@@ -3,8 +3,10 @@
 mod document;
 mod evidence;
 mod guidance;
+mod long;
 mod refusals;
 mod samples;
+mod scripts;
 mod seal;
 mod support;
 mod tools;

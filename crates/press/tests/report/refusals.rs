@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io;
 
-use norven_press::{Brand, Layout, PhotoError, Photos, PressError, Report, render};
+use norven_press::{Brand, Layout, PhotoError, Photos, PressError, Rendered, Report, render};
 use norven_proof::digest::Digest;
 use norven_proof::envelope::MAX_FILE_BYTES;
 
@@ -26,6 +26,7 @@ fn a_digest_that_is_not_the_attachments_is_never_printed() {
     let sample = fire_safety();
     let bytes = sample.bytes();
     let refused = render(&Report {
+        faces: &sample.faces,
         record: &sample.record,
         record_bytes: &bytes,
         content_sha256: Digest::of(b"something else"),
@@ -77,10 +78,11 @@ impl Photos for Fetched<'_> {
     }
 }
 
-fn fetched(sample: &Sample, out_of_reach: bool) -> (Result<Vec<u8>, PressError>, Vec<String>) {
+fn fetched(sample: &Sample, out_of_reach: bool) -> (Result<Rendered, PressError>, Vec<String>) {
     let photos = Fetched { sample, asked: RefCell::default(), out_of_reach };
     let bytes = sample.bytes();
     let set = render(&Report {
+        faces: &sample.faces,
         record: &sample.record,
         record_bytes: &bytes,
         content_sha256: Digest::of(&bytes),
@@ -97,12 +99,12 @@ fn fetched(sample: &Sample, out_of_reach: bool) -> (Result<Vec<u8>, PressError>,
 fn every_photo_is_fetched_once_and_one_that_is_out_of_reach_stops_the_report() {
     let sample = gallery();
     let (set, mut asked) = fetched(&sample, false);
-    assert_eq!(set.expect("it is set"), sample.render().expect("it is set"));
+    assert_eq!(set.expect("it is set").pdf, sample.render().expect("it is set"));
     asked.sort();
     assert_eq!(asked, sample.photos.keys().cloned().collect::<Vec<_>>());
 
     let (set, asked) = fetched(&sample, true);
-    assert!(matches!(set, Err(PressError::Fetch { .. })), "{:?}", set.map(|pdf| pdf.len()));
+    assert!(matches!(set, Err(PressError::Fetch { .. })), "{:?}", set.map(|set| set.pdf.len()));
     assert_eq!(asked.len(), 1);
 }
 
@@ -112,7 +114,7 @@ fn a_report_that_no_verifier_would_read_is_not_begun() {
     for bytes in [MAX_FILE_BYTES as u64, u64::MAX] {
         sample.record.core.files[0].shown.bytes = bytes;
         let (set, asked) = fetched(&sample, false);
-        assert!(matches!(set, Err(PressError::TooLarge { .. })), "{:?}", set.map(|pdf| pdf.len()));
+        assert!(matches!(set, Err(PressError::TooLarge { .. })), "{:?}", set.map(|set| set.pdf.len()));
         assert!(asked.is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use norven_press::{Brand, Layout, Photos, PressError, Report, render};
+use norven_press::{Brand, Faces, Layout, Photos, PressError, Rendered, Report, render};
 use norven_proof::digest::Digest;
 use norven_proof::record::*;
 
@@ -15,6 +15,7 @@ pub struct Sample {
     pub photos_per_row: u8,
     pub logo: Option<Vec<u8>>,
     pub qr: String,
+    pub faces: Faces,
 }
 
 impl Photos for Sample {
@@ -67,6 +68,7 @@ impl Sample {
             photos: BTreeMap::new(),
             photos_per_row: 3,
             logo: None,
+            faces: Faces::built_in().expect("the faces parse").clone(),
             qr: format!("https://norven.example/verify#0.{}", "e249a17e".repeat(8)),
         }
     }
@@ -173,7 +175,13 @@ impl Sample {
 
     /// The report as a PDF, the record's bytes being at hand.
     pub fn render_with(&self, bytes: &[u8]) -> Result<Vec<u8>, PressError> {
+        Ok(self.rendered(bytes)?.pdf)
+    }
+
+    /// The report and the faces in it.
+    pub fn rendered(&self, bytes: &[u8]) -> Result<Rendered, PressError> {
         render(&Report {
+            faces: &self.faces,
             record: &self.record,
             record_bytes: bytes,
             content_sha256: Digest::of(bytes),
