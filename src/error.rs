@@ -103,6 +103,11 @@ pub enum AppError {
         /// What they may add up to, in megabytes.
         limit_mb: u32,
     },
+    /// Letters that no face has which reports are set in.
+    Unprintable {
+        /// Which, with their code points.
+        letters: String,
+    },
     /// The inspection was changed and is not what the signer saw.
     SignedOther,
     /// The report of this inspection has already been issued.
@@ -306,6 +311,7 @@ impl AppError {
             | Self::Provider { .. }
             | Self::Access { .. }
             | Self::UnknownItem
+            | Self::Unprintable { .. }
             | Self::DigestMismatch
             | Self::Photo { .. } => 422,
             Self::TooMany { .. } | Self::TooManyMails { .. } | Self::Invitations { .. } => 429,
@@ -430,6 +436,7 @@ impl AppError {
             Self::AlreadyFinished => t.already_finished.to_owned(),
             Self::NotFinished => t.not_finished.to_owned(),
             Self::Gaps { count } => t.gaps(usize::try_from(*count).unwrap_or_default()),
+            Self::Unprintable { letters } => t.unprintable(letters),
             Self::SignedOther => t.signed_other.to_owned(),
             Self::AlreadyIssued => t.already_issued.to_owned(),
             Self::UnknownItem => t.unknown_item.to_owned(),

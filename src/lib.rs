@@ -12,6 +12,7 @@ pub mod decimal;
 pub mod error;
 pub mod features;
 pub mod ids;
+pub mod printable;
 pub mod text;
 pub mod time;
 pub mod ui;

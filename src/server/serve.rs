@@ -46,6 +46,7 @@ use crate::{
         tlog::{Logs, Witnesses},
         tsa::{self, Authority},
     },
+    printable::Printable,
     time::Timestamp,
 };
 
@@ -246,6 +247,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         refusals: Arc::default(),
         views: Arc::default(),
         single_files: Arc::default(),
+        printable: Printable::of(&faces.coverage()),
         faces,
         leptos,
     }))

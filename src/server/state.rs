@@ -25,6 +25,7 @@ use crate::{
         tlog::Logs,
         tsa::Authority,
     },
+    printable::Printable,
     time::Timestamp,
 };
 
@@ -88,6 +89,8 @@ pub struct Parts {
     pub single_files: Arc<SingleFiles>,
     /// What reports can be set in.
     pub faces: Faces,
+    /// The letters that these have, as pages are told.
+    pub printable: Printable,
     /// What leptos needs to know.
     pub leptos: LeptosOptions,
 }

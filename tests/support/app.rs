@@ -153,6 +153,7 @@ impl TestApp {
             views: Arc::default(),
             single_files: Arc::default(),
             faces: faces.clone(),
+            printable: norven::printable::Printable::of(&faces.coverage()),
             // No site: what is in it is tried in a browser.
             leptos: LeptosOptions::builder()
                 .output_name("norven")

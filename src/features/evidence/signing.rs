@@ -26,6 +26,7 @@ use crate::{
     },
     ids::InspectionId,
     platform::{db::Tx, fault::Fault},
+    printable::unprintable,
     server::actor::Member,
 };
 
@@ -34,7 +35,7 @@ use crate::{
 /// # Errors
 /// [`AppError::NotFinished`], [`AppError::AlreadyIssued`], [`AppError::SignedOther`] where the core is
 /// not the one that was on the screen, [`AppError::UnknownItem`] where there is no such slot,
-/// [`AppError::Field`].
+/// [`AppError::Field`], [`AppError::Unprintable`] where no face has a letter of the name.
 pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     // In one's own session it is the account that says who signs, whatever was sent.
     let typed = if new.own_device { None } else { Some(check_name("name", &new.name)?) };
@@ -62,10 +63,16 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
         inspections::service::check_slot(&mut tx, new.inspection, slot).await?;
     }
     let account = account_name(member, &mut tx, new.account_name.as_deref()).await?;
+    let name = typed.unwrap_or_else(|| account.clone());
+    // A name of boxes is no name: nothing is signed that the report could not show.
+    let missing = app.faces.missing(&[&name, &account, &role, &organisation].map(String::as_str).join("\n"));
+    if let Some(problem) = unprintable(&missing) {
+        return Err(problem.into());
+    }
     let row = SignatureRow {
         id: new.id,
         slot: new.slot,
-        name: typed.unwrap_or_else(|| account.clone()),
+        name,
         role,
         organisation,
         core_sha256: new.core_sha256.as_bytes().to_vec(),

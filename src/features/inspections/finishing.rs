@@ -20,6 +20,7 @@ use crate::{
     },
     ids::InspectionId,
     platform::{db::Tx, fault::Fault},
+    printable::unprintable,
     server::actor::Member,
     time::Timestamp,
 };
@@ -32,7 +33,7 @@ const TRIES: u32 = 5;
 ///
 /// # Errors
 /// [`AppError::Gaps`] while something is missing, [`AppError::ReportTooLarge`] where no report could hold the photos,
-/// [`AppError::Conflict`] where another revision was on the screen, or while it changes all the time.
+/// [`AppError::Unprintable`] where a text has letters that no face has, [`AppError::Conflict`] where another revision was on the screen, or while it changes all the time.
 pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Result<(), Fault> {
     for _ in 0..TRIES {
         let now = member.app.now();
@@ -47,6 +48,11 @@ pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Res
         let loaded = load(&mut tx, row).await?;
         let core = freeze_in(&mut tx, &loaded, now).await?;
         drop(tx);
+        // What nobody could read on paper is told before anybody signs it.
+        let missing = member.app.faces.missing(&freeze::printed_text(&core, &member.org.name)?);
+        if let Some(problem) = unprintable(&missing) {
+            return Err(problem.into());
+        }
         let text = String::from_utf8(canonical::to_vec(&core)?).map_err(Fault::internal)?;
         let digest = core.digest()?;
 

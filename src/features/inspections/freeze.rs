@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use norven_proof::record;
+use serde_json::Value;
 
 use super::{
     model::{AnswerValue, Findings},
@@ -82,6 +83,24 @@ pub fn core(material: &Material<'_>) -> Result<record::Core, Fault> {
         files: material.photos.iter().map(file).collect(),
     };
     Ok(text::normalised(&core)?)
+}
+
+/// Every text of a core, and the name it will be issued in.
+pub fn printed_text(core: &record::Core, issuer: &str) -> Result<String, Fault> {
+    fn gather(value: &Value, text: &mut String) {
+        match value {
+            Value::String(part) => {
+                text.push_str(part);
+                text.push('\n');
+            }
+            Value::Array(values) => values.iter().for_each(|value| gather(value, text)),
+            Value::Object(members) => members.values().for_each(|value| gather(value, text)),
+            _ => {}
+        }
+    }
+    let mut text = format!("{issuer}\n");
+    gather(&serde_json::to_value(core)?, &mut text);
+    Ok(text)
 }
 
 fn answer(material: &Material<'_>, item: &Item, number: String) -> record::Answer {

@@ -16,6 +16,7 @@ use crate::{
     ids::{
         ActionId, CommandId, DeviceId, InspectionId, ItemId, PhotoId, ReportId, SignatureId, SiteId, UserId, WriterId,
     },
+    printable::Printable,
     time::{Moment, Timestamp, parse_date, parse_date_time, parse_time},
 };
 
@@ -657,6 +658,9 @@ pub struct Inspection {
     pub print_origins: bool,
     /// The organisation's name, offered when signing.
     pub organisation: String,
+    /// The letters that its report can print.
+    #[serde(default)]
+    pub printable: Printable,
 }
 
 /// A signature in a list.

@@ -352,6 +352,7 @@ pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault
         reader_named: member.user.named,
         print_origins: member.org.settings.print_origins,
         organisation: member.org.name.clone(),
+        printable: member.app.printable.clone(),
         checklist: loaded.version.checklist,
         findings: loaded.findings,
     })

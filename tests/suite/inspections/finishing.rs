@@ -250,4 +250,39 @@ on_both! {
         assert_eq!(finish(&other, inspection).await.error(), AppError::NotFound);
         inspector.fill_and_finish(inspection, &sample).await;
     }
+
+    async fn letters_that_no_face_has_are_named_before_anybody_signs(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.answer(inspection, sample.exit, AnswerValue::Pass).await;
+        org.owner.answer(inspection, sample.light, AnswerValue::Number { decimal: "71,5".to_owned() }).await;
+        org.owner.add_photo(inspection, sample.views, jpeg(64, 48, 1)).await;
+        let note = async |text: &str| {
+            let seen = org.owner.inspection(inspection).await.findings.answers[&sample.exit].note_rev;
+            org.owner.act(inspection, [Op::Note { item: sample.exit, text: text.to_owned(), seen }]).await;
+        };
+        note("灭火器 expired").await;
+        let refused = finish(&org.owner, inspection).await.error();
+        assert_eq!(refused, AppError::Unprintable { letters: "灭 (U+706D), 火 (U+706B), 器 (U+5668)".to_owned() });
+        assert!(refused.sentence(Locale::Es).contains("灭 (U+706D)"));
+        assert_eq!(org.owner.inspection(inspection).await.state, State::Open);
+        assert_eq!(org.owner.inspection(inspection).await.printable.missing("灭火器 דלת").len(), 3);
+
+        note("דלת 3 חסומה (B-12). الباب 🔥 ทางหนีไฟ").await;
+        finish(&org.owner, inspection).await.ok();
+        let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
+        let sign = async |name: &str, role: &str| {
+            let mut new = signature(&app, inspection, Some(sample.signature), core);
+            (new.name, new.role) = (name.to_owned(), role.to_owned());
+            org.owner.post_fn("/api/v1/signatures", json!({ "signature": new })).await
+        };
+        let refused = sign("王小明", "Owner").await.error();
+        assert_eq!(refused, AppError::Unprintable { letters: "王 (U+738B), 小 (U+5C0F), 明 (U+660E)".to_owned() });
+        let heap = sign("A\u{301}\u{302}\u{303}\u{304}na", "Owner").await.error();
+        assert_eq!(heap, AppError::Unprintable { letters: "U+0304".to_owned() });
+        assert!(matches!(sign("Ana", "王").await.error(), AppError::Unprintable { .. }));
+        assert_eq!(org.owner.inspection(inspection).await.signatures, []);
+        sign("ليلى حداد", "रीता").await.ok();
+    }
 }

@@ -20,6 +20,7 @@ use crate::{
         inspections::model::{Inspection, Position},
     },
     ids::{InspectionId, ItemId, SignatureId},
+    printable::{Printable, unprintable},
     ui::{
         env::{new_id, now, use_alive, use_locale, use_words},
         icon::Icon,
@@ -47,6 +48,8 @@ struct Form {
     consent_printed: bool,
     agreed: RwSignal<bool>,
     position: RwSignal<Option<Position>>,
+    /// The letters that the report can print.
+    printable: StoredValue<Printable>,
     /// Made at the first attempt and kept: what is sent twice is signed once.
     id: StoredValue<Option<SignatureId>>,
 }
@@ -73,8 +76,14 @@ impl Form {
             consent_printed: inspection.print_origins,
             agreed: RwSignal::new(false),
             position: RwSignal::new(None),
+            printable: StoredValue::new(inspection.printable.clone()),
             id: StoredValue::new(None),
         }
+    }
+
+    /// What is said of a text that cannot be printed as it is.
+    fn unprintable(self, text: RwSignal<String>) -> Option<AppError> {
+        self.printable.with_value(|printable| text.with(|text| unprintable(&printable.missing(text))))
     }
 
     fn lacks(self) -> Vec<Lack> {
@@ -203,15 +212,15 @@ pub fn SignForm(
                 {(!form.named)
                     .then(|| {
                         view! {
-                            <Field label=t.account_name id="sign-account" hint=t.account_name_hint value=form.account lack=Signal::derive(move || is_lacking(Lack::Account)) autocomplete="name" sentence=t.account_name_missing />
+                            <Field label=t.account_name id="sign-account" form hint=t.account_name_hint value=form.account lack=Signal::derive(move || is_lacking(Lack::Account)) autocomplete="name" sentence=t.account_name_missing />
                         }
                     })}
                 <Show when=move || !form.own.get()>
-                    <Field label=t.name id="sign-name" value=form.name lack=Signal::derive(move || is_lacking(Lack::Name)) sentence=t.name_missing />
+                    <Field label=t.name id="sign-name" form value=form.name lack=Signal::derive(move || is_lacking(Lack::Name)) sentence=t.name_missing />
                 </Show>
                 <div class="fields">
-                    <Field label=t.role id="sign-role" value=form.role lack=Signal::derive(move || is_lacking(Lack::Role)) sentence=t.role_missing />
-                    <Field label=t.organisation id="sign-organisation" value=form.organisation optional=true autocomplete="organization" />
+                    <Field label=t.role id="sign-role" form value=form.role lack=Signal::derive(move || is_lacking(Lack::Role)) sentence=t.role_missing />
+                    <Field label=t.organisation id="sign-organisation" form value=form.organisation optional=true autocomplete="organization" />
                 </div>
             </div>
             {how(form, Signal::derive(move || is_lacking(Lack::Strokes)))}
@@ -353,11 +362,11 @@ fn how(form: Form, lack: Signal<bool>) -> impl IntoView {
 }
 
 /// The sentence under a control that is wrong.
-pub fn error(sentence: &'static str) -> impl IntoView {
+pub fn error(sentence: impl Into<String>) -> impl IntoView {
     view! {
         <p class="error">
             <Icon name="warning" />
-            {sentence}
+            {sentence.into()}
         </p>
     }
 }
@@ -367,6 +376,7 @@ pub fn error(sentence: &'static str) -> impl IntoView {
 fn Field(
     label: &'static str,
     id: &'static str,
+    form: Form,
     value: RwSignal<String>,
     #[prop(optional)] hint: &'static str,
     #[prop(optional)] lack: Signal<bool>,
@@ -374,7 +384,7 @@ fn Field(
     #[prop(optional)] autocomplete: &'static str,
     #[prop(optional)] sentence: &'static str,
 ) -> impl IntoView {
-    let t = &use_words().sign;
+    let (t, locale) = (&use_words().sign, use_locale());
     view! {
         <div class="field">
             <label class="label" for=id>
@@ -389,6 +399,7 @@ fn Field(
             </label>
             {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             {move || lack.get().then(|| error(sentence))}
+            {move || form.unprintable(value).map(|problem| error(problem.sentence(locale)))}
             <input
                 class="input"
                 id=id

@@ -17,8 +17,9 @@ use crate::{
         },
         templates::model::{ItemKind, OnFail},
     },
+    printable::unprintable,
     ui::{
-        env::{new_id, use_words},
+        env::{new_id, use_locale, use_words},
         icon::Icon,
     },
 };
@@ -155,7 +156,7 @@ fn need_words(wanted: OnFail, met: bool) -> &'static str {
 #[component]
 fn NoteField(asked: Asked, focus: RwSignal<bool>) -> impl IntoView {
     let walk = expect_context::<Walk>();
-    let t = &use_words().fill;
+    let (t, locale) = (&use_words().fill, use_locale());
     let field = Field::Note(asked.id);
     let kept = Memo::new(move |_| walk.read(|findings| findings.note(asked.id).to_owned()));
     let shown = typed::follows(walk, field, kept, |shown, kept| shown == kept);
@@ -174,6 +175,17 @@ fn NoteField(asked: Asked, focus: RwSignal<bool>) -> impl IntoView {
             <label class="label" for=id.clone()>
                 {move || if asked.outcome.get() == Some(Outcome::Fail) { t.found } else { t.note }}
             </label>
+            {move || {
+                let missing = walk.inspection.with_value(|inspection| inspection.printable.missing(&shown.get()));
+                unprintable(&missing).map(|problem| {
+                    view! {
+                        <p class="error">
+                            <Icon name="warning" />
+                            {problem.sentence(locale)}
+                        </p>
+                    }
+                })
+            }}
             <textarea
                 class="input"
                 id=id
