@@ -60,8 +60,10 @@ on_both! {
         assert_eq!(renamed, [facts([("after", "Acme Holdings"), ("before", "Acme")])]);
         let mut digests = vec![];
         for shade in [1, 2] {
+            app.clock.advance_seconds(1);
             digests.push(change_logo(&org.owner, shade).await.json::<Digest>().to_string());
         }
+        app.clock.advance_seconds(1);
         org.owner.post_fn("/api/remove_logo", json!({})).await.ok();
         let changed = record(&org, "logo.changed").await;
         let told = |of: &[(String, String)], name: &str| {

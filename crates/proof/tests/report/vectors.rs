@@ -13,36 +13,61 @@ use norven_proof::verify::verify;
 use serde_json::Value;
 
 use crate::support::cms::{closed_again, seal_of, with_seal};
-use crate::support::{Genuine, ISSUED_AT, Issuer, Log, VERIFIED_AT, at, pdf};
+use crate::support::{Genuine, ISSUED_AT, Issuer, Log, VERIFIED_AT, at, authority, pdf};
 
 fn numbered(number: &str) -> Record {
     Record { number: number.into(), ..pdf::record() }
 }
 
-/// A report whose record's text was exchanged before it was sealed.
-fn with_record(issuer: &Issuer, old: &str, new: &str) -> Vec<u8> {
+/// The bytes of the record with a part of its text exchanged.
+fn exchanged(old: &str, new: &str) -> Vec<u8> {
     let record = String::from_utf8(pdf::record().to_bytes().unwrap()).unwrap();
     assert!(record.contains(old));
-    let record = record.replacen(old, new, 1);
-    issuer.finish(issuer.prepare_file(pdf::unsealed(record.as_bytes()), content_digest(record.as_bytes())))
+    record.replacen(old, new, 1).into_bytes()
 }
 
-fn reports(genuine: &Genuine) -> Vec<(&'static str, Vec<u8>)> {
-    let issuer = &genuine.issuer;
-    let stamped = issuer.issue_stamped(&numbered("NV-2026-000124"));
+/// Reports with these records and time stamps, which are all in one log: each in a place of its own.
+fn issued_together<const N: usize>(issuer: &Issuer, reports: [(Vec<u8>, Option<i64>); N]) -> [Vec<u8>; N] {
+    let prepared = reports
+        .map(|(record, stamped)| (issuer.prepare_file(pdf::unsealed(&record), content_digest(&record)), stamped));
+    let seals: Vec<_> = (2..).zip(prepared.iter().map(|(prepared, _)| prepared.entry())).collect();
+    let mut index = 2;
+    prepared.map(|(prepared, stamped)| {
+        let proof = issuer.prove_among(&seals, Log { index, ..Log::default() });
+        index += 1;
+        let token = stamped.map(|second| authority::stamp(prepared.signature(), second));
+        prepared.finish(&proof, token.as_deref(), &issuer.seal_key).unwrap()
+    })
+}
+
+fn reports(issuer: &Issuer) -> Vec<(&'static str, Vec<u8>)> {
+    let record = |number: &str| numbered(number).to_bytes().unwrap();
+    let [issued, stamped, contradicted, superseded, revoked, future, future_member] = issued_together(
+        issuer,
+        [
+            (pdf::record().to_bytes().unwrap(), None),
+            (record("NV-2026-000124"), Some(ISSUED_AT + 5)),
+            (record("NV-2026-000125"), Some(ISSUED_AT + 2 * 86_400)),
+            (record("NV-2026-000126"), None),
+            (record("NV-2026-000127"), None),
+            (exchanged("\"v\":1}", "\"v\":2}"), None),
+            (exchanged("\"v\":1}", "\"v\":1,\"weather\":\"rain\"}"), None),
+        ],
+    );
+    let genuine = Genuine { issuer: Issuer::new(1), file: issued.clone() };
     vec![
-        ("issued", genuine.file.clone()),
-        ("stamped", stamped.clone()),
-        ("contradicted", issuer.issue_stamped_at(&numbered("NV-2026-000125"), ISSUED_AT + 2 * 86_400)),
-        ("superseded", issuer.issue(&numbered("NV-2026-000126"), Log::default())),
-        ("revoked", issuer.issue(&numbered("NV-2026-000127"), Log::default())),
         ("altered", genuine.with("closes by itself", "closes by hand  ")),
-        ("appended", [genuine.file.as_slice(), b"\n% something more\n"].concat()),
+        ("appended", [issued.as_slice(), b"\n% something more\n"].concat()),
+        ("unlogged", closed_again(&issued, &issuer.seal_key, |seal| seal.log_proof = None)),
         ("stripped", with_seal(&stamped, |seal| seal.time_stamp = None)),
-        ("unlogged", closed_again(&genuine.file, &issuer.seal_key, |seal| seal.log_proof = None)),
         ("not-ours", Issuer::new(100).issue(&pdf::record(), Log::default())),
-        ("future", with_record(issuer, "\"v\":1}", "\"v\":2}")),
-        ("future-member", with_record(issuer, "\"v\":1}", "\"v\":1,\"weather\":\"rain\"}")),
+        ("issued", issued),
+        ("stamped", stamped),
+        ("contradicted", contradicted),
+        ("superseded", superseded),
+        ("revoked", revoked),
+        ("future", future),
+        ("future-member", future_member),
     ]
 }
 
@@ -69,16 +94,16 @@ fn lasting(verdict: &Verdict) -> Value {
 
 /// The files of the folder, and the beginnings that the fuzzers start from.
 fn files() -> Vec<(PathBuf, Vec<u8>)> {
-    let genuine = Genuine::new();
-    let (trust, list) = (genuine.issuer.trust(), standing());
+    let issuer = Issuer::new(1);
+    let (trust, list) = (issuer.trust(), standing());
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (vectors, corpus) = (here.join("tests/vectors"), here.join("fuzz/corpus"));
     let mut files = vec![
         (vectors.join("trust.json"), trust.to_json().unwrap().into_bytes()),
         (corpus.join("text/trust.json"), trust.to_json().unwrap().into_bytes()),
-        (vectors.join("standing.txt"), list.sign(&genuine.issuer.standing_key()).unwrap().to_string().into_bytes()),
+        (vectors.join("standing.txt"), list.sign(&issuer.standing_key()).unwrap().to_string().into_bytes()),
     ];
-    for (name, file) in reports(&genuine) {
+    for (name, file) in reports(&issuer) {
         let verdict = verify(&file, &trust, Some(&list), &at(VERIFIED_AT));
         let json = serde_json::to_string_pretty(&lasting(&verdict)).unwrap() + "\n";
         if ["issued", "stamped", "appended", "future"].contains(&name) {

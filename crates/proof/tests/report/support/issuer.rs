@@ -145,10 +145,16 @@ impl Issuer {
 
     /// The proof that a log with this entry among others has it.
     pub fn prove(&self, seal: ReportSeal, log: Log) -> String {
-        let entry = Entry { log: self.log_name(), statement: Statement::ReportSeal(seal) };
-        let leaf = |index: u64| match index == log.index {
-            true => entry.leaf_hash(),
-            false => leaf_hash(&index.to_be_bytes()),
+        self.prove_among(&[(log.index, seal)], log)
+    }
+
+    /// The proof that a log has the entry at an index, where these seals have theirs.
+    pub fn prove_among(&self, seals: &[(u64, ReportSeal)], log: Log) -> String {
+        let leaf = |index: u64| match seals.iter().find(|(at, _)| *at == index) {
+            Some((_, seal)) => {
+                Entry { log: self.log_name(), statement: Statement::ReportSeal(seal.clone()) }.leaf_hash()
+            }
+            None => leaf_hash(&index.to_be_bytes()),
         };
         let leaves: Vec<Digest> = (0..log.size).map(leaf).collect();
         let root = tree::root(leaves.as_slice(), log.size).unwrap();
