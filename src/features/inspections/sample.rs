@@ -7,6 +7,7 @@ use super::model::{Findings, Inspection, State};
 use crate::{
     features::templates::model::{Checklist, Item, ItemKind, OnFail, Section},
     ids::{InspectionId, ItemId, SectionId, UserId},
+    printable::Printable,
     time::{Moment, Timestamp},
 };
 
@@ -54,5 +55,6 @@ pub fn inspection() -> Inspection {
         reader_named: true,
         print_origins: false,
         organisation: "Ortega".to_owned(),
+        printable: Printable::default(),
     }
 }
