@@ -1,7 +1,6 @@
 //! Texts of any length: inside the margins, over nothing else.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
 
 use norven_proof::record::{Device, Method, Outcome, Value};
 
@@ -19,7 +18,6 @@ const HEADER: f32 = 53.0;
 /// A word and its box.
 #[derive(Debug)]
 struct Word {
-    text: String,
     left: f32,
     top: f32,
     right: f32,
@@ -36,19 +34,15 @@ fn words(pdf: &OnDisk) -> Vec<Vec<Word>> {
             let value = line.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
             value.and_then(|value| value.parse().ok()).expect("a number")
         };
-        let text = line.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
         let [left, top, right, foot] = ["xMin", "yMin", "xMax", "yMax"].map(number);
-        Word { text: text.to_owned(), left, top, right, foot }
+        Word { left, top, right, foot }
     };
     pages.map(|page| page.lines().filter(|line| line.contains("<word ")).map(word).collect()).collect()
 }
 
 /// Holds that every word is inside the margins and that no two lie on one another.
 fn stands_well(what: &str, sample: &Sample) {
-    let begun = Instant::now();
     let pdf = OnDisk::new(&sample.render().expect("the report is set"));
-    let taken = begun.elapsed();
-    assert!(taken < Duration::from_secs(2), "{what}: {taken:?}");
     for (page, words) in words(&pdf).iter().enumerate() {
         for (at, word) in words.iter().enumerate() {
             assert!(word.left >= LEFT && word.right <= RIGHT, "{what}, page {}: outside {word:?}", page + 1);

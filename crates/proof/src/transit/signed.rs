@@ -71,7 +71,7 @@ impl<'a> Iterator for Octets<'a> {
         match self {
             Self::One(octets) => octets.take(),
             Self::Pieces(rest) => {
-                let all: &'a [u8] = *rest;
+                let all: &'a [u8] = rest;
                 let Element { tag: OCTETS, content, length: Some(length) } = element(all)? else {
                     return None;
                 };

@@ -11,6 +11,9 @@ use crate::support::authority::stamp;
 use crate::support::cms::{closed_again, seal_of, with_seal};
 use crate::support::{Genuine, ISSUED_AT, Issuer, Log, kind, pdf, reason, try_all};
 
+/// A change to a seal, by what a test has at hand.
+type Edit<'a> = (&'static str, &'a dyn Fn(&mut Seal));
+
 /// What is done to the part of a seal that its signature does not cover.
 type Change = (&'static str, fn(&Genuine, &mut Seal));
 
@@ -111,7 +114,7 @@ fn what_stands_in_a_seal_beside_its_signature_is_the_issuers_alone() {
     let stamped = Genuine { file: issuer.issue_stamped(&pdf::record()), issuer };
     assert_eq!(kind(&stamped.verify(&stamped.file)), "issued");
     let other_stamp = || Some(stamp(&Seal::from_der(&seal_of(&stamped.file)).unwrap().signature, ISSUED_AT + 6));
-    let changes: [(&str, &dyn Fn(&mut Seal)); 6] = [
+    let changes: [Edit<'_>; 6] = [
         ("the time stamp taken out", &|seal| seal.time_stamp = None),
         ("another genuine time stamp", &|seal| seal.time_stamp = other_stamp()),
         ("the authority's certificate taken out", &|seal| seal.authority = None),

@@ -151,9 +151,7 @@ impl Issuer {
     /// The proof that a log has the entry at an index, where these seals have theirs.
     pub fn prove_among(&self, seals: &[(u64, ReportSeal)], log: Log) -> String {
         let leaf = |index: u64| match seals.iter().find(|(at, _)| *at == index) {
-            Some((_, seal)) => {
-                Entry { log: self.log_name(), statement: Statement::ReportSeal(seal.clone()) }.leaf_hash()
-            }
+            Some((_, seal)) => Entry { log: self.log_name(), statement: Statement::ReportSeal(*seal) }.leaf_hash(),
             None => leaf_hash(&index.to_be_bytes()),
         };
         let leaves: Vec<Digest> = (0..log.size).map(leaf).collect();
