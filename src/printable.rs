@@ -49,9 +49,9 @@ fn range(range: &str) -> Option<(u32, u32)> {
     Some((u32::from_str_radix(first, 16).ok()?, u32::from_str_radix(last, 16).ok()?))
 }
 
-/// Joiners, selectors of forms, and marks of direction, which print as a sign of their own where they turn text.
+/// Controls, joiners, selectors of forms, and marks of direction, which print as a sign of their own where they turn text.
 const fn is_unseen(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+    matches!(character, '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0020}'..='\u{e007f}'
         | '\u{e0100}'..='\u{e01ef}')
 }

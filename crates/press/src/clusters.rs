@@ -68,9 +68,10 @@ fn is_mark(character: char) -> bool {
     !matches!(canonical_combining_class(character), 0 | 7 | 9)
 }
 
-/// Zero-width characters and variation selectors: they shape what stands beside them, if anything.
+/// Zero-width characters and variation selectors, which shape what stands beside them, if anything; and control characters,
+/// which come along with what is pasted. Tabs and ends of lines are none of them.
 pub(crate) const fn is_unseen(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    matches!(character, '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
 }
 

@@ -256,7 +256,7 @@ on_both! {
         let sample = Sample::new(&app);
         let inspection = org.owner.start_sample(&org.owner, &sample).await;
         org.owner.answer(inspection, sample.exit, AnswerValue::Pass).await;
-        org.owner.answer(inspection, sample.light, AnswerValue::Number { decimal: "71,5".to_owned() }).await;
+        org.owner.answer(inspection, sample.light, AnswerValue::Number { decimal: "71.5".to_owned() }).await;
         org.owner.add_photo(inspection, sample.views, jpeg(64, 48, 1)).await;
         let note = async |text: &str| {
             let seen = org.owner.inspection(inspection).await.findings.answers[&sample.exit].note_rev;
