@@ -185,7 +185,8 @@ fn what_is_logged_is_a_line_of_json_an_event_and_holds_no_secret() {
     let path = "/sign-in/link?token=secret-of-the-query";
     assert_eq!(served.ask("POST", path, &secrets, "token=secret-of-the-body").0, "403");
     let ours = format!("{secrets}Sec-Fetch-Site: same-origin\r\n");
-    for _ in 0..=SIGN_INS_AT_ONCE {
+    // The limit recovers while a slow machine asks.
+    for _ in 0..2 * SIGN_INS_AT_ONCE {
         assert_eq!(served.ask("POST", path, &ours, "token=secret-of-the-body").0, "303");
     }
     let log = served.log_with("a limit was reached");
