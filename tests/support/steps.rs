@@ -170,16 +170,3 @@ pub fn embedded_record(pdf: &[u8]) -> Vec<u8> {
     let stream = document.objects.values().find(is_record).expect("an embedded file").as_stream().expect("a stream");
     if stream.is_compressed() { stream.decompressed_content().expect("inflates") } else { stream.content.clone() }
 }
-
-/// Asks to sign in until the answer is to wait, and tells how often it was not. The limit recovers by the machine's own clock
-/// while a slow one asks, so it may be more often than at once.
-pub async fn until_refused(ask: impl AsyncFn(u32) -> String) -> u32 {
-    for number in 0..2_000 {
-        let location = ask(number).await;
-        if location.contains("too_many") {
-            return number;
-        }
-        assert_eq!(location, "/sign-in/code");
-    }
-    panic!("nobody was told to wait");
-}

@@ -13,7 +13,7 @@ use norven::{
 };
 use serde_json::json;
 
-use crate::support::{Client, Reply, TestApp, form, on_both, until_refused};
+use crate::support::{Client, Reply, TestApp, form, on_both};
 
 /// A browser behind one proxy that ends TLS at the public address.
 fn behind_tls(app: &TestApp) -> TestApp {
@@ -174,8 +174,12 @@ on_both! {
             let reply = post_with(&browser, "/sign-in", &[("email", &email)], &[("x-forwarded-for", &forged)]).await;
             reply.header("location").to_owned()
         };
-        let allowed = until_refused(async |number| ask(number, "198.51.100.7").await);
-        assert!(allowed.await >= SIGN_INS_AT_ONCE);
+        // The limit recovers while a slow machine asks.
+        let mut allowed = 0;
+        while ask(allowed, "198.51.100.7").await == "/sign-in/code" {
+            allowed += 1;
+        }
+        assert!(allowed >= SIGN_INS_AT_ONCE, "{allowed}");
         assert_eq!(ask(9999, "198.51.100.8").await, "/sign-in/code", "others do not wait");
 
         let org = app.organisation("Acme").await;
@@ -196,12 +200,17 @@ on_both! {
         let tls = behind_tls(&app);
         let browser = tls.browser();
         let garbage = ["", "unknown", "not an address", "1.2.3.4.5", "[::1", "\"198.51.100.7\""];
-        let allowed = until_refused(async |number| {
-            let email = format!("p{number}@example.com");
-            let said = [("x-forwarded-for", garbage[number as usize % garbage.len()])];
-            post_with(&browser, "/sign-in", &[("email", &email)], &said).await.header("location").to_owned()
-        });
-        let allowed = allowed.await;
+        let mut allowed = 0;
+        loop {
+            let email = format!("p{allowed}@example.com");
+            let said = [("x-forwarded-for", garbage[allowed as usize % garbage.len()])];
+            let reply = post_with(&browser, "/sign-in", &[("email", &email)], &said).await;
+            if reply.header("location") != "/sign-in/code" {
+                assert!(reply.header("location").contains("too_many"));
+                break;
+            }
+            allowed += 1;
+        }
         assert!((SIGN_INS_AT_ONCE..2 * SIGN_INS_AT_ONCE).contains(&allowed), "they count as one");
         let told = [("x-forwarded-for", "[2001:db8::7]:4711")];
         let reply = post_with(&browser, "/sign-in", &[("email", "lucia@example.com")], &told).await;

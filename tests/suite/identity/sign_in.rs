@@ -5,7 +5,7 @@ use norven_words::Locale;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::support::{Client, Reply, TestApp, on_both, until_refused};
+use crate::support::{Client, Reply, TestApp, on_both};
 
 /// The link's token and the code of the latest mail to an address.
 async fn latest_mail(app: &TestApp, address: &str) -> (String, String) {
@@ -349,10 +349,12 @@ on_both! {
 
     async fn one_machine_stands_for_an_office_and_then_has_to_wait(app: TestApp) {
         let browser = app.browser();
-        let allowed = until_refused(async |number| {
-            ask(&browser, &format!("p{number}@example.com")).await.header("location").to_owned()
-        });
-        assert!(allowed.await >= 120);
+        // The limit recovers while a slow machine asks: it may be more than at once, and is never less.
+        let mut allowed = 0;
+        while problem(&ask(&browser, &format!("p{allowed}@example.com")).await).is_empty() {
+            allowed += 1;
+        }
+        assert!((120..1200).contains(&allowed), "{allowed}");
         assert_eq!(problem(&ask(&app.browser(), "another@example.com").await), "", "others do not wait");
     }
 
