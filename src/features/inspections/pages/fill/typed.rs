@@ -76,7 +76,8 @@ pub fn number(asked: Asked, unit: String) -> impl IntoView {
     if let Some(text) = walk.unread_at(asked.id) {
         shown.set(text);
     }
-    let found = Memo::new(move |_| shown.with(|text| read(text)));
+    let found =
+        Memo::new_with_compare(move |_| shown.with(|text| read(text)), |was, is| was.zip(is).is_none_or(differ));
     let choose = move |figure: Decimal| {
         shown.set(norven_words::decimal(locale, &figure.canonical()));
         walk.choose_figure(asked.id, figure);
@@ -153,6 +154,14 @@ fn said(
         Reading::OtherUnit => wrong(t.figure_unit(unit)),
         Reading::TooLong => wrong(t.figure_long.to_owned()),
         Reading::Unreadable => wrong(AppError::field("value", FieldProblem::NotANumber).sentence(locale)),
+    }
+}
+
+/// Whether two readings are to be said otherwise: 71.5 and 71.50 are equal, and no digit of either is lost.
+fn differ((was, is): (&Reading, &Reading)) -> bool {
+    match (was, is) {
+        (Reading::Figure(was), Reading::Figure(is)) => was.canonical() != is.canonical(),
+        _ => was != is,
     }
 }
 
