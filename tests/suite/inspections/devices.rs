@@ -102,7 +102,7 @@ on_both! {
         assert_eq!((first.before, first.rev, &first.results[..]), (0, 1, &[CommandResult::Applied][..]));
         // The other page did not see that note.
         let overwrote = CommandResult::Overwrote { by: "ana".to_owned() };
-        assert_eq!(send(other, "Boxes", 0).await.results, [overwrote.clone()]);
+        assert_eq!(send(other, "Boxes", 0).await.results, std::slice::from_ref(&overwrote));
         // A page knows what it wrote itself, before the answer is there.
         assert_eq!(send(other, "Boxes and pallets", 0).await.results, [CommandResult::Applied]);
         let last = send(one, "Pallets, still", 1).await;
