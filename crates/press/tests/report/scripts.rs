@@ -117,7 +117,7 @@ fn letters_no_face_has_and_marks_in_heaps_are_named_once_and_in_order() {
     let faces = Faces::built_in().expect("the faces parse");
     assert_eq!(faces.missing("王小明 and 小王, Łódź 🔥 \u{200d}שלום\n"), ['王', '小', '明']);
     assert_eq!(faces.missing("A\u{301}\u{302}\u{303}\u{304}\u{306}na"), ['\u{304}', '\u{306}']);
-    assert_eq!(faces.missing("bell \u{7} and \u{e000}"), ['\u{7}', '\u{e000}']);
+    assert_eq!(faces.missing("bell \u{7} and \u{e000}"), ['\u{e000}']);
     assert!(faces.missing("👩‍🔧 🇪🇸 👍🏽 1️⃣ ⚠️ हिन्दी Nguyễn").is_empty());
     let ranges = faces.coverage();
     let covered = |c: char| ranges.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)));
