@@ -1,4 +1,4 @@
-//! The network address of whoever sends a request, as far as it is known.
+//! The network address of the sender of a request, as far as it is known.
 
 use std::{
     fmt,

@@ -18,7 +18,7 @@ pub fn check(text: &str) -> Result<(), AppError> {
     if text.contains('\0') { Err(AppError::Malformed) } else { Ok(()) }
 }
 
-/// Checks every text of a JSON document, wherever it stands in it. What is no JSON is left for whoever reads it.
+/// Checks every text of a JSON document, wherever it stands in it. What is no JSON is left to its reader.
 ///
 /// # Errors
 /// [`AppError::Malformed`].

@@ -9,7 +9,7 @@ pub struct Quota {
     pub name: String,
     /// So much of it.
     pub limit: u32,
-    /// In so many seconds, from the first on.
+    /// In this many seconds, from the first on.
     pub seconds: i64,
 }
 

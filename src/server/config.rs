@@ -25,7 +25,7 @@ pub struct Settings {
     /// [default: http://localhost and the port that is listened on]
     #[arg(long, env = "NORVEN_ORIGIN")]
     pub origin: Option<String>,
-    /// How many proxies stand in front: so many addresses at the end of X-Forwarded-For are believed.
+    /// How many proxies stand in front: this many addresses at the end of X-Forwarded-For are believed.
     #[arg(long, env = "NORVEN_TRUSTED_PROXIES", default_value_t = 0)]
     pub trusted_proxies: usize,
     /// SMTP server, for example smtps://user:password@mail.example.com. Without one, mail goes to
@@ -46,7 +46,7 @@ pub struct Settings {
     /// Name server that is asked whether a domain is an organisation's. [default: the system's]
     #[arg(long, env = "NORVEN_DNS")]
     pub dns: Option<SocketAddr>,
-    /// How many connections there may be at once; whoever comes then waits.
+    /// How many connections there may be at once; further ones wait.
     #[arg(long = "max-connections", env = "NORVEN_MAX_CONNECTIONS", default_value_t = 768)]
     pub connections: usize,
     /// How many megabytes people who are signed in may be sending at once, a quarter of it from one address. Who comes

@@ -82,7 +82,7 @@ async fn small(app: &App, origin: &Origin, parts: &Parts, sent: Sent) -> Result<
     Ok((sent.read(length, app.limits.patience.body).await?, held))
 }
 
-/// Reads a body of exactly so many bytes, whose sender was found to be somebody who may send it.
+/// Reads a body of exactly this many bytes, whose sender was found to be somebody who may send it.
 ///
 /// # Errors
 /// [`AppError::DigestMismatch`] where it has another length, [`AppError::Busy`] where there is no room.

@@ -74,7 +74,7 @@ fn per_minute(count: u32, at_once: u32) -> Quota {
 }
 
 impl Limits {
-    /// The limits, with room for so many mebibytes of bodies from people who are signed in.
+    /// The limits, with room for this many mebibytes of bodies from people who are signed in.
     #[must_use]
     pub fn with_room_for(bodies_mib: usize) -> Self {
         Self { rooms: Rooms::of(bodies_mib), ..Self::default() }

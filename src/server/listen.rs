@@ -23,7 +23,7 @@ use super::router::TIMEOUT;
 /// The next request's head has to be there after so long. Proxies keep a connection for a minute at most as a rule, and
 /// should be the first to close it.
 pub const HEAD: Duration = Duration::from_secs(75);
-/// Most bytes of a request's head, and of what is read ahead of whoever takes it.
+/// Most bytes of a request's head, and of what is read ahead of its handler.
 const BUFFER: usize = 64 * 1024;
 /// After a failure to accept a connection, such as too many open files.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -58,7 +58,7 @@ pub async fn serve(
     http.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(BUFFER);
     let mut stop = pin!(stop);
     loop {
-        // Beyond the ceiling, whoever connects waits in the system's queue.
+        // Beyond the ceiling, a further connection waits in the system's queue.
         let accepted = async {
             if open.available_permits() == 0 {
                 tracing::warn!(connections, "there are as many connections as there may be");

@@ -347,7 +347,7 @@ pub fn worker(app: &App) -> Worker {
     }
 }
 
-/// Ends at Ctrl-C or SIGTERM, which are heard from this call on: whoever starts a server may stop it as soon as it says that
+/// Ends at Ctrl-C or SIGTERM, which are heard from this call on: the caller of a server may stop it as soon as it says that
 /// it is there.
 fn stop() -> impl Future<Output = ()> + Send + 'static {
     let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));

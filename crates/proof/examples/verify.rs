@@ -71,7 +71,7 @@ struct Issued {
     standing: String,
 }
 
-/// A report that shows so many bytes of photos.
+/// A report that shows this many bytes of photos.
 fn issue(record: &Record, photos: usize) -> Result<Issued, Error> {
     let key = |seed: u8| SigningKey::from_slice(&[seed; 32]);
     let name = |name: &str| Subject { organisation: "Door Safety Ltd".into(), common_name: name.into() };

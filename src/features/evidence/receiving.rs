@@ -132,7 +132,7 @@ async fn take(member: &Member, row: &PhotoRow, key: &OrgKey, claim: &mut Claim, 
     Ok(true)
 }
 
-/// Refuses whoever may not add to the inspection, or no more.
+/// Refuses a member who may not add to the inspection, or no more.
 async fn check_open(member: &Member, tx: &mut Tx, row: &PhotoRow) -> Result<(), Fault> {
     match inspections::service::lock(member, tx, row.inspection_id).await?.state {
         State::Open => Ok(()),

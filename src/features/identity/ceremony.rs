@@ -12,7 +12,7 @@ pub fn session_asks(session: SessionId) -> Digest {
     Digest::of(format!("session\n{session}"))
 }
 
-/// Keeps what is asked for so many seconds, in place of what the same asker asked of the kind before.
+/// Keeps what is asked for this many seconds, in place of what the same asker asked of the kind before.
 ///
 /// # Errors
 /// When the database refuses.

@@ -40,7 +40,7 @@ impl Taken {
         Self { actions: 1, ..Self::default() }
     }
 
-    /// A photo of so many bytes.
+    /// A photo of this many bytes.
     #[must_use]
     pub fn photo(bytes: u64) -> Self {
         Self { photos: 1, ..Self::bytes(bytes) }

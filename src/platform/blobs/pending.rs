@@ -14,7 +14,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// After so many seconds nobody is writing an object any more: requests and leases are a matter of minutes.
+/// After this many seconds nobody is writing an object any more: requests and leases are a matter of minutes.
 const FORGOTTEN_SECONDS: i64 = 24 * 3600;
 /// Most objects that are removed in one go.
 const SWEEP: i64 = 1000;

@@ -32,7 +32,7 @@ pub use files::{anything_in, private_folder};
 use super::rng::Rng;
 use crate::time::Timestamp;
 
-/// Certificates count from so many days before they are made: for the sample organisations, which have
+/// Certificates count from this many days before they are made: for the sample organisations, which have
 /// a past, and for clocks that are behind.
 const BEFORE_DAYS: i64 = 7;
 const DAY_SECONDS: i64 = 24 * 3600;

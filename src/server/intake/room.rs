@@ -20,7 +20,7 @@ pub struct Rooms {
 }
 
 impl Rooms {
-    /// Rooms of which that of members holds so many mebibytes.
+    /// Rooms of which that of members holds this many mebibytes.
     #[must_use]
     pub fn of(members_mib: usize) -> Self {
         let members = members_mib.saturating_mul(MIB);
@@ -29,7 +29,7 @@ impl Rooms {
     }
 }
 
-/// Room for so many bytes.
+/// Room for this many bytes.
 pub struct Room {
     most: usize,
     most_of_one: usize,
@@ -50,7 +50,7 @@ pub struct Held {
 }
 
 impl Room {
-    /// Room for so many bytes, of which one network has a part.
+    /// Room for this many bytes, of which one network has a part.
     #[must_use]
     pub fn of(most: usize, most_of_one: usize) -> Self {
         Self { most, most_of_one, held: Arc::default() }

@@ -59,7 +59,7 @@ pub struct Keyed {
     name: &'static str,
     narrow: DefaultKeyedRateLimiter<Network>,
     wide: DefaultKeyedRateLimiter<Network>,
-    /// At so many networks those at rest are forgotten the next time.
+    /// At this many networks those at rest are forgotten the next time.
     sweep_at: AtomicUsize,
 }
 

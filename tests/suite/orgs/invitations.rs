@@ -15,7 +15,7 @@ use crate::support::{Client, KnownNames, Reply, TestApp, on_both};
 
 const DAY: u32 = 24 * 3600;
 
-/// Invites so many people, of whom no two calls invite the same, and gives the last answer.
+/// Invites this many people, of whom no two calls invite the same, and gives the last answer.
 async fn invite_many(owner: &Client, batch: &str, count: usize) -> Reply {
     let mut last = None;
     for number in 0..count {

@@ -21,7 +21,7 @@ use crate::support::{TestApp, on_both};
 
 const KIND: &str = "tests.count";
 
-/// A worker whose jobs count how often they were begun, and fail so many times.
+/// A worker whose jobs count how often they were begun, and fail this many times.
 fn worker(app: &TestApp, begun: &Arc<AtomicU32>, failures: u32) -> Worker {
     let mut registry = Registry::default();
     let begun = Arc::clone(begun);
@@ -48,7 +48,7 @@ fn stuck(app: &TestApp, begun: &Arc<AtomicU32>) -> Worker {
     works(app, registry)
 }
 
-/// Waits until jobs were begun so many times.
+/// Waits until jobs were begun this many times.
 async fn until_begun(begun: &AtomicU32, times: u32) {
     while begun.load(Ordering::SeqCst) < times {
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -51,7 +51,7 @@ fn action(app: &TestApp, sample: &Sample) -> Action {
     Action { id: app.id(), item: sample.exit, text, assignee, due: None, done: false }
 }
 
-/// A photo of so many bytes, which are still to come.
+/// A photo of this many bytes, which are still to come.
 fn photo(app: &TestApp, sample: &Sample, bytes: u64) -> Op {
     Op::AddPhoto {
         photo: app.id(),

@@ -61,7 +61,7 @@ pub(super) fn inflate(deflated: &[u8], form: Form, limit: usize) -> Option<Vec<u
     Some(inflated)
 }
 
-/// Makes room for so many bytes more, but for no more than the limit; nothing where there is none left.
+/// Makes room for this many bytes more, but for no more than the limit; nothing where there is none left.
 fn make_room(bytes: &mut Vec<u8>, more: usize, limit: usize) -> Option<()> {
     let room = bytes.len().saturating_add(more).min(limit);
     let more = room.checked_sub(bytes.len()).filter(|&more| more > 0)?;

@@ -42,7 +42,7 @@ pub struct Pad {
 }
 
 impl Pad {
-    /// A pointer is put down on a pad that is so many CSS pixels wide. Returns whether it draws.
+    /// A pointer is put down on a pad that is this many CSS pixels wide. Returns whether it draws.
     pub fn press(&mut self, pointer: Pointer, sample: Sample, pad_width: f64) -> bool {
         self.notice(pointer);
         if self.is_full() || !self.turns.begin(pointer, sample.at) {

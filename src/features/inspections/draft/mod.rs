@@ -163,7 +163,7 @@ impl Draft {
         entry
     }
 
-    /// What to send next: the oldest commands of one page, in order, at most so many.
+    /// What to send next: the oldest commands of one page, in order, at most this many.
     #[must_use]
     pub fn batch(&self, most: usize) -> Option<(WriterId, Vec<Command>)> {
         let writer = self.pending().next()?.writer;

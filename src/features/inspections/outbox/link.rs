@@ -46,7 +46,7 @@ pub enum Rejected {
 }
 
 impl Rejected {
-    /// What an error says of a batch of so many commands.
+    /// What an error says of a batch of this many commands.
     #[must_use]
     pub fn of(error: &AppError, commands: usize) -> Self {
         match error {
@@ -66,7 +66,7 @@ impl Rejected {
 pub enum Upload {
     /// On this device, waiting.
     Waiting,
-    /// On their way: so many per cent.
+    /// On their way: this many per cent.
     Sending(u8),
     /// Refused; the person may try again.
     Failed(AppError),
