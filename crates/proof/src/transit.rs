@@ -70,6 +70,10 @@ pub enum Wrapper {
 }
 
 impl Wrapper {
+    /// Every kind.
+    pub const ALL: [Self; 8] =
+        [Self::Zip, Self::Gzip, Self::Tar, Self::Mail, Self::Message, Self::Text, Self::Signed, Self::Pdf];
+
     /// What the first bytes of a file say that it is, where they leave no doubt. Mails, texts and
     /// PDFs begin as a report may that something was put in front of.
     #[must_use]

@@ -7,17 +7,7 @@ use norven_proof::transit::{Wrapper, unpacked};
 const LIMIT: usize = 1 << 20;
 
 fuzz_target!(|file: &[u8]| {
-    let all = [
-        Wrapper::Zip,
-        Wrapper::Gzip,
-        Wrapper::Tar,
-        Wrapper::Mail,
-        Wrapper::Message,
-        Wrapper::Text,
-        Wrapper::Signed,
-        Wrapper::Pdf,
-    ];
-    for wrapper in Wrapper::of(file).map_or(all.to_vec(), |wrapper| vec![wrapper]) {
+    for wrapper in Wrapper::of(file).map_or(Wrapper::ALL.to_vec(), |wrapper| vec![wrapper]) {
         assert!(unpacked(file, wrapper, LIMIT) <= LIMIT);
     }
 });

@@ -2,17 +2,6 @@ use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 
 use super::*;
 
-const ALL: [Wrapper; 8] = [
-    Wrapper::Zip,
-    Wrapper::Gzip,
-    Wrapper::Tar,
-    Wrapper::Mail,
-    Wrapper::Message,
-    Wrapper::Text,
-    Wrapper::Signed,
-    Wrapper::Pdf,
-];
-
 /// An archive of one deflated entry.
 fn zip_of(bytes: &[u8]) -> Vec<u8> {
     let header = [zip::LOCAL_HEADER, &[20, 0, 0, 0, 8, 0], &[0; 16], &[1, 0, 0, 0], b"r"].concat();
@@ -124,7 +113,7 @@ fn headers_that_are_cut_short_or_lie_are_no_places() {
             let mut changed = file.clone();
             changed[at] ^= 0xFF;
             // Whatever comes out of it, it comes within bounds.
-            assert!(ALL.iter().all(|wrapper| unpacked(&changed, *wrapper, 100) <= 100));
+            assert!(Wrapper::ALL.iter().all(|wrapper| unpacked(&changed, *wrapper, 100) <= 100));
         }
     }
 }
