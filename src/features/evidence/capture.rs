@@ -8,7 +8,7 @@ use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, HtmlCanvasElement
 
 use super::{
     model::MAX_PHOTO_BYTES,
-    plan::{Sent, Wishes, fitted, plan, undrawn},
+    plan::{Sent, Wishes, plan, undrawn},
     sniff::Kind,
 };
 use crate::{
@@ -95,7 +95,7 @@ fn blob_of(bytes: &[u8]) -> Result<Blob, JsValue> {
 async fn smaller(file: &Blob, wishes: Wishes) -> Result<Blob, JsValue> {
     let decoded = leptos::prelude::window().create_image_bitmap_with_blob(file)?;
     let picture: ImageBitmap = JsFuture::from(decoded).await?.dyn_into()?;
-    let (width, height) = fitted((picture.width(), picture.height()), wishes.side);
+    let (width, height) = norven_picture::fitted((picture.width(), picture.height()), wishes.side);
 
     let canvas: HtmlCanvasElement = leptos::prelude::document().create_element("canvas")?.dyn_into()?;
     canvas.set_width(width);

@@ -1,5 +1,7 @@
 //! Photos and signatures, as both sides know them.
 
+/// The limits of a photo, and the longest side of what the browser sends unless originals are kept.
+pub use norven_picture::{MAX_BYTES as MAX_PHOTO_BYTES, MAX_PIXELS as MAX_PHOTO_PIXELS, SHOWN_SIDE};
 use norven_proof::{
     digest::Digest,
     record::{Annotation, Method, Stroke},
@@ -14,12 +16,6 @@ use crate::{
     time::Timestamp,
 };
 
-/// Most bytes in a photo.
-pub const MAX_PHOTO_BYTES: usize = 25 * 1024 * 1024;
-/// Most pixels in a photo.
-pub const MAX_PHOTO_PIXELS: u64 = 50_000_000;
-/// Longest side of what the browser sends unless originals are kept, and of what is shown.
-pub const SHOWN_SIDE: u32 = 2048;
 /// Most signatures of one inspection.
 pub const MAX_SIGNATURES: i64 = 50;
 /// Most points in a drawn signature.

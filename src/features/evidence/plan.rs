@@ -74,19 +74,6 @@ pub fn undrawn(file: &[u8]) -> Sent {
     alone.map_or(Sent::Smaller, Sent::AsTaken)
 }
 
-/// The size at which a picture's longest side is no longer than is wished. The shorter side is a whole number of pixels
-/// first, and the longer follows from it, so that a picture like a thread is as slim as it was.
-#[must_use]
-pub fn fitted((width, height): (u32, u32), longest: u32) -> (u32, u32) {
-    let (long, short) = (u64::from(width.max(height)), u64::from(width.min(height)));
-    if long <= u64::from(longest) || short == 0 {
-        return (width, height);
-    }
-    let slim = (short * u64::from(longest) / long).max(1);
-    let side = |side: u64| u32::try_from(((side * slim * 2 + short) / (short * 2)).max(1)).unwrap_or(longest);
-    (side(u64::from(width)), side(u64::from(height)))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -140,19 +127,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_picture_of_any_proportions_keeps_them_when_it_is_made_smaller() {
-        for (size, expected) in [
-            ((4032, 3024), (2048, 1536)),
-            ((16, 6000), (5, 1875)),
-            ((9600, 400), (2040, 85)),
-            ((1, 1), (1, 1)),
-            ((1, 65_535), (1, 65_535)),
-        ] {
-            assert_eq!(fitted(size, 2048), expected, "{size:?}");
-        }
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -172,15 +146,6 @@ mod tests {
                     drop(plan(file[..cut.index(file.len())].to_vec(), wishes));
                 }
             }
-        }
-
-        #[test]
-        fn what_is_made_smaller_fits_and_keeps_its_shape(width in 1_u32..30_000, height in 1_u32..30_000, longest in 640_u32..4096) {
-            let (to_width, to_height) = fitted((width, height), longest);
-            prop_assert!(to_width.max(to_height) <= longest || to_width.min(to_height) == 1);
-            let (before, after) = (f64::from(width) / f64::from(height), f64::from(to_width) / f64::from(to_height));
-            let long = f64::from(to_width.max(to_height));
-            prop_assert!((after / before - 1.0).abs() <= 1.0 / long, "{before} became {after}");
         }
     }
 }

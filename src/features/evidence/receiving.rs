@@ -81,7 +81,7 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
         return Ok(());
     }
     let objects = claim.objects.each_ref().map(String::as_str);
-    pending::discard(&member.app.db, member.app.vault.objects(), &objects, member.app.now()).await;
+    pending::discard(&member.app.db, member.app.vault.objects(), &objects, member.app.present()).await;
     claim.give_back().await?;
     // Where the claim ran out, another try may have brought the photo, which is all that was wanted.
     let mut tx = member.read().await?;
@@ -160,7 +160,7 @@ async fn claim(member: &Member, row: &PhotoRow) -> Result<Option<Claim>, Fault> 
             return Ok(None);
         }
         check_open(member, &mut tx, row).await?;
-        let now = member.app.now();
+        let now = member.app.present();
         if store::claim(&mut tx, photo, attempt, now, now.plus_seconds(CLAIM_SECONDS)).await? {
             pending::note(&mut tx, &objects.each_ref().map(String::as_str), now).await?;
             tx.commit().await?;

@@ -10,6 +10,7 @@ use image::{
         webp::WebPEncoder,
     },
 };
+use moxcms::{ColorProfile, ToneReprCurve};
 use norven_picture::{derive, logo};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -30,7 +31,8 @@ fn profile_of(name: &str) -> Vec<u8> {
 
 fn jpeg(picture: &DynamicImage) -> Vec<u8> {
     let mut out = Vec::new();
-    JpegEncoder::new_with_quality(&mut out, 95).encode_image(picture).expect("encodes");
+    // `encode_image` would make three parts of grey.
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut out, 95)).expect("encodes");
     out
 }
 
@@ -106,6 +108,27 @@ fn the_profile_of_a_png_or_webp_is_heeded_before_it_is_laid_on_paper() {
         let picture = shown(&bytes).expect("a photo");
         assert!(alike(colour(&picture, [8, 10]), [255; 3]));
         assert!(alike(colour(&picture, [30, 10]), [51, 234, 35]));
+    }
+}
+
+#[test]
+fn the_profile_of_grey_says_how_light_its_shades_are() {
+    let grey = DynamicImage::from(image::GrayImage::from_pixel(40, 20, image::Luma([128])));
+    let of_curve = |curve| {
+        let mut profile = ColorProfile::new_gray_with_gamma(2.2);
+        profile.gray_trc = Some(curve);
+        profile
+    };
+    // Half of the light is 188 in sRGB (IEC 61966-2-1); a curve without entries is the light itself (ICC.1:2022, 10.6).
+    for (profile, expected) in [
+        (ColorProfile::new_gray_with_gamma(2.2), 128),
+        (ColorProfile::new_gray_with_gamma(1.0), 188),
+        (of_curve(ToneReprCurve::Lut(Vec::new())), 188),
+        (of_curve(ToneReprCurve::Lut(vec![0, u16::MAX])), 188),
+    ] {
+        let profile = profile.encode().expect("it is written");
+        let found = colour(&shown(&with_profile(&jpeg(&grey), &profile)).expect("a photo"), [20, 10]);
+        assert!(alike(found, [expected; 3]), "{found:?} instead of {expected}");
     }
 }
 
