@@ -2,7 +2,7 @@
 
 use crate::mark::{Anchor, Mark, line_marks};
 use crate::style::{LINE, Rgb, Style};
-use crate::text::{Line, Setter};
+use crate::text::{Line, Reach, Setter};
 
 /// The smallest piece of a page: never divided.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -126,14 +126,13 @@ pub(crate) fn columns(setter: Setter<'_>, columns: &[Column]) -> Vec<Row> {
     let rows = (0..count).map(|at| {
         let lines =
             columns.iter().enumerate().filter_map(|(thread, column)| Some((thread, column, column.lines.get(at)?)));
-        // Most of what tall letters need is above them.
-        let tall = lines.clone().map(|(_, _, line)| line.tall).fold(0.0, f32::max);
-        let baseline = baseline + 0.6 * tall;
+        let beyond = lines.clone().map(|(_, _, line)| line.beyond).fold(Reach::default(), Reach::and);
+        let baseline = baseline + beyond.up;
         let marks = lines.flat_map(|(thread, column, line)| {
             line_marks(line, column.x, baseline).map(move |mark| mark.of_thread(thread))
         });
         Row {
-            height: leading + tall,
+            height: leading + beyond.up + beyond.down,
             marks: marks.collect(),
             breakable: at >= 1 && at + 2 < count,
             continues: at >= 1,

@@ -15,15 +15,13 @@ use crate::reading::turns_around;
 use crate::run::{Run, Set, Shaped};
 use crate::shape::shape;
 use crate::style::{QUIET, Style};
-use crate::text::{Line, Piece, Setter, Span};
+use crate::text::{Line, Piece, Reach, Setter, Span};
 
 /// Begin and end a text that keeps its direction to itself.
 const ISOLATE: char = '\u{2068}';
 const ISOLATED: char = '\u{2069}';
 /// Stands in for what would turn the direction of text: it is shown instead of obeyed.
 const OBJECT: char = '\u{fffc}';
-/// Height of a line, in em, that has room for vowels above and below.
-const TALL: f32 = 1.45;
 
 /// Finds where lines may end, in Thai by its dictionary: a model would compute with fractions.
 static BREAKS: LazyLock<LineSegmenterBorrowed<'static>> =
@@ -262,7 +260,7 @@ impl<'a> Paragraph<'a> {
                 .collect()
         };
         let text = written(range);
-        let tall = runs.iter().map(|(run, _)| self.extra(run)).fold(0.0, f32::max);
+        let beyond = runs.iter().map(|(run, _)| self.beyond(run)).fold(Reach::default(), Reach::and);
         let pieces = if turns_around(&text) {
             let runs = runs.into_iter().map(|(run, _)| run).collect();
             vec![(0.0, Piece::Shaped(Shaped { text, runs, leftward: true }))]
@@ -280,21 +278,22 @@ impl<'a> Paragraph<'a> {
             });
             pieces.collect()
         };
-        let mut line = Line { pieces, width, tall };
+        let mut line = Line { pieces, width, beyond };
         if spaces > 0 {
             line.end_word();
         }
         line
     }
 
-    /// How much higher than its style says a line must be for a run.
-    fn extra(&self, run: &Run) -> f32 {
-        match &run.set {
-            Set::Glyphs { face, .. } if self.setter.faces.face(*face).is_some_and(|face| !face.may_slant()) => {
-                (run.style.size * TALL - run.style.leading).max(0.0)
-            }
-            _ => 0.0,
-        }
+    /// How far the letters of a run reach beyond those of its style.
+    fn beyond(&self, run: &Run) -> Reach {
+        let Set::Glyphs { face, size, glyphs, .. } = &run.set else { return Reach::default() };
+        let Some(face) = self.setter.faces.face(*face) else { return Reach::default() };
+        let reaches = glyphs.iter().filter_map(|glyph| {
+            let (top, foot) = face.ink(glyph.id)?;
+            Some(Reach { up: (glyph.y + top) * size / 1000.0, down: -(glyph.y + foot) * size / 1000.0 })
+        });
+        reaches.fold(Reach::default(), Reach::and).beyond(self.setter.reach(run.style))
     }
 }
 

@@ -29,6 +29,8 @@ struct Used {
     texts: BTreeMap<u16, String>,
     /// Its width, in thousandths of an em.
     widths: BTreeMap<u16, i64>,
+    /// The highest and the deepest place that any of them reaches, in thousandths of an em.
+    ink: (f32, f32),
 }
 
 impl<'a> Embedded<'a> {
@@ -45,7 +47,13 @@ impl<'a> Embedded<'a> {
         match self.used.iter().position(|used| used.face == face) {
             Some(at) => at,
             None => {
-                let used = Used { face, glyphs: GlyphRemapper::new(), texts: BTreeMap::new(), widths: BTreeMap::new() };
+                let used = Used {
+                    face,
+                    glyphs: GlyphRemapper::new(),
+                    texts: BTreeMap::new(),
+                    widths: BTreeMap::new(),
+                    ink: (0.0, 0.0),
+                };
                 self.used.push(used);
                 self.used.len() - 1
             }
@@ -57,18 +65,16 @@ impl<'a> Embedded<'a> {
         let at = self.place(face);
         let Some(used) = self.used.get_mut(at) else { return (0, 0.0, false) };
         let number = used.glyphs.remap(id);
-        let font = self.faces.face(face).map(|face| &face.font);
-        let width = used.widths.entry(number).or_insert_with(|| {
-            font.map_or(0, |font| {
-                let units = font.glyph_metrics().h_advance(GlyphId::new(u32::from(id)));
-                (units * 1000.0 / f32::from(font.units_per_em())).round() as i64
-            })
-        });
+        let width = match (used.widths.get(&number), self.faces.face(face)) {
+            (Some(width), _) => *width,
+            (None, Some(face)) => used.measure(number, face, id),
+            (None, None) => 0,
+        };
         if text.is_empty() {
-            return (number, *width as f32, false);
+            return (number, width as f32, false);
         }
         let says = used.texts.entry(number).or_insert_with(|| text.to_owned());
-        (number, *width as f32, says == text)
+        (number, width as f32, says == text)
     }
 
     /// The faces used, by name.
@@ -99,6 +105,16 @@ impl<'a> Embedded<'a> {
 }
 
 impl Used {
+    /// Takes the measures of a glyph on its first use, and gives its width.
+    fn measure(&mut self, number: u16, face: &ScriptFace, id: u16) -> i64 {
+        let units = face.font.glyph_metrics().h_advance(GlyphId::new(u32::from(id)));
+        let width = (units * 1000.0 / f32::from(face.font.units_per_em())).round() as i64;
+        let (top, foot) = face.ink(id).unwrap_or_default();
+        self.ink = (self.ink.0.max(top), self.ink.1.min(foot));
+        self.widths.insert(number, width);
+        width
+    }
+
     fn add_to(&self, document: &mut Document, face: &ScriptFace) -> Result<ObjectId, PressError> {
         let subset = subsetter::subset(&face.blob, face.index, &self.glyphs)
             .map_err(|error| PressError::Subset { face: face.name.clone(), problem: error.to_string() })?;
@@ -144,9 +160,8 @@ impl Used {
         let metrics = face.font.metrics();
         let em = f64::from(face.font.units_per_em());
         let measure = |units: f64| Object::Integer((units * 1000.0 / em).round() as i64);
-        let line = metrics.hhea_line.or(metrics.typo_line);
-        let ascent = line.map_or(0.8 * em, |line| line.ascender.to_f64());
-        let descent = line.map_or(-0.2 * em, |line| line.descender.to_f64());
+        // What the glyphs used reach (ISO 32000-2, table 120): readers mark as much when they select text.
+        let (ascent, descent) = (self.ink.0.ceil() as i64, self.ink.1.floor() as i64);
         let bounds = metrics.bounds;
         let bounds = [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|side| measure(side.to_f64()));
         dictionary! {
@@ -155,9 +170,9 @@ impl Used {
             "Flags" => SYMBOLIC,
             "FontBBox" => Object::Array(bounds.into()),
             "ItalicAngle" => 0,
-            "Ascent" => measure(ascent),
-            "Descent" => measure(descent),
-            "CapHeight" => measure(metrics.cap_height.map_or(ascent, |height| height.to_f64())),
+            "Ascent" => ascent,
+            "Descent" => descent,
+            "CapHeight" => metrics.cap_height.map_or(Object::Integer(ascent), |height| measure(height.to_f64())),
             "StemV" => 80,
             if outlines { "FontFile3" } else { "FontFile2" } => Object::Reference(program),
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
-use harfrust::Font;
 use harfrust::font::Blob;
 use harfrust::font::name::NameId;
+use harfrust::{Font, GlyphId};
 use norven_proof::digest::Digest;
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -213,6 +213,13 @@ impl ScriptFace {
     fn covers(&self, cluster: &str) -> bool {
         let map = self.font.charmap();
         cluster.chars().all(|c| crate::clusters::is_unseen(c) || map.map_unicode(u32::from(c)).is_some())
+    }
+
+    /// How high above the baseline the top and the foot of a glyph are, in thousandths of an em.
+    pub(crate) fn ink(&self, id: u16) -> Option<(f32, f32)> {
+        let ink = self.font.glyph_metrics().extents(GlyphId::new(u32::from(id)))?;
+        let em = f32::from(self.font.units_per_em());
+        Some((ink.y_bearing * 1000.0 / em, (ink.y_bearing - ink.height) * 1000.0 / em))
     }
 
     /// Emoji are drawn larger than the letters beside them.

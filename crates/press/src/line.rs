@@ -51,13 +51,32 @@ pub(crate) enum Piece {
     Shaped(Shaped),
 }
 
+/// How far letters reach from where they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Reach {
+    pub(crate) up: f32,
+    pub(crate) down: f32,
+}
+
+impl Reach {
+    /// As far as either.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self { up: self.up.max(other.up), down: self.down.max(other.down) }
+    }
+
+    /// What is left of it outside of another.
+    pub(crate) fn beyond(self, other: Self) -> Self {
+        Self { up: (self.up - other.up).max(0.0), down: (self.down - other.down).max(0.0) }
+    }
+}
+
 /// A set line: its pieces with their distance from the line's beginning.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Line {
     pub(crate) pieces: Vec<(f32, Piece)>,
     pub(crate) width: f32,
-    /// How much higher than its style says it must be.
-    pub(crate) tall: f32,
+    /// How much higher and deeper than its style foresees letters of it reach.
+    pub(crate) beyond: Reach,
 }
 
 impl Line {

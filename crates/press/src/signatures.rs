@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::mark::{Anchor, Area, Mark, Node, line_marks};
 use crate::sections::heading;
 use crate::style::{BODY, BOX, DIGEST, INK, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SMALL, STRONG, Style, TYPED};
-use crate::text::Span;
+use crate::text::{Line, Span};
 use crate::wording::{Wording, fill};
 
 /// The field a signature stands in, in the proportion of the field it was drawn in.
@@ -176,17 +176,19 @@ fn typed(context: &Context<'_>, name: &str) -> Vec<Mark> {
     let (width, height) = (PAD_WIDTH - 20.0, PAD_HEIGHT - 10.0);
     let mut style = TYPED;
     let mut lines = setter.plain(name, style, width);
-    let fits = |lines: usize, style: Style| {
+    let tall = |line: &Line, style: Style| style.leading + line.beyond.up + line.beyond.down;
+    let fits = |lines: &[Line], style: Style| {
         let widest = name.split_whitespace().map(|word| setter.width(style, word)).fold(0.0, f32::max);
-        lines as f32 * style.leading <= height && widest <= width
+        lines.iter().map(|line| tall(line, style)).sum::<f32>() <= height && widest <= width
     };
-    while !fits(lines.len(), style) && style.size > 4.0 {
+    while !fits(&lines, style) && style.size > 4.0 {
         style = Style { size: style.size - 1.0, leading: style.leading - 1.2, ..style };
         lines = setter.plain(name, style, width);
     }
-    let top = (PAD_HEIGHT - lines.len() as f32 * style.leading) / 2.0;
-    let lines = lines.iter().enumerate().flat_map(|(at, line)| {
-        let y = top + at as f32 * style.leading + setter.baseline(style);
+    let mut top = (PAD_HEIGHT - lines.iter().map(|line| tall(line, style)).sum::<f32>()) / 2.0;
+    let lines = lines.iter().flat_map(|line| {
+        let y = top + line.beyond.up + setter.baseline(style);
+        top += tall(line, style);
         line_marks(line, LEFT + (PAD_WIDTH - line.width) / 2.0, y).map(|mark| mark.of_thread(1))
     });
     lines.collect()

@@ -10,7 +10,7 @@ use crate::line::merged;
 use crate::reading::turns_around;
 use crate::style::Style;
 
-pub(crate) use crate::line::{Line, Piece, Span};
+pub(crate) use crate::line::{Line, Piece, Reach, Span};
 
 /// Empty lines that stay where there are more of them: a report is no place to scroll in.
 const EMPTY: usize = 2;
@@ -42,11 +42,16 @@ impl<'a> Setter<'a> {
         self.fonts.font(style.face)
     }
 
+    /// How far the letters of a style reach.
+    pub(crate) fn reach(&self, style: Style) -> Reach {
+        let font = self.font(style);
+        Reach { up: font.ascent * style.size, down: font.descent * style.size }
+    }
+
     /// Distance from the top of a line to its baseline.
     pub(crate) fn baseline(&self, style: Style) -> f32 {
-        let font = self.font(style);
-        let content = (font.ascent + font.descent) * style.size;
-        (style.leading - content) / 2.0 + font.ascent * style.size
+        let Reach { up, down } = self.reach(style);
+        (style.leading - up - down) / 2.0 + up
     }
 
     /// Width of a text set on one line.
@@ -250,7 +255,7 @@ fn assemble(glyphs: &[Glyph], spans: &[Span]) -> Line {
         let text: String = run.iter().map(|glyph| plain(glyph.character)).collect();
         (run[0].x - start, Piece::Plain(Span::new(text, spans[run[0].span].style)))
     });
-    let mut line = Line { pieces: pieces.collect(), width, tall: 0.0 };
+    let mut line = Line { pieces: pieces.collect(), width, beyond: Reach::default() };
     if spaces > 0 {
         line.end_word();
     }

@@ -12,8 +12,7 @@ const LONG: &str = include_str!("../cases/text-long.json");
 const LEFT: f32 = 43.0;
 const RIGHT: f32 = 552.0;
 /// Where the text of a page ends: the footer is below.
-// A box of pdftotext reaches as deep as its face may (Arabic: 2.3 pt below the line); the footer begins 16 pt lower.
-const BOTTOM: f32 = 842.0 - 66.0 + 3.0;
+const BOTTOM: f32 = 842.0 - 66.0 + 2.0;
 const HEADER: f32 = 53.0;
 
 /// A word and its box.
@@ -28,7 +27,9 @@ struct Word {
 /// The words of each page.
 fn words(pdf: &OnDisk) -> Vec<Vec<Word>> {
     let output = pdf.run("pdftotext", &["-bbox"], &["-"]);
-    let html = String::from_utf8_lossy(&output.stdout).into_owned();
+    // Above the pages stands the title, in which pdftotext 22.12 writes the two halves of an emoji by themselves.
+    let pages = output.stdout.windows(6).position(|bytes| bytes == b"<page ").expect("a page");
+    let html = std::str::from_utf8(&output.stdout[pages..]).expect("UTF-8");
     let pages = html.split("<page ").skip(1);
     let word = |line: &str| {
         let number = |name: &str| -> f32 {
@@ -55,7 +56,7 @@ fn stands_well(what: &str, sample: &Sample) {
                 let high = word.foot.min(other.foot) - word.top.max(other.top);
                 let least = (word.foot - word.top).min(other.foot - other.top);
                 // Boxes hold the room for accents: lines may touch.
-                assert!(wide < 0.5 || high < 0.5 * least, "{what}, page {}: {word:?} on {other:?}", page + 1);
+                assert!(wide < 0.5 || high < 0.45 * least, "{what}, page {}: {word:?} on {other:?}", page + 1);
             }
         }
     }
