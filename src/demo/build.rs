@@ -52,7 +52,7 @@ pub async fn organisation(app: &App, sample: &'static Sample) -> Result<(), Faul
     for plan in &sample.inspections {
         let clock = FixedClock::at(morning(&member, now, plan.days_ago)?);
         let then = Member { app: app.with_clock(Arc::new(clock.clone())), ..member.clone() };
-        inspect(&then, &clock, sample, plan, sites[plan.site]).await?;
+        inspect(&member, (&then, &clock), sample, plan, sites[plan.site]).await?;
     }
     serve::worker(app).drain().await
 }
@@ -65,9 +65,9 @@ pub async fn public_sample(app: &App, org: OrgId, name: &str, sample: &'static S
     let member = found(app, org, sample, name, content::PUBLIC_SAMPLE_EMAIL).await?;
     let sites = add_sites(&member, sample).await?;
     let clock = FixedClock::at(morning(&member, app.now(), 1)?);
-    let then = Member { app: app.with_clock(Arc::new(clock.clone())), ..member };
+    let then = Member { app: app.with_clock(Arc::new(clock.clone())), ..member.clone() };
     let plan = &sample.inspections[0];
-    inspect(&then, &clock, sample, plan, sites[plan.site]).await
+    inspect(&member, (&then, &clock), sample, plan, sites[plan.site]).await
 }
 
 /// Creates the organisation and its owner.
@@ -113,8 +113,15 @@ async fn add_sites(member: &Member, sample: &Sample) -> Result<[SiteId; 2], Faul
     Ok(ids)
 }
 
-/// Does an inspection as planned: fills it, and where it is complete finishes, signs and issues it.
-async fn inspect(member: &Member, clock: &FixedClock, sample: &Sample, plan: &Plan, site: SiteId) -> Result<(), Fault> {
+/// Does an inspection as planned, in its past: fills it, and where it is complete finishes and signs it. The report is of
+/// the present: its seal and time stamp are.
+async fn inspect(
+    present: &Member,
+    (member, clock): (&Member, &FixedClock),
+    sample: &Sample,
+    plan: &Plan,
+    site: SiteId,
+) -> Result<(), Fault> {
     let (id, template): (InspectionId, TemplateId) = (member.app.id(), member.app.id());
     templates::service::adopt(member, template, plan.slug, sample.locale).await?;
     inspections::service::start(member, NewInspection { id, site, template }).await?;
@@ -128,8 +135,7 @@ async fn inspect(member: &Member, clock: &FixedClock, sample: &Sample, plan: &Pl
     sign(member, id, &member.user.name, None, true).await?;
     clock.advance_seconds(90);
     sign(member, id, name, Some(role), false).await?;
-    clock.advance_seconds(4 * 60);
-    reports::service::issue(member, id).await.map(drop)
+    reports::service::issue(present, id).await.map(drop)
 }
 
 async fn fill(member: &Member, clock: &FixedClock, plan: &Plan, inspection: &Inspection) -> Result<(), Fault> {

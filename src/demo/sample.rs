@@ -17,20 +17,18 @@ const SAMPLE_ORG: OrgId = OrgId(Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_
 const SAMPLE_NAME: &str = "Norven (sample)";
 
 /// Makes the sample report where there is none; one left half-made is made again.
-pub async fn ensure_sample(app: App) {
-    let made = async {
-        if sample_report(&app).await?.is_some() {
-            return Ok::<(), Fault>(());
-        }
-        if store::exists(&app, SAMPLE_ORG).await? {
-            store::remove(&app, SAMPLE_ORG).await?;
-        }
-        build::public_sample(&app, SAMPLE_ORG, SAMPLE_NAME, content::sample(Locale::En)).await?;
-        serve::worker(&app).drain().await
-    };
-    if let Err(fault) = made.await {
-        tracing::error!(error = %fault, "the sample report of the verify page could not be made");
+///
+/// # Errors
+/// When database, object store or log are out of reach.
+pub async fn ensure_sample(app: &App) -> Result<(), Fault> {
+    if sample_report(app).await?.is_some() {
+        return Ok(());
     }
+    if store::exists(app, SAMPLE_ORG).await? {
+        store::remove(app, SAMPLE_ORG).await?;
+    }
+    build::public_sample(app, SAMPLE_ORG, SAMPLE_NAME, content::sample(Locale::En)).await?;
+    serve::worker(app).drain().await
 }
 
 /// The sample report, once it is made.

@@ -50,6 +50,7 @@ use crate::{
     time::Timestamp,
 };
 
+const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 /// How long an event waits to be entered into the audit log's chain: as one of a batch, not each by itself.
 const ENTER_EVERY: Duration = Duration::from_secs(2);
@@ -109,7 +110,7 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     let origin = settings.check()?;
     let app = open(&settings, origin).await?;
     let worker = tokio::spawn(worker(&app).run());
-    let sample = tokio::spawn(crate::demo::ensure_sample(app.clone()));
+    let sample = tokio::spawn(make_sample(app.clone()));
     let public = tokio::spawn(publish(app.clone()));
     let sequencer = tokio::spawn(enter_events(app.clone()));
     let counter = tokio::spawn(count_refusals(app.clone()));
@@ -128,6 +129,14 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     Ok(())
 }
 
+/// Makes the sample of the verify page, and tries again where that fails.
+async fn make_sample(app: App) {
+    while let Err(fault) = crate::demo::ensure_sample(&app).await {
+        tracing::error!(error = %fault, "the sample report of the verify page could not be made");
+        tokio::time::sleep(MINUTE).await;
+    }
+}
+
 /// Publishes what an earlier process may have left unpublished, log entries and the standing list, and
 /// has a list that is never older than a day and an hour. Removes the objects that nothing names.
 async fn publish(app: App) {
@@ -137,7 +146,7 @@ async fn publish(app: App) {
                 log.catch_up().await?;
             }
             reports::standing::ensure(&app).await?;
-            pending::sweep(&app.db, &[app.vault.objects(), &*app.public], app.now()).await
+            pending::sweep(&app.db, &[app.vault.objects(), &*app.public], app.present()).await
         };
         if let Err(fault) = done.await {
             tracing::error!(error = %fault, "log and standing list could not be published, or what nothing names not be removed");
@@ -230,6 +239,7 @@ pub async fn open(settings: &Settings, origin: PublicOrigin) -> Result<App, Star
         authority,
         tsa_roots,
         master,
+        present: clock.clone(),
         clock,
         rng,
         mail_is_local: settings.smtp_url.is_none(),

@@ -52,8 +52,10 @@ pub struct Parts {
     pub tsa_roots: Vec<Certificate>,
     /// Wraps the organisations' keys.
     pub master: MasterKey,
-    /// The clock.
+    /// The clock of what is said and done: that of the sample organisations goes through their past.
     pub clock: Arc<dyn Clock>,
+    /// The clock of the present, by which processes tell what others have given up.
+    pub present: Arc<dyn Clock>,
     /// Randomness.
     pub rng: Arc<dyn Rng>,
     /// Sends mail.
@@ -108,10 +110,16 @@ impl App {
         Self::new(Parts { clock, ..Parts::clone(&self.0) })
     }
 
-    /// The present instant.
+    /// The instant at which what is done is done.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The present instant, also where a past is written: leases and objects on their way are held against it by others.
+    #[must_use]
+    pub fn present(&self) -> Timestamp {
+        self.present.now()
     }
 
     /// A new id.

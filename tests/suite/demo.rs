@@ -8,9 +8,13 @@ use norven::{
         orgs::model::Role,
     },
     ids::OrgId,
+    platform::blobs::pending,
     server::state::App,
 };
+use norven_proof::verify::verify;
 use serde_json::json;
+
+use super::proof::trust;
 
 use crate::support::{Org, Provider, Sample, TestApp, Trouble, jpeg, on_both};
 
@@ -29,6 +33,34 @@ macro_rules! counts {
 async fn people(app: &TestApp) -> Vec<(&'static str, i64)> {
     let mut tx = app.db.directory_read().await.expect("a transaction");
     counts!(&mut tx, "users", "sessions", "known_devices", "login_links", "organisations", "memberships").to_vec()
+}
+
+/// The state of every report there is, and its file.
+async fn files(app: &TestApp) -> Vec<(String, Option<Vec<u8>>)> {
+    let mut tx = app.db.directory_read().await.expect("a transaction");
+    let orgs: Vec<(OrgId,)> = norven::fetch_all!(&mut tx, (OrgId,), "SELECT id FROM organisations").expect("read");
+    drop(tx);
+    let mut files = Vec::new();
+    for (org,) in orgs {
+        let mut tx = app.db.read(org).await.expect("a transaction");
+        let key = norven::features::orgs::service::key(app, &mut tx).await.expect("a key");
+        let reports: Vec<(String, Option<String>)> = norven::fetch_all!(
+            &mut tx,
+            (String, Option<String>),
+            "SELECT state, pdf_key FROM reports WHERE org_id = $1",
+            org
+        )
+        .expect("read");
+        drop(tx);
+        for (state, object) in reports {
+            let file = match object {
+                Some(object) => Some(app.vault.get(&key, &object).await.expect("a file")),
+                None => None,
+            };
+            files.push((state, file));
+        }
+    }
+    files
 }
 
 /// Rows of an organisation.
@@ -97,7 +129,7 @@ async fn organisation_with_everything(app: &TestApp) -> Org {
 on_both! {
     async fn the_sample_goes_without_a_trace_and_takes_nothing_else_along(app: TestApp) {
         let acme = organisation_with_everything(&app).await;
-        demo::ensure_sample(App::clone(&app)).await;
+        demo::ensure_sample(&app).await.expect("made");
         let (people_before, objects_before, acme_before) = (people(&app).await, app.blobs.keys(), rows(&app, acme.id).await);
 
         let link = demo::load(&app).await.expect("loaded");
@@ -124,12 +156,44 @@ on_both! {
     async fn the_sample_report_is_made_once_beside_organisations_of_people_and_anew_where_it_was_cut_off(app: TestApp) {
         app.organisation("Acme").await;
         app.blobs.set(Some(Trouble::Full));
-        demo::ensure_sample(App::clone(&app)).await;
+        demo::ensure_sample(&app).await.expect_err("no room");
         assert!(demo::sample_report(&app).await.expect("read").is_none());
         app.blobs.set(None);
-        demo::ensure_sample(App::clone(&app)).await;
+        demo::ensure_sample(&app).await.expect("made");
         let made = demo::sample_report(&app).await.expect("read").expect("a report");
-        demo::ensure_sample(App::clone(&app)).await;
+        demo::ensure_sample(&app).await.expect("made");
         assert!(demo::sample_report(&app).await.expect("read") == Some(made));
+    }
+
+    async fn every_report_of_the_samples_is_sealed_and_proves_itself_at_any_hour(app: TestApp) {
+        for hours in [0, 16] {
+            app.clock.advance_seconds(hours * 3600);
+            demo::load(&app).await.expect("loaded");
+            let reports = files(&app).await;
+            assert!(reports.len() >= 4, "{hours}: {} reports", reports.len());
+            let trust = trust(&app.browser()).await;
+            for (state, pdf) in reports {
+                assert_eq!(state, "issued");
+                let pdf = pdf.expect("a file");
+                assert!(verify(&pdf, &trust, None, &app.now().to_record()).is_issued(), "{hours}");
+            }
+            demo::remove(&app).await.expect("removed");
+        }
+    }
+
+    async fn what_the_sample_is_made_of_is_not_swept_away_meanwhile(app: TestApp) {
+        // By now the inspection of the sample, which was yesterday, is more than a day ago.
+        app.clock.advance_seconds(8 * 3600);
+        let gate = app.blobs.close_gate();
+        let making = tokio::spawn({
+            let app = App::clone(&app);
+            async move { demo::ensure_sample(&app).await }
+        });
+        app.blobs.wait_for("/original").await;
+        pending::sweep(&app.db, &[app.vault.objects()], app.now()).await.expect("swept");
+        app.blobs.open_gate();
+        gate.add_permits(1);
+        making.await.expect("it ends").expect("made");
+        assert!(demo::sample_report(&app).await.expect("read").is_some());
     }
 }

@@ -134,6 +134,7 @@ impl TestApp {
             tsa_roots: Vec::new(),
             vault: Vault::new(blobs.clone(), rng.clone()),
             master: MasterKey::new(&[7; 32]),
+            present: Arc::new(clock.clone()),
             clock: Arc::new(clock.clone()),
             rng,
             mailer: Arc::new(mailer),

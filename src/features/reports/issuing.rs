@@ -50,7 +50,7 @@ pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId
         };
         let issued = fix(member, inspection, &draft).await;
         if !matches!(issued, Ok(Fixed::Issued)) {
-            pending::discard(&app.db, app.vault.objects(), &[&draft.record_key], app.now()).await;
+            pending::discard(&app.db, app.vault.objects(), &[&draft.record_key], app.present()).await;
         }
         match issued? {
             Fixed::Issued => {
@@ -138,10 +138,10 @@ async fn draft(member: &Member, inspection: InspectionId) -> Result<Drafted, Fau
     let taken = shown + bytes.len() as u64;
 
     let mut tx = member.write().await?;
-    pending::note(&mut tx, &[&record_key], now).await?;
+    pending::note(&mut tx, &[&record_key], app.present()).await?;
     tx.commit().await?;
     if let Err(error) = app.vault.put(&key, &record_key, bytes).await {
-        pending::discard(&app.db, app.vault.objects(), &[&record_key], now).await;
+        pending::discard(&app.db, app.vault.objects(), &[&record_key], app.present()).await;
         return Err(error.into());
     }
     let draft = Draft { place, now, signatures, core_sha256, content_sha256, record_key, bytes: taken };

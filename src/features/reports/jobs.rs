@@ -108,7 +108,7 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let (app, try_id) = (&app, app.id::<Uuid>());
     let object = format!("{org}/reports/{report}/{try_id}");
     let mut tx = app.db.write(org).await?;
-    pending::note(&mut tx, &[&object], app.now()).await?;
+    pending::note(&mut tx, &[&object], app.present()).await?;
     tx.commit().await?;
     let (file, size) = (Digest::of(&pdf), pdf.len());
     let named = async {
@@ -130,7 +130,7 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     };
     let named = named.await;
     if !matches!(named, Ok(true)) {
-        pending::discard(&app.db, app.vault.objects(), &[&object], app.now()).await;
+        pending::discard(&app.db, app.vault.objects(), &[&object], app.present()).await;
     }
     named?;
     note(app, &job, total, total).await
