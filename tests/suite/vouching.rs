@@ -89,14 +89,13 @@ on_both! {
     }
 
     async fn a_report_is_stamped_by_the_authority_that_is_configured_or_not_issued(app: TestApp) {
-        let server = TimeStampServer::start().await;
+        let server = TimeStampServer::start(&app.clock).await;
         let roots = tsa::certificates(&server.root).expect("a root");
         let authority = Authority::new(Http::new().expect("a client"), server.url.clone(), roots.clone());
         let app = app.with_parts(|parts| Parts { authority: Some(authority), tsa_roots: roots, ..parts });
         let (_, _, pdf) = issued(&app).await;
         let trust = trust(&app.browser()).await;
         assert_eq!(trust.tsa_roots.len(), 1);
-        // It stamps by its own clock, which the test's does not follow.
         let Verdict::Issued { time_stamp, .. } = verify(&pdf, &trust, None, &app.now().to_record()) else {
             panic!("{:?}", verify(&pdf, &trust, None, &app.now().to_record()));
         };
