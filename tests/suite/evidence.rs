@@ -11,7 +11,7 @@ use norven::{
 };
 use norven_proof::digest::Digest;
 use sqlx::{Connection, Executor, PgConnection};
-use tokio::task::JoinHandle;
+use tokio::{sync::Semaphore, task::JoinHandle};
 
 use crate::support::{Org, Sample, TestApp, case, colours, jpeg, on_both, on_postgres};
 
@@ -30,6 +30,26 @@ fn path(photo: PhotoId) -> String {
 fn send(org: &Org, photo: PhotoId, bytes: &[u8]) -> JoinHandle<u16> {
     let (tab, bytes) = (org.owner.elsewhere(), bytes.to_vec());
     tokio::spawn(async move { tab.put(&path(photo), bytes).await.status })
+}
+
+/// A photo that is being sent while the store stands still: its first object is not written yet.
+struct Stalled {
+    org: Org,
+    inspection: InspectionId,
+    photo: PhotoId,
+    bytes: Vec<u8>,
+    gate: Arc<Semaphore>,
+    sending: JoinHandle<u16>,
+}
+
+async fn stalled(app: &TestApp) -> Stalled {
+    let (org, sample, inspection) = begin(app).await;
+    let bytes = jpeg(64, 48, 1);
+    let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+    let gate = app.blobs.close_gate();
+    let sending = send(&org, photo, &bytes);
+    app.blobs.wait_for("/original").await;
+    Stalled { org, inspection, photo, bytes, gate, sending }
 }
 
 /// The original of a photo, decrypted.
@@ -116,12 +136,7 @@ on_both! {
     }
 
     async fn a_try_that_comes_while_another_is_slow_waits_for_it_and_is_told_when_to_come_back(app: TestApp) {
-        let (org, sample, inspection) = begin(&app).await;
-        let bytes = jpeg(64, 48, 1);
-        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
-        let gate = app.blobs.close_gate();
-        let slow = send(&org, photo, &bytes);
-        app.blobs.wait_for("/original").await;
+        let Stalled { org, inspection, photo, bytes, gate, sending } = stalled(&app).await;
         let refused = org.owner.put(&path(photo), bytes.clone()).await;
         assert_eq!((refused.status, refused.error()), (429, AppError::TooMany { seconds: 5 }));
         assert!(refused.error().is_passing(), "the device keeps the photo");
@@ -129,36 +144,26 @@ on_both! {
 
         let waiting = send(&org, photo, &bytes);
         gate.add_permits(3);
-        assert_eq!((slow.await.expect("answered"), waiting.await.expect("answered")), (204, 204));
+        assert_eq!((sending.await.expect("answered"), waiting.await.expect("answered")), (204, 204));
         assert_eq!(app.blobs.keys().len(), 3);
     }
 
     async fn a_try_whose_time_ran_out_names_nothing_and_leaves_nothing(app: TestApp) {
-        let (org, sample, inspection) = begin(&app).await;
-        let bytes = jpeg(64, 48, 1);
-        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
-        let gate = app.blobs.close_gate();
-        let slow = send(&org, photo, &bytes);
-        app.blobs.wait_for("/original").await;
+        let Stalled { org, photo, bytes, gate, sending, .. } = stalled(&app).await;
         app.blobs.open_gate();
         app.clock.advance_seconds(120);
         assert_eq!(org.owner.put(&path(photo), bytes.clone()).await.status, 204);
         let named = original(&app, org.id, photo).await;
         gate.add_permits(1);
-        assert_eq!(slow.await.expect("answered"), 204, "the photo is there");
+        assert_eq!(sending.await.expect("answered"), 204, "the photo is there");
         assert_eq!((named, original(&app, org.id, photo).await), (bytes.clone(), bytes));
         org.owner.get(&format!("/photos/{photo}/shown")).await.ok();
         assert_eq!((app.blobs.keys().len(), pending(&app).await), (3, 0), "what it wrote is gone");
     }
 
     async fn a_phone_that_hangs_up_does_not_keep_its_photo_from_the_next_try(app: TestApp) {
-        let (org, sample, inspection) = begin(&app).await;
-        let bytes = jpeg(64, 48, 1);
-        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
-        let gate = app.blobs.close_gate();
-        let hung_up = send(&org, photo, &bytes);
-        app.blobs.wait_for("/original").await;
-        hung_up.abort();
+        let Stalled { org, photo, bytes, gate, sending, .. } = stalled(&app).await;
+        sending.abort();
         drop(gate);
         app.blobs.open_gate();
         assert_eq!(org.owner.put(&path(photo), bytes.clone()).await.status, 204);
