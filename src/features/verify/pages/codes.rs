@@ -42,7 +42,7 @@ fn code_facts(locale: Locale) -> impl IntoView {
     view! {
         <div class="verdict-facts">
             <dl class="facts">
-                <dt>{t.issuer}</dt>
+                <dt>{t.issuer_own_name}</dt>
                 <dd>{slot("issuer")}</dd>
                 <dt>{t.report}</dt>
                 <dd class="num">{t.revision(slot("number"), slot("revision"))}</dd>

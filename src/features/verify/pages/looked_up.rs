@@ -50,7 +50,7 @@ fn known(locale: Locale, digest: Digest, entry: &Registered) -> impl IntoView + 
         <Verdict class="neutral" icon="info" title=t.typed_title text=t.typed_text>
             <div class="verdict-facts">
                 <dl class="facts">
-                    <dt>{t.issuer}</dt>
+                    <dt>{t.issuer_own_name}</dt>
                     <dd>{issuer}</dd>
                     <dt>{t.report}</dt>
                     <dd class="num">{report}</dd>
