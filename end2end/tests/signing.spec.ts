@@ -61,7 +61,10 @@ test('three taps are three dots on the pad and in the report, and a resting hand
 
   const asked = page.getByRole('textbox', { name: 'Your name' });
   if (await asked.isVisible()) await asked.fill('Lucía Fernández');
+  const open = page.getByText('not signed yet');
+  const left = await open.count();
   await sign(page);
+  await expect(open).toHaveCount(left - 1);
   await signEverySlot(page);
   await issue(page);
   const download = page.waitForEvent('download');
