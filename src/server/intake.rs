@@ -1,22 +1,27 @@
 //! Bodies of requests. Who sends one, how long it is and whether there is room for it are asked before the first byte is
-//! read; a body that stands still is given up, and one that is slow is not.
+//! read; a body that stands still or trickles is given up, and one that is only slow is not.
 
+mod pace;
 mod room;
+mod tries;
 
 use std::time::Duration;
 
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::{FromRequestParts, Path, Request, State},
     http::{header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use futures_util::StreamExt;
 use http_body::Body as _;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-pub use self::room::{Held, Rooms};
+pub use self::{
+    pace::Pace,
+    room::{Held, Rooms},
+};
 use super::{
     actor,
     call::settle,
@@ -26,7 +31,7 @@ use super::{
     router::{MAX_BODY, TIMEOUT},
     state::App,
 };
-use crate::error::AppError;
+use crate::{error::AppError, ids::PhotoId, platform::fault::Fault};
 
 /// Most bytes in a body of somebody who is not signed in: forms, and what providers tell of their people.
 pub const MAX_STRANGERS_BODY: usize = 64 * 1024;
@@ -36,6 +41,8 @@ pub const STANDS_STILL: Duration = Duration::from_secs(30);
 const LETTING_GO: Duration = Duration::from_secs(30);
 /// How long somebody waits who came when there was no room.
 const COME_BACK_SECONDS: u32 = 10;
+/// When to come back with a photo that another try is sending; the same as where another try takes it in.
+const OTHER_TRY_SECONDS: u32 = 5;
 
 /// Has a request wait for its body: routes behind this layer find it in memory.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -68,33 +75,42 @@ async fn small(app: &App, origin: &Origin, parts: &Parts, sent: Sent) -> Result<
     let (network, rooms) = (Network::of(origin.ip), &app.limits.rooms);
     // A stranger's room first: to ask for it costs no look at the database. It is small, and a body of it has to come soon.
     if length <= MAX_STRANGERS_BODY
-        && let Some(held) = rooms.strangers.take(network, length)
+        && let Some(held) = rooms.strangers.take(network, None, length)
     {
-        let bytes = timeout(TIMEOUT, sent.read(length, app.limits.patience.body)).await;
+        let bytes = timeout(TIMEOUT, sent.read(length, app.limits.patience.body, None)).await;
         return Ok((bytes.map_err(|_| AppError::Offline)??, held));
     }
     let signed_in = actor::signed_in(app, &parts.headers, origin.clone()).await;
-    signed_in.map_err(|fault| settle(fault, origin)).map_err(|error| match error {
+    let person = signed_in.map_err(|fault| settle(fault, origin)).map_err(|error| match error {
         AppError::NotSignedIn if length <= MAX_STRANGERS_BODY => busy(),
         error => error,
     })?;
-    let held = rooms.members.take(network, length).ok_or_else(busy)?;
-    Ok((sent.read(length, app.limits.patience.body).await?, held))
+    let held = rooms.members.take(network, Some(person.user.id), length).ok_or_else(busy)?;
+    Ok((sent.read(length, app.limits.patience.body, Some(app.limits.pace)).await?, held))
 }
 
-/// Reads a body of exactly this many bytes, whose sender was found to be somebody who may send it.
+/// Reads a photo of exactly this many bytes, whose sender was found to be somebody who may send it: the body of a request
+/// to a route whose one parameter is the photo's id.
 ///
 /// # Errors
-/// [`AppError::DigestMismatch`] where it has another length, [`AppError::Busy`] where there is no room.
-pub async fn exactly(app: &App, origin: &Origin, sent: Sent, bytes: usize) -> Result<(Vec<u8>, Held), AppError> {
+/// [`AppError::DigestMismatch`] where it has another length, [`AppError::TooMany`] while another try sends the same photo,
+/// [`AppError::Busy`] where there is no room.
+pub async fn exactly(app: &App, origin: &Origin, mut sent: Sent, bytes: usize) -> Result<(Vec<u8>, Held), Fault> {
     if sent.length().is_some_and(|length| length != bytes) {
-        return Err(AppError::DigestMismatch);
+        return Err(AppError::DigestMismatch.into());
     }
-    let held = app.limits.rooms.members.take(Network::of(origin.ip), bytes).ok_or_else(busy)?;
-    match sent.read(bytes, app.limits.patience.body).await {
+    let Ok(Path(photo)) = Path::<PhotoId>::from_request_parts(&mut sent.parts, &()).await else {
+        return Err(AppError::NotFound.into());
+    };
+    let member = actor::member(actor::signed_in(app, &sent.parts.headers, origin.clone()).await?).await?;
+    let (rooms, seconds) = (&app.limits.rooms, OTHER_TRY_SECONDS);
+    // Until its bytes are there. From then on one try at a time takes it in, and the others wait for that.
+    let _trying = rooms.photos.begin(member.org.id, photo).ok_or(AppError::TooMany { seconds })?;
+    let held = rooms.members.take(Network::of(origin.ip), Some(member.user.id), bytes).ok_or_else(busy)?;
+    match sent.read(bytes, app.limits.patience.body, Some(app.limits.pace)).await {
         Ok(read) if read.len() == bytes => Ok((read, held)),
-        Ok(_) | Err(AppError::TooLarge { .. }) => Err(AppError::DigestMismatch),
-        Err(error) => Err(error),
+        Ok(_) | Err(AppError::TooLarge { .. }) => Err(AppError::DigestMismatch.into()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -113,14 +129,14 @@ pub fn busy() -> AppError {
 /// not hear why.
 pub struct Sent {
     body: Option<Body>,
-    waits_to_be_asked: bool,
+    parts: Parts,
 }
 
 impl Sent {
     /// The body of a request.
     #[must_use]
     pub fn new(parts: &Parts, body: Body) -> Self {
-        Self { body: Some(body), waits_to_be_asked: parts.headers.contains_key(header::EXPECT) }
+        Self { body: Some(body), parts: parts.clone() }
     }
 
     /// How long it says it is.
@@ -129,26 +145,33 @@ impl Sent {
         exact.map(|length| usize::try_from(length).unwrap_or(usize::MAX))
     }
 
-    async fn read(mut self, most: usize, patience: Duration) -> Result<Vec<u8>, AppError> {
+    /// Reads it. A pace is not asked of a body that has to be there in a given time.
+    async fn read(mut self, most: usize, patience: Duration, pace: Option<Pace>) -> Result<Vec<u8>, AppError> {
         let mut read = Vec::with_capacity(self.length().unwrap_or_default().min(most));
         let Some(body) = self.body.take() else { return Ok(read) };
         let mut frames = body.into_data_stream();
-        // A connection that breaks off or stands still is one that there is not.
-        while let Some(frame) = timeout(patience, frames.next()).await.map_err(|_| AppError::Offline)? {
+        let begun = Instant::now();
+        loop {
+            let behind = pace.map(|pace| pace.time_for(read.len()).saturating_sub(begun.elapsed()));
+            let wait = behind.map_or(patience, |behind| behind.min(patience));
+            // A connection that breaks off, stands still or trickles is one that there is not.
+            let Some(frame) = timeout(wait, frames.next()).await.map_err(|_| AppError::Offline)? else {
+                return Ok(read);
+            };
             let frame = frame.map_err(|_| AppError::Offline)?;
             if read.len() + frame.len() > most {
                 return Err(too_large(most));
             }
             read.extend_from_slice(&frame);
         }
-        Ok(read)
     }
 }
 
 impl Drop for Sent {
     fn drop(&mut self) {
         // Who asks first sends nothing unless the body is read.
-        let Some(body) = self.body.take().filter(|body| !self.waits_to_be_asked && !body.is_end_stream()) else {
+        let waits_to_be_asked = self.parts.headers.contains_key(header::EXPECT);
+        let Some(body) = self.body.take().filter(|body| !waits_to_be_asked && !body.is_end_stream()) else {
             return;
         };
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
@@ -156,5 +179,49 @@ impl Drop for Sent {
             let mut frames = body.into_data_stream();
             while let Some(Ok(_)) = frames.next().await {}
         }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use futures_util::stream;
+
+    use super::*;
+
+    /// A body of this many bytes, before each of which its sender pauses.
+    fn trickling(bytes: usize, pause: Duration) -> Sent {
+        let frames = stream::unfold(0, move |sent: usize| async move {
+            tokio::time::sleep(pause).await;
+            (sent < bytes).then(|| (Ok::<_, Infallible>(vec![0_u8]), sent + 1))
+        });
+        let (parts, ()) = axum::http::Request::new(()).into_parts();
+        Sent::new(&parts, Body::from_stream(frames))
+    }
+
+    #[tokio::test]
+    async fn a_body_that_trickles_is_given_up_and_one_that_keeps_the_pace_is_read() {
+        let (after, pause, patience) = (Duration::from_millis(500), Duration::from_millis(10), Duration::from_secs(20));
+        let begun = Instant::now();
+        let pace = Pace { after, bytes_a_second: 1_000 };
+        let read = trickling(4_000, pause).read(4_000, patience, Some(pace)).await;
+        assert_eq!(read, Err(AppError::Offline), "it stood still at no time");
+        assert!(begun.elapsed() >= after && begun.elapsed() < patience);
+
+        let begun = Instant::now();
+        let pace = Pace { after, bytes_a_second: 5 };
+        let read = trickling(100, pause).read(100, patience, Some(pace)).await;
+        assert_eq!(read, Ok(vec![0; 100]));
+        assert!(begun.elapsed() > after, "slowly, and beyond the time that each has");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_stands_still_is_given_up_before_it_falls_behind() {
+        let pace = Pace { after: Duration::from_secs(60), bytes_a_second: 1_000 };
+        let begun = Instant::now();
+        let read = trickling(2, Duration::from_secs(30)).read(2, Duration::from_millis(100), Some(pace)).await;
+        assert_eq!(read, Err(AppError::Offline));
+        assert!(begun.elapsed() < Duration::from_secs(20));
     }
 }

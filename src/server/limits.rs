@@ -7,9 +7,12 @@ use std::num::NonZeroU32;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-pub use self::keyed::Network;
 use self::keyed::{Keyed, told};
-use super::{intake::Rooms, listen::Patience};
+pub use self::keyed::{Network, WIDE};
+use super::{
+    intake::{Pace, Rooms},
+    listen::Patience,
+};
 use crate::{address::Address, error::AppError};
 
 /// So often one network may try to sign in, a minute.
@@ -45,6 +48,8 @@ pub struct Limits {
     pub rooms: Rooms,
     /// How long somebody is waited for.
     pub patience: Patience,
+    /// How slow a long body may be.
+    pub pace: Pace,
 }
 
 impl Default for Limits {
@@ -57,6 +62,7 @@ impl Default for Limits {
             warnings: RateLimiter::direct(per_minute(1, 1)),
             rooms: Rooms::of(BODIES_MIB),
             patience: Patience::default(),
+            pace: Pace::default(),
         }
     }
 }

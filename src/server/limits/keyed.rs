@@ -18,7 +18,7 @@ const MANY: usize = 10_000;
 /// So many networks are remembered at all. Those beyond share one limit, like addresses that are not known.
 const MOST: usize = 200_000;
 /// How much more a network of 48 bits may do than one of 64: a company has one, and an attacker 65,536 smaller ones in it.
-const WIDE: u32 = 8;
+pub const WIDE: u32 = 8;
 
 /// A part of the internet that one limit is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,7 +48,8 @@ impl Network {
     }
 
     /// The wider one that it is a part of, where there is one.
-    fn wider(self) -> Option<Self> {
+    #[must_use]
+    pub fn wider(self) -> Option<Self> {
         let Self::Bits64([a, b, c, d, e, f, ..]) = self else { return None };
         Some(Self::Bits48([a, b, c, d, e, f]))
     }

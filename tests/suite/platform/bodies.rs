@@ -11,7 +11,7 @@ use norven::{
     features::orgs::model::Role,
     ids::PhotoId,
     server::{
-        intake::Rooms,
+        intake::{Pace, Rooms},
         limits::Limits,
         listen::{self, Patience},
         state::Parts,
@@ -104,6 +104,43 @@ fn photo_path(photo: PhotoId) -> String {
     format!("/api/v1/photos/{photo}")
 }
 
+/// Sends a photo over a connection of its own, and hears the answer.
+async fn put(address: SocketAddr, person: &Client, photo: PhotoId, bytes: &[u8]) -> String {
+    let mut line = Line::to(address).await;
+    line.say(head(Some(person), "PUT", &photo_path(photo), bytes.len())).await;
+    line.say(bytes).await;
+    line.hear().await
+}
+
+/// Begins to send a photo of this many bytes, and sends no more than some of them.
+async fn begin(address: SocketAddr, person: &Client, photo: PhotoId, bytes: usize) -> Line {
+    let mut line = Line::to(address).await;
+    line.say(head(Some(person), "PUT", &photo_path(photo), bytes)).await;
+    line.say(vec![0; bytes / 20]).await;
+    // Until it is asked whose it is, and has its room.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    line
+}
+
+/// Sends a photo again and again, as long as it is asked to come back.
+async fn put_at_last(address: SocketAddr, person: &Client, photo: PhotoId, bytes: &[u8]) -> String {
+    let begun = Instant::now();
+    loop {
+        let heard = put(address, person, photo, bytes).await;
+        let passes = heard.starts_with("HTTP/1.1 429 ") || heard.starts_with("HTTP/1.1 503 ");
+        if !passes || begun.elapsed() > LONG {
+            return heard;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// The error that an answer tells.
+fn error(heard: &str) -> AppError {
+    let (_, body) = heard.split_once("\r\n\r\n").expect("a body");
+    serde_json::from_str(body).expect("an error")
+}
+
 on_both! {
     async fn whose_a_body_is_and_how_long_is_asked_before_a_byte_of_it_is_read(app: TestApp) {
         let org = app.organisation("Acme").await;
@@ -166,36 +203,98 @@ on_both! {
         let inspection = org.owner.start_sample(&org.owner, &sample).await;
         let small = org.owner.announce(inspection, sample.views, &jpeg(64, 48, 1)).await;
         let large = org.owner.announce(inspection, sample.views, &vec![0; 25 * MIB]).await;
+        let other = org.owner.announce(inspection, sample.exit, &vec![0; 25 * MIB]).await;
         let third = org.owner.announce(inspection, sample.views, &jpeg(64, 48, 2)).await;
         let address = listening(&app, 100).await;
-        let mut slow = Line::to(address).await;
-        slow.say(head(Some(&org.owner), "PUT", &photo_path(large), 25 * MIB)).await;
-        slow.say(vec![0; MIB]).await;
-        let send = async |photo: PhotoId, bytes: Vec<u8>| {
-            let mut line = Line::to(address).await;
-            line.say(head(Some(&org.owner), "PUT", &photo_path(photo), bytes.len())).await;
-            line.say(bytes).await;
-            line.hear().await
-        };
+        let slow = begin(address, &org.owner, large, 25 * MIB).await;
         // There is room beside it for a small one, and for none that is larger than what is left.
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        assert!(send(small, jpeg(64, 48, 1)).await.starts_with("HTTP/1.1 204 "));
-        let busy = send(large, vec![0; 25 * MIB]).await;
+        assert!(put(address, &org.owner, small, &jpeg(64, 48, 1)).await.starts_with("HTTP/1.1 204 "));
+        let busy = put(address, &org.owner, other, &vec![0; 25 * MIB]).await;
         assert!(busy.starts_with("HTTP/1.1 503 ") && busy.contains("\r\nretry-after: 10\r\n"), "{busy}");
-        let (_, body) = busy.split_once("\r\n\r\n").expect("a body");
-        let error: AppError = serde_json::from_str(body).expect("an error");
-        assert_eq!(error, AppError::Busy { seconds: 10 });
-        assert!(error.is_passing(), "a phone tries again later");
-        assert!(body.contains("try again in 10 seconds"), "{body}");
+        assert_eq!(error(&busy), AppError::Busy { seconds: 10 });
+        assert!(error(&busy).is_passing(), "a phone tries again later");
+        assert!(busy.contains("try again in 10 seconds"), "{busy}");
         // Who hangs up gives the room back.
         drop(slow);
-        let begun = Instant::now();
-        let mut heard = String::new();
-        while begun.elapsed() < LONG && !heard.starts_with("HTTP/1.1 415 ") {
-            heard = send(large, vec![0; 25 * MIB]).await;
-        }
+        let heard = put_at_last(address, &org.owner, other, &vec![0; 25 * MIB]).await;
         assert!(heard.starts_with("HTTP/1.1 415 "), "read, and found to be no photo: {heard}");
-        assert!(send(third, jpeg(64, 48, 2)).await.starts_with("HTTP/1.1 204 "));
+        assert!(put(address, &org.owner, third, &jpeg(64, 48, 2)).await.starts_with("HTTP/1.1 204 "));
+    }
+
+    async fn one_account_takes_its_part_and_a_colleague_beside_it_sends(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspector = org.member(Role::Inspector).await;
+        let (site, template) =
+            (org.owner.add_site("Warehouse 4").await, org.owner.add_template(&sample.checklist).await);
+        let (own, others) = (org.owner.start(site, template).await, inspector.start(site, template).await);
+        let address = listening(&app, 100).await;
+        let mut slow = Vec::new();
+        for _ in 0..2 {
+            let large = org.owner.announce(own, sample.views, &vec![0; 25 * MIB]).await;
+            slow.push(begin(address, &org.owner, large, 25 * MIB).await);
+        }
+        let third = org.owner.announce(own, sample.views, &vec![0; 3 * MIB]).await;
+        let heard = put(address, &org.owner, third, &vec![0; 3 * MIB]).await;
+        assert_eq!(error(&heard), AppError::Busy { seconds: 10 }, "two of the largest photos are enough");
+        let photo = inspector.announce(others, sample.views, &vec![0; 3 * MIB]).await;
+        let heard = put(address, &inspector, photo, &vec![0; 3 * MIB]).await;
+        assert!(heard.starts_with("HTTP/1.1 415 "), "read, and found to be no photo: {heard}");
+        // The account has its part back.
+        drop(slow);
+        let heard = put_at_last(address, &org.owner, third, &vec![0; 3 * MIB]).await;
+        assert!(heard.starts_with("HTTP/1.1 415 "), "{heard}");
+    }
+
+    async fn a_photo_that_is_being_sent_is_not_sent_beside_that(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let bytes = jpeg(64, 48, 1);
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let beside = org.owner.announce(inspection, sample.views, &jpeg(64, 48, 2)).await;
+        let address = listening(&app, 100).await;
+        let slow = begin(address, &org.owner, photo, bytes.len()).await;
+        let heard = put(address, &org.owner, photo, &bytes).await;
+        assert!(heard.starts_with("HTTP/1.1 429 ") && heard.contains("\r\nretry-after: 5\r\n"), "{heard}");
+        assert_eq!(error(&heard), AppError::TooMany { seconds: 5 });
+        assert!(error(&heard).is_passing(), "a phone tries again later");
+        let heard = put(address, &org.owner, beside, &jpeg(64, 48, 2)).await;
+        assert!(heard.starts_with("HTTP/1.1 204 "), "another photo does not wait: {heard}");
+        drop(slow);
+        let heard = put_at_last(address, &org.owner, photo, &bytes).await;
+        assert!(heard.starts_with("HTTP/1.1 204 "), "{heard}");
+    }
+
+    async fn a_body_that_trickles_is_given_up_and_one_that_keeps_the_pace_is_not(app: TestApp) {
+        let bytes = jpeg(64, 48, 1);
+        // All of it may take eight seconds.
+        let floor = u32::try_from(bytes.len().div_ceil(8)).expect("a small photo");
+        let pace = Pace { after: Duration::from_secs(2), bytes_a_second: floor };
+        let app = limited(&app, |limits| limits.pace = pace);
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let address = listening(&app, 100).await;
+        let (mut trickling, begun) = (Line::to(address).await, Instant::now());
+        trickling.say(head(Some(&org.owner), "PUT", &photo_path(photo), bytes.len())).await;
+        for byte in &bytes[..5] {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            trickling.say([*byte]).await;
+        }
+        let heard = trickling.hear().await;
+        assert!(heard.starts_with("HTTP/1.1 503 ") && error(&heard) == AppError::Offline, "{heard}");
+        assert!(begun.elapsed() >= pace.after, "each has this long");
+        assert!(begun.elapsed() < app.limits.patience.body, "it did not stand still");
+        let (mut slow, begun) = (Line::to(address).await, Instant::now());
+        slow.say(head(Some(&org.owner), "PUT", &photo_path(photo), bytes.len())).await;
+        for part in bytes.chunks(bytes.len().div_ceil(8)) {
+            tokio::time::sleep(Duration::from_millis(350)).await;
+            slow.say(part).await;
+        }
+        assert!(slow.hear().await.starts_with("HTTP/1.1 204 "));
+        assert!(begun.elapsed() > pace.after, "it took longer than each has");
     }
 
     async fn a_body_that_stands_still_is_given_up_and_a_slow_one_is_not(app: TestApp) {
