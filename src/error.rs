@@ -481,6 +481,8 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Offline,
+            // In the browser it is the answer that does not read: a proxy or a hotel's network gave it, not the server.
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "hydrate") => Self::Offline,
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
                 Self::Malformed
             }

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 
-import { accessible, expect, hydrated, speak, test, type Page } from '../fixtures';
+import { accessible, expect, hydrated, signIn, speak, test, type Page, type Route } from '../fixtures';
 import {
   addSite,
   answerSection,
@@ -19,8 +19,8 @@ import {
   takeChecklist,
 } from './steps';
 
-// The phone loses its connection on purpose, and a photo is refused.
-test.use({ expectedErrors: [/ERR_INTERNET_DISCONNECTED|status of 422/] });
+// The phone loses its connection on purpose, a photo is refused, and somebody else signs in.
+test.use({ expectedErrors: [/ERR_INTERNET_DISCONNECTED|status of (401|404|422)/] });
 
 /** An inspection that is begun, on the phone. */
 async function begin(page: Page, who: string): Promise<string> {
@@ -80,6 +80,15 @@ test('a figure is kept as it was meant, said back, and asked about where it can 
     await field.fill('1.234');
     await gap.getByRole('button', { name: '1234 mm', exact: true }).click();
     await expect(gap.getByText('Guardado como 1234 mm')).toBeVisible();
+  });
+
+  await test.step('the buttons at the foot fit on a small phone, also in large letters', async () => {
+    for (const [width, letters] of [[320, '100%'], [390, '200%']] as const) {
+      await page.setViewportSize({ width, height: 640 });
+      await page.evaluate((letters) => (document.documentElement.style.fontSize = letters), letters);
+      const right = await page.locator('.walk-foot *').evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().right)));
+      expect(right, letters).toBeLessThanOrEqual(width);
+    }
   });
 });
 
@@ -193,6 +202,7 @@ test('a photo that the server refuses stays, to be saved, tried again or thrown 
   await leaf.getByLabel('Choose pictures, item 2.1').setInputFiles(photo('extinguisher-blocked'));
   const card = leaf.getByRole('article', { name: 'Not taken at 2.1: Photo' });
   await expect(card.getByText('This photo is damaged or incomplete.')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Sent, except 1 thing' })).toBeVisible();
   await accessible(page);
 
   await test.step('it is there after a reload, and can be saved', async () => {
@@ -227,4 +237,122 @@ test('a photo that the server refuses stays, to be saved, tried again or thrown 
     await everythingSent(page);
     await expect(leaf.locator('.photo.stored')).toHaveCount(1);
   });
+});
+
+test('what a network answers in the place of the server counts for nothing', async ({ page }) => {
+  test.setTimeout(180_000);
+  const inspection = await begin(page, 'portal');
+  await section(page, inspection, 2);
+  await everythingSent(page);
+  const leaf = item(page, /^Leaf is flat/);
+  const [commands, photos] = ['**/api/v1/commands', '**/api/v1/photos/*'];
+  let welcomed = 0;
+  const welcome = (route: Route) => {
+    welcomed += 1;
+    return route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>Welcome</title>' });
+  };
+  const waits = page.getByRole('status').filter({ hasText: /^No connection · 1 waiting/ });
+
+  await test.step('an answer waits, and is not called refused', async () => {
+    await page.route(commands, welcome);
+    await leaf.getByRole('radio', { name: 'Fail' }).check();
+    await expect.poll(() => welcomed).toBeGreaterThan(1);
+    await expect(waits).toBeVisible();
+    await expect(page.getByText('1 thing was not taken')).toBeHidden();
+    await page.unroute(commands);
+    await everythingSent(page);
+  });
+
+  await test.step('a photo waits too, and is still there after a reload', async () => {
+    welcomed = 0;
+    await page.route(photos, welcome);
+    await leaf.getByLabel('Choose pictures, item 2.1').setInputFiles(photo('extinguisher-blocked'));
+    await expect.poll(() => welcomed).toBeGreaterThan(1);
+    await page.reload();
+    await hydrated(page);
+    await expect(waits).toBeVisible();
+    await expect(leaf.getByRole('button', { name: 'Open photo 1' })).toBeVisible();
+    await expect(leaf.locator('.photo.stored')).toHaveCount(0);
+  });
+
+  await test.step('it is sent once the server answers again', async () => {
+    await page.unroute(photos);
+    await expect(leaf.locator('.photo.stored')).toHaveCount(1);
+    await everythingSent(page);
+    await page.reload();
+    await hydrated(page);
+    await expect(leaf.locator('.photo.stored')).toHaveCount(1);
+  });
+});
+
+test('what the browser closes under the page is opened again, and the photo in it is sent', async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.addInitScript(() => {
+    const opened: IDBDatabase[] = [];
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...wanted) {
+      const request = open.apply(this, wanted);
+      request.addEventListener('success', () => opened.push(request.result));
+      return request;
+    };
+    window.addEventListener('close-stores', () => opened.splice(0).forEach((store) => store.close()));
+  });
+  const close = () => page.evaluate(() => window.dispatchEvent(new Event('close-stores')));
+  const inspection = await begin(page, 'closed');
+  await section(page, inspection, 2);
+  await everythingSent(page);
+  const leaf = item(page, /^Leaf is flat/);
+  const photos = '**/api/v1/photos/*';
+  await page.route(photos, (route) => route.abort('internetdisconnected'));
+  await leaf.getByRole('radio', { name: 'Fail' }).check();
+  await leaf.getByLabel('Choose pictures, item 2.1').setInputFiles(photo('extinguisher-blocked'));
+  await expect(page.getByRole('status').filter({ hasText: /^No connection · 1 waiting/ })).toBeVisible();
+
+  await close();
+  await page.unroute(photos);
+  await expect(leaf.locator('.photo.stored')).toHaveCount(1);
+  await everythingSent(page);
+
+  await test.step('what is answered afterwards is kept', async () => {
+    await page.route('**/api/v1/commands', (route) => route.abort('internetdisconnected'));
+    await close();
+    const frame = item(page, /^Frame is firmly fixed/).getByRole('radio', { name: 'Pass' });
+    await frame.check();
+    await expect(page.getByRole('status').filter({ hasText: /^No connection · 1 waiting/ })).toBeVisible();
+    await expect(page.getByText('This browser cannot keep anything on this device')).toBeHidden();
+    await page.reload();
+    await hydrated(page);
+    await expect(frame).toBeChecked();
+  });
+});
+
+test('what waits of one person is not sent as that of another who signs in beside', async ({ page, context }) => {
+  test.setTimeout(180_000);
+  const inspection = await begin(page, 'ana');
+  await section(page, inspection, 2);
+  await everythingSent(page);
+  const commands = '**/api/v1/commands';
+  await page.route(commands, (route) => route.abort('internetdisconnected'));
+  const frame = item(page, /^Frame is firmly fixed/);
+  await frame.getByRole('radio', { name: 'Pass' }).check();
+  await expect(page.getByRole('status').filter({ hasText: /^No connection · 1 waiting/ })).toBeVisible();
+
+  const hers = await context.cookies();
+  await context.clearCookies();
+  const other = await context.newPage();
+  await signIn(other, newEmail('luis'));
+  await page.unroute(commands);
+  await page.bringToFront();
+  await expect(page.getByText(/^You are no longer signed in as .* at Prieto Inspections/)).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^Saved on this phone · 1 waiting/ })).toBeVisible();
+  await expect(page.getByText('1 thing was not taken')).toBeHidden();
+  await accessible(page);
+
+  await context.clearCookies();
+  await context.addCookies(hers);
+  await item(page, /^Leaf is flat/).getByRole('radio', { name: 'Pass' }).check();
+  await everythingSent(page);
+  await page.reload();
+  await hydrated(page);
+  await expect(frame.getByRole('radio', { name: 'Pass' })).toBeChecked();
 });

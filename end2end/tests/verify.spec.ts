@@ -82,6 +82,8 @@ test('the genuine sample is green and the tampered one is red, in both languages
   await page.goto('/verify');
   for (const locale of LOCALES) {
     await speak(page, locale);
+    // Before the program runs, the link is one to the file.
+    await page.waitForLoadState('networkidle');
     const [genuine, tampered] = await page.locator('a[data-sample]').all();
     await genuine!.click();
     await expect(page.locator('.verdict.good')).toBeVisible();

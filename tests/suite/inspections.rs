@@ -6,3 +6,4 @@ mod devices;
 mod finishing;
 mod model;
 mod signing;
+mod whose;

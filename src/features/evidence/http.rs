@@ -9,6 +9,7 @@ use axum::{
 use super::service::{self, Size};
 use crate::{
     error::AppError,
+    features::inspections::{self, model::Whose},
     ids::PhotoId,
     server::{
         actor,
@@ -20,7 +21,8 @@ use crate::{
     },
 };
 
-/// Takes the bytes of an announced photo: from whom it is awaited, in the length in which it is.
+/// Takes the bytes of an announced photo: from whom it is awaited, in the length in which it is. Pages of an earlier
+/// version do not say whose they are.
 pub async fn receive(
     State(app): State<App>,
     Extension(origin): Extension<Origin>,
@@ -30,7 +32,10 @@ pub async fn receive(
     let (parts, body) = request.into_parts();
     let sent = Sent::new(&parts, body);
     let received = async {
-        let member = actor::member(actor::signed_in(&app, &parts.headers, origin.clone()).await?).await?;
+        let person = actor::signed_in(&app, &parts.headers, origin.clone()).await?;
+        let whose = parts.headers.get(Whose::HEADER).map(|value| serde_json::from_slice(value.as_bytes()));
+        let whose: Option<Whose> = whose.transpose().map_err(|_| AppError::Malformed)?;
+        let member = inspections::service::sender(person, whose).await?;
         if let Some(length) = service::awaited(&member, photo).await? {
             let (bytes, _held) = intake::exactly(&app, &origin, sent, length).await?;
             let kept = tokio::time::timeout(TIMEOUT, service::receive(&member, photo, bytes)).await;

@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{Batch, BatchReply, Inspection, InspectionSummary, NewInspection, OpenAction, Overview};
+use super::model::{Batch, BatchReply, Inspection, InspectionSummary, NewInspection, OpenAction, Overview, Whose};
 use crate::{
     error::AppError,
     ids::{ActionId, InspectionId},
@@ -54,11 +54,16 @@ pub async fn load_inspection(id: InspectionId) -> Result<Inspection, AppError> {
     call::answer(async { super::service::open(&call::member().await?, id).await }).await
 }
 
-/// Applies what a device did: each command once, however often it is sent.
+/// Applies what a device did: each command once, however often it is sent. Pages of an earlier version do not say whose
+/// it is.
 #[server(prefix = "/api/v1", endpoint = "commands", input = Json, output = Json)]
-pub async fn send_commands(batch: Batch) -> Result<BatchReply, AppError> {
+pub async fn send_commands(batch: Batch, whose: Option<Whose>) -> Result<BatchReply, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::apply(&call::member().await?, &batch).await }).await
+    call::answer(async {
+        let member = super::service::sender(call::signed_in().await?, whose).await?;
+        super::service::apply(&member, &batch).await
+    })
+    .await
 }
 
 /// Finishes an inspection: freezes what will be signed, if it is the revision that was seen.

@@ -21,7 +21,7 @@ use crate::{
     ids::InspectionId,
     platform::{db::Tx, fault::Fault},
     printable::unprintable,
-    server::actor::Member,
+    server::{actor::Member, state::App},
     time::Timestamp,
 };
 
@@ -49,10 +49,7 @@ pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Res
         let core = freeze_in(&mut tx, &loaded, now).await?;
         drop(tx);
         // What nobody could read on paper is told before anybody signs it.
-        let missing = member.app.faces.missing(&freeze::printed_text(&core, &member.org.name)?);
-        if let Some(problem) = unprintable(&missing) {
-            return Err(problem.into());
-        }
+        check_printable(&member.app, &core, &member.org.name)?;
         let text = String::from_utf8(canonical::to_vec(&core)?).map_err(Fault::internal)?;
         let digest = core.digest()?;
 
@@ -108,4 +105,13 @@ fn check_size(photos: &[Received]) -> Result<(), AppError> {
         megabytes: count(bytes.div_ceil(1_000_000)),
         limit_mb: count(reports::model::MAX_PHOTO_BYTES / 1_000_000),
     })
+}
+
+/// Whether every letter of an inspection and of its issuer's name can be printed.
+///
+/// # Errors
+/// [`AppError::Unprintable`] names those that cannot.
+pub fn check_printable(app: &App, core: &Core, issuer: &str) -> Result<(), Fault> {
+    let missing = app.faces.missing(&freeze::printed_text(core, issuer)?);
+    unprintable(&missing).map_or(Ok(()), |problem| Err(problem.into()))
 }

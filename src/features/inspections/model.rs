@@ -14,7 +14,8 @@ use crate::{
     error::{AppError, FieldProblem},
     features::templates::model::{Checklist, Item, ItemKind, Precision, YesNo},
     ids::{
-        ActionId, CommandId, DeviceId, InspectionId, ItemId, PhotoId, ReportId, SignatureId, SiteId, UserId, WriterId,
+        ActionId, CommandId, DeviceId, InspectionId, ItemId, OrgId, PhotoId, ReportId, SignatureId, SiteId, UserId,
+        WriterId,
     },
     printable::Printable,
     time::{Moment, Timestamp, parse_date, parse_date_time, parse_time},
@@ -571,6 +572,22 @@ impl Batch {
     pub const MAX: usize = 200;
 }
 
+/// For whom a page was loaded, and in which organisation. Another window of the browser may sign somebody else in, or
+/// choose another organisation: what the page sends is not theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whose {
+    /// The person.
+    pub person: UserId,
+    /// The organisation they worked in; a server of an earlier version did not say.
+    #[serde(default)]
+    pub org: Option<OrgId>,
+}
+
+impl Whose {
+    /// The header that says so, as JSON, beside a photo's bytes.
+    pub const HEADER: &str = "norven-whose";
+}
+
 /// What became of a batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchReply {
@@ -656,11 +673,22 @@ pub struct Inspection {
     pub reader_named: bool,
     /// Whether the report prints where signatures come from.
     pub print_origins: bool,
+    /// The organisation; servers of an earlier version do not say.
+    #[serde(default)]
+    pub org: Option<OrgId>,
     /// The organisation's name, offered when signing.
     pub organisation: String,
     /// The letters that its report can print.
     #[serde(default)]
     pub printable: Printable,
+}
+
+impl Inspection {
+    /// For whom it was loaded.
+    #[must_use]
+    pub fn whose(&self) -> Whose {
+        Whose { person: self.reader_id, org: self.org }
+    }
 }
 
 /// A signature in a list.

@@ -54,6 +54,7 @@ pub fn inspection() -> Inspection {
         reader: "J. Ortega".to_owned(),
         reader_named: true,
         print_origins: false,
+        org: None,
         organisation: "Ortega".to_owned(),
         printable: Printable::default(),
     }

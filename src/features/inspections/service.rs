@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-pub use super::finishing::finish;
+pub use super::finishing::{check_printable, finish};
 use super::{
     apply::Application,
     model::{
         Batch, BatchReply, Findings, Inspection, InspectionSummary, NewInspection, OpenAction, Overview, State, Tally,
+        Whose,
     },
     store::{self, AnswerRow, InspectionRow, NewRow, Sender},
 };
@@ -31,7 +32,10 @@ use crate::{
     },
     ids::{ActionId, InspectionId, ItemId, UserId, WriterId},
     platform::{db::Tx, fault::Fault},
-    server::{actor::Member, state::App},
+    server::{
+        actor::{self, Member, SignedIn},
+        state::App,
+    },
     time::Timestamp,
 };
 
@@ -351,11 +355,28 @@ pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault
         reader: member.user.name.clone(),
         reader_named: member.user.named,
         print_origins: member.org.settings.print_origins,
+        org: Some(member.org.id),
         organisation: member.org.name.clone(),
         printable: member.app.printable.clone(),
         checklist: loaded.version.checklist,
         findings: loaded.findings,
     })
+}
+
+/// The member who sends what a page kept, if the page was loaded for them and in the organisation that they work in.
+///
+/// # Errors
+/// [`AppError::NotSignedIn`] where it was not: what the page keeps stays there until its person is back.
+pub async fn sender(person: SignedIn, whose: Option<Whose>) -> Result<Member, Fault> {
+    // Before their membership: where they have none, that would refuse what is not theirs.
+    if whose.is_some_and(|whose| whose.person != person.user.id) {
+        return Err(AppError::NotSignedIn.into());
+    }
+    let member = actor::member(person).await?;
+    match whose.and_then(|whose| whose.org) {
+        Some(org) if org != member.org.id => Err(AppError::NotSignedIn.into()),
+        _ => Ok(member),
+    }
 }
 
 /// Applies a batch of commands.

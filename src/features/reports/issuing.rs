@@ -109,6 +109,8 @@ async fn draft(member: &Member, inspection: InspectionId) -> Result<Drafted, Fau
     }
     let core = frozen.core()?.ok_or_else(|| Fault::internal("finished without a core"))?;
     inspections::service::check_signed(member, &mut tx, inspection).await?;
+    // Faces may have gone since it was finished, and the organisation may be called otherwise.
+    inspections::service::check_printable(app, &core, &member.org.name)?;
 
     let now = app.now();
     let place = place(member, &mut tx, inspection, (now, Number::Coming)).await?;

@@ -81,7 +81,10 @@ fn forget(walk: Walk, old: Vec<Command>, photo: Option<PhotoId>) {
 pub fn save(walk: Walk, about: About, name: String, text: String) {
     spawn_local(async move {
         let saved = match about {
-            About::Photo(photo) => Shelf::of(walk).photo(photo).await.ok_or(JsValue::NULL),
+            About::Photo(photo) => match Shelf::of(walk).photo(photo).await {
+                Ok(kept) => kept.ok_or(JsValue::NULL),
+                Err(error) => Err(error.to_string().into()),
+            },
             About::Command(_) => text_file(&text),
         };
         if let Err(error) = saved.and_then(|blob| download(&blob, &name)) {

@@ -13,7 +13,7 @@ pub enum Link {
     Offline,
     /// The server cannot take anything just now; it is asked again.
     Trouble(AppError),
-    /// The session has ended.
+    /// The session has ended, or is another person's or in another organisation now.
     SignedOut,
     /// The server will not take this, now or later.
     Stopped(AppError),
@@ -61,6 +61,22 @@ impl Rejected {
     }
 }
 
+/// What the answer to the bytes of a photo says. They are forgotten on the device once they have arrived, so only the
+/// server's own word counts: a page that a proxy sends, or that a redirection leads to, says nothing about them.
+///
+/// # Errors
+/// What the server says, or [`AppError::Offline`] where somebody else answers.
+pub fn photo_answer(asked: &str, answered: &str, status: u16, text: &str) -> Result<(), AppError> {
+    if answered != asked {
+        return Err(AppError::Offline);
+    }
+    if status == 204 {
+        return Ok(());
+    }
+    let said = serde_json::from_str(text).ok().filter(|error: &AppError| error.status() == status);
+    Err(said.unwrap_or(AppError::Offline))
+}
+
 /// Where the bytes of a photo are that the server does not have yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Upload {
@@ -97,5 +113,31 @@ mod tests {
         assert_eq!(Rejected::of(&AppError::Malformed, 3), Rejected::Some);
         assert_eq!(Rejected::of(&AppError::Malformed, 1), Rejected::This);
         assert_eq!(Rejected::of(&AppError::AlreadyFinished, 3), Rejected::All);
+    }
+
+    #[test]
+    fn a_photo_has_arrived_only_when_the_server_itself_says_so() {
+        let asked = "https://norven.example/api/v1/photos/1";
+        assert_eq!(photo_answer(asked, asked, 204, ""), Ok(()));
+        // What a proxy or a hotel's network answers instead, and where either leads.
+        for (answered, status, text) in [
+            (asked, 200, "<!doctype html><title>Welcome</title>"),
+            (asked, 200, ""),
+            (asked, 201, ""),
+            (asked, 401, "<html>Sign in</html>"),
+            (asked, 403, "Forbidden"),
+            (asked, 502, "Bad gateway"),
+            (asked, 200, r#"{"code":"not_found"}"#),
+            ("https://norven.example/sign-in", 200, "<!doctype html>"),
+            ("https://norven.example/welcome", 204, ""),
+            ("https://norven.example/welcome", 404, r#"{"code":"not_found"}"#),
+            ("", 204, ""),
+        ] {
+            let said = photo_answer(asked, answered, status, text);
+            assert_eq!(said, Err(AppError::Offline), "{answered} {status} {text}");
+        }
+        let refused = r#"{"code":"digest_mismatch","sentence":"The photo was damaged on its way."}"#;
+        assert_eq!(photo_answer(asked, asked, 422, refused), Err(AppError::DigestMismatch));
+        assert_eq!(photo_answer(asked, asked, 401, r#"{"code":"not_signed_in"}"#), Err(AppError::NotSignedIn));
     }
 }

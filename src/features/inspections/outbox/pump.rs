@@ -17,7 +17,7 @@ use crate::{
     features::inspections::{
         api::{load_inspection, send_commands},
         draft::{Draft, Entry},
-        model::{Batch, State},
+        model::{Batch, Inspection, State},
     },
     ids::PhotoId,
     ui::env,
@@ -125,11 +125,17 @@ pub(super) async fn look(walk: Walk) {
 
 async fn look_for_photos(walk: Walk) {
     let shelf = Shelf::of(walk);
-    for photo in shelf.photos().await.unwrap_or_default() {
-        if walk.pictures.try_with_untracked(|pictures| pictures.contains_key(&photo)) == Some(false)
-            && let Some(blob) = shelf.photo(photo).await
-        {
-            show(walk, photo, &blob);
+    let photos = shelf.photos().await.unwrap_or_else(|error| {
+        gave_up(walk, &error);
+        Vec::new()
+    });
+    for photo in photos {
+        if walk.pictures.try_with_untracked(|pictures| pictures.contains_key(&photo)) == Some(false) {
+            match shelf.photo(photo).await {
+                Ok(Some(blob)) => show(walk, photo, &blob),
+                Ok(None) => {}
+                Err(error) => gave_up(walk, &error),
+            }
         }
     }
     tidy(walk);
@@ -189,6 +195,10 @@ pub fn refresh(walk: Walk) {
         let mut is_current = false;
         for _ in 0..TRIES {
             let Ok(loaded) = load_inspection(walk.id()).await else { break };
+            if loaded.reader_id != walk.person() {
+                // Somebody else has signed in: what they may do is not what this page's person may.
+                break;
+            }
             let standing = Standing { state: loaded.state, editable: loaded.editable };
             walk.standing.try_maybe_update(|before| (std::mem::replace(before, standing) != standing, ()));
             if standing.editable && standing.state == State::Open {
@@ -210,10 +220,14 @@ pub fn refresh(walk: Walk) {
         if is_current {
             // The server knows nothing of them either: they were removed elsewhere.
             for photo in unclaimed(walk).collect::<Vec<_>>() {
-                let is_here = Shelf::of(walk).photo(photo).await.is_some();
-                walk.uploads.try_update(|uploads| {
-                    if is_here { uploads.insert(photo, Upload::Unclaimed) } else { uploads.remove(&photo) }
-                });
+                match Shelf::of(walk).photo(photo).await {
+                    Ok(Some(_)) => walk.uploads.try_update(|uploads| uploads.insert(photo, Upload::Unclaimed)),
+                    Ok(None) => walk.uploads.try_update(|uploads| uploads.remove(&photo)),
+                    Err(error) => {
+                        gave_up(walk, &error);
+                        None
+                    }
+                };
             }
             tidy(walk);
         }
@@ -242,6 +256,7 @@ pub(super) fn kick(walk: Walk) {
 
 async fn send_all(walk: Walk) -> Link {
     let (inspection, shelf, device) = (walk.id(), Shelf::of(walk), device());
+    let whose = walk.inspection.with_value(Inspection::whose);
     let mut most = Batch::MAX;
     // While this page waited for its turn, another one may have sent some of it.
     look(walk).await;
@@ -250,7 +265,7 @@ async fn send_all(walk: Walk) -> Link {
         let Some((writer, commands)) = next else { return Link::Ready };
         walk.link.try_set(Link::Sending);
         let batch = Batch { inspection, device, writer: Some(writer), commands: commands.clone() };
-        let (settled, stop) = match send_commands(batch).await {
+        let (settled, stop) = match send_commands(batch, Some(whose)).await {
             Ok(reply) => {
                 walk.sent.try_set(true);
                 let settled = walk.draft.try_update(|draft| draft.settle(writer, &commands, &reply));
@@ -291,20 +306,30 @@ async fn send_all(walk: Walk) -> Link {
 fn settle_link(walk: Walk, link: Link) {
     let again = matches!(link, Link::Offline | Link::Trouble(_));
     walk.link.try_set(link);
-    let appointment = walk.gate.try_update_value(|gate| {
+    let failures = walk.gate.try_update_value(|gate| {
         gate.failures = if again { gate.failures + 1 } else { 0 };
         gate.appointment += 1;
-        (gate.appointment, gate.failures)
+        gate.failures
     });
-    let Some((appointment, failures)) = appointment.filter(|_| again) else { return };
-    let pause = Duration::from_secs((1 << failures.min(6)).min(LONGEST_PAUSE));
+    if let Some(failures) = failures.filter(|_| again) {
+        appoint(walk, (1 << failures.min(6)).min(LONGEST_PAUSE));
+    }
+}
+
+/// Makes an appointment to try again. It replaces the one before.
+fn appoint(walk: Walk, seconds: u64) {
+    let appointment = walk.gate.try_update_value(|gate| {
+        gate.appointment += 1;
+        gate.appointment
+    });
+    let Some(appointment) = appointment else { return };
     set_timeout(
         move || {
             if walk.gate.try_with_value(|gate| gate.appointment) == Some(appointment) {
                 kick(walk);
             }
         },
-        pause,
+        Duration::from_secs(seconds),
     );
 }
 
@@ -325,15 +350,25 @@ fn upload_all(walk: Walk) {
 
 /// What a photo was refused for stays with it; what may pass ends the round.
 async fn send_photos(walk: Walk) -> Option<Link> {
-    let mut damaged = HashSet::new();
-    while let Some(photo) = next_photo(walk) {
-        let Some(blob) = Shelf::of(walk).photo(photo).await else {
-            walk.uploads.try_update(|uploads| uploads.insert(photo, Upload::Elsewhere));
-            continue;
-        };
+    let whose = walk.inspection.with_value(Inspection::whose);
+    let (mut damaged, mut unread) = (HashSet::new(), HashSet::new());
+    while let Some(photo) = next_photo(walk, &unread) {
         let mark = move |upload| drop(walk.uploads.try_update(|uploads| uploads.insert(photo, upload)));
+        let blob = match Shelf::of(walk).photo(photo).await {
+            Ok(Some(blob)) => blob,
+            Ok(None) => {
+                mark(Upload::Elsewhere);
+                continue;
+            }
+            Err(error) => {
+                gave_up(walk, &error);
+                mark(Upload::Waiting);
+                unread.insert(photo);
+                continue;
+            }
+        };
         mark(Upload::Sending(0));
-        match put_photo(photo, &blob, move |percent| mark(Upload::Sending(percent))).await {
+        match put_photo(photo, &blob, whose, move |percent| mark(Upload::Sending(percent))).await {
             Ok(()) => {
                 walk.draft.try_update(|draft| draft.received(photo));
                 walk.uploads.try_update(|uploads| uploads.remove(&photo));
@@ -352,15 +387,18 @@ async fn send_photos(walk: Walk) -> Option<Link> {
             Err(error) => mark(Upload::Failed(error)),
         }
     }
+    if !unread.is_empty() {
+        appoint(walk, LONGEST_PAUSE);
+    }
     None
 }
 
-/// The next photo that the server waits for and that can be sent.
-fn next_photo(walk: Walk) -> Option<PhotoId> {
+/// The next photo that the server waits for and that can be sent, but for those that could not be read just now.
+fn next_photo(walk: Walk, unread: &HashSet<PhotoId>) -> Option<PhotoId> {
     let awaited = walk.draft.try_with_untracked(Draft::awaited)?;
     let stuck = |id: &PhotoId| {
         walk.uploads
             .try_with_untracked(|uploads| matches!(uploads.get(id), Some(Upload::Failed(_) | Upload::Elsewhere)))
     };
-    awaited.into_iter().find(|id| stuck(id) == Some(false))
+    awaited.into_iter().find(|id| !unread.contains(id) && stuck(id) == Some(false))
 }

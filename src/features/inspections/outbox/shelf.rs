@@ -3,7 +3,10 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
-use idb::{Database, DatabaseEvent, Error, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query, TransactionMode};
+use idb::{
+    Database, DatabaseEvent, Error, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query, Transaction,
+    TransactionMode,
+};
 use leptos::logging;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
@@ -60,8 +63,11 @@ impl Shelf {
 
     /// What waits and what was refused, in order.
     pub async fn entries(&self) -> Result<Vec<Entry>, Error> {
-        let transaction = database().await?.transaction(&[COMMANDS], TransactionMode::ReadOnly)?;
-        let kept = transaction.object_store(COMMANDS)?.get_all(Some(self.everything()?), None)?.await?;
+        let kept = with_database(async |database| {
+            let transaction = database.transaction(&[COMMANDS], TransactionMode::ReadOnly)?;
+            transaction.object_store(COMMANDS)?.get_all(Some(self.everything()?), None)?.await
+        });
+        let kept = kept.await?;
         let read = |value: &JsValue| {
             let entry = value.as_string().and_then(|text| read(&text));
             if entry.is_none() {
@@ -74,19 +80,24 @@ impl Shelf {
 
     /// The photos that wait.
     pub async fn photos(&self) -> Result<Vec<PhotoId>, Error> {
-        let transaction = database().await?.transaction(&[PHOTOS], TransactionMode::ReadOnly)?;
-        let keys = transaction.object_store(PHOTOS)?.get_all_keys(Some(self.everything()?), None)?.await?;
+        let keys = with_database(async |database| {
+            let transaction = database.transaction(&[PHOTOS], TransactionMode::ReadOnly)?;
+            transaction.object_store(PHOTOS)?.get_all_keys(Some(self.everything()?), None)?.await
+        });
+        let keys = keys.await?;
         Ok(keys.iter().filter_map(|key| key.as_string()?.strip_prefix(&self.prefix)?.parse().ok()).collect())
     }
 
     /// The bytes of a photo, if they are on this device.
-    pub async fn photo(&self, id: PhotoId) -> Option<Blob> {
+    pub async fn photo(&self, id: PhotoId) -> Result<Option<Blob>, Error> {
         if let Some(blob) = MEMORY.with_borrow(|memory| memory.get(&id).cloned()) {
-            return Some(blob);
+            return Ok(Some(blob));
         }
-        let transaction = database().await.ok()?.transaction(&[PHOTOS], TransactionMode::ReadOnly).ok()?;
-        let kept = transaction.object_store(PHOTOS).ok()?.get(self.photo_key(id)).ok()?.await.ok()??;
-        kept.dyn_into().ok()
+        let kept = with_database(async |database| {
+            let transaction = database.transaction(&[PHOTOS], TransactionMode::ReadOnly)?;
+            transaction.object_store(PHOTOS)?.get(self.photo_key(id))?.await
+        });
+        Ok(kept.await?.and_then(|kept| kept.dyn_into().ok()))
     }
 
     /// Keeps an entry, and the photo that belongs to it, together or not at all.
@@ -94,13 +105,15 @@ impl Shelf {
         if let Some((id, blob)) = photo {
             MEMORY.with_borrow_mut(|memory| memory.insert(id, blob.clone()));
         }
-        let transaction = database().await?.transaction(&[COMMANDS, PHOTOS], TransactionMode::ReadWrite)?;
-        self.write(&transaction.object_store(COMMANDS)?, entry)?;
-        if let Some((id, blob)) = photo {
-            transaction.object_store(PHOTOS)?.put(blob, Some(&self.photo_key(id)))?;
-        }
-        // At once, not when the page next has time: it may be about to go.
-        transaction.commit()?.await?;
+        let kept = with_database(async |database| {
+            let transaction = database.transaction(&[COMMANDS, PHOTOS], TransactionMode::ReadWrite)?;
+            self.write(&transaction.object_store(COMMANDS)?, entry)?;
+            if let Some((id, blob)) = photo {
+                transaction.object_store(PHOTOS)?.put(blob, Some(&self.photo_key(id)))?;
+            }
+            commit(transaction).await
+        });
+        kept.await?;
         if let Some((id, _)) = photo {
             MEMORY.with_borrow_mut(|memory| drop(memory.remove(&id)));
         }
@@ -110,19 +123,22 @@ impl Shelf {
     /// Forgets commands and photos and keeps entries in their place, all together or nothing.
     pub async fn exchange(&self, old: &[Command], new: &[Entry], photos: &[PhotoId]) -> Result<(), Error> {
         MEMORY.with_borrow_mut(|memory| memory.retain(|id, _| !photos.contains(id)));
-        let transaction = database().await?.transaction(&[COMMANDS, PHOTOS], TransactionMode::ReadWrite)?;
-        let store = transaction.object_store(COMMANDS)?;
-        for command in old {
-            store.delete(self.command_key(command))?;
-        }
-        for entry in new {
-            self.write(&store, entry)?;
-        }
-        let store = transaction.object_store(PHOTOS)?;
-        for photo in photos {
-            store.delete(self.photo_key(*photo))?;
-        }
-        transaction.commit()?.await.map(drop)
+        let exchanged = with_database(async |database| {
+            let transaction = database.transaction(&[COMMANDS, PHOTOS], TransactionMode::ReadWrite)?;
+            let store = transaction.object_store(COMMANDS)?;
+            for command in old {
+                store.delete(self.command_key(command))?;
+            }
+            for entry in new {
+                self.write(&store, entry)?;
+            }
+            let store = transaction.object_store(PHOTOS)?;
+            for photo in photos {
+                store.delete(self.photo_key(*photo))?;
+            }
+            commit(transaction).await
+        });
+        exchanged.await
     }
 
     fn write(&self, store: &ObjectStore, entry: &Entry) -> Result<(), Error> {
@@ -147,6 +163,29 @@ pub fn device() -> DeviceId {
     let id: DeviceId = env::new_id();
     env::remember(DEVICE, &id.to_string());
     id
+}
+
+/// Ends a transaction at once, not when the page next has time: it may be about to go. One that the browser gave up has
+/// kept nothing.
+async fn commit(transaction: Transaction) -> Result<(), Error> {
+    if transaction.commit()?.await?.is_committed() {
+        Ok(())
+    } else {
+        Err(Error::TransactionCommitError("the browser gave it up".into()))
+    }
+}
+
+/// Works with the database. A browser may close it under the page, for good: where something fails, it is opened once
+/// more and the same is done again, which changes nothing where it was done before.
+async fn with_database<T>(work: impl AsyncFn(&Database) -> Result<T, Error>) -> Result<T, Error> {
+    let open = database().await?;
+    let done = work(&open).await;
+    let Err(error) = &done else { return done };
+    logging::warn!("the database is opened once more: {error}");
+    open.close();
+    // Somebody else may have opened it meanwhile.
+    OPEN.with_borrow_mut(|kept| drop(kept.take_if(|kept| Rc::ptr_eq(kept, &open))));
+    work(&*database().await?).await
 }
 
 async fn database() -> Result<Rc<Database>, Error> {

@@ -103,7 +103,8 @@ fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
                     .then(|| digests(locale, report.content_sha256, report.file_sha256))}
                 {facts(locale, &report)}
             </div>
-            {recipient(locale)}
+            // There is no file to check.
+            {(summary.state != ReportState::Unsealed).then(|| recipient(locale))}
         </div>
     }
 }

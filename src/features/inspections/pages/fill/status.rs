@@ -24,6 +24,7 @@ pub fn Status() -> impl IntoView {
         let offline = walk.link.with(|link| *link == Link::Offline);
         match (waiting.get(), offline) {
             (0, true) => ("chip warn sync", "offline", t.offline_saved.to_owned()),
+            (0, false) if refused.get() > 0 => ("chip warn sync", "warning", t.sent_but(refused.get())),
             (0, false) if walk.sent.get() => ("chip pass sync", "check", t.sent.to_owned()),
             (0, false) => ("chip pass sync", "check", t.saved.to_owned()),
             (count, true) => ("chip warn sync", "offline", t.offline(count)),
@@ -88,7 +89,9 @@ fn trouble(walk: Walk, link: Link) -> Option<AnyView> {
                     {use_words().common.sign_in}
                 </a>
             };
-            (t.signed_out.to_owned(), link.into_any())
+            let words =
+                walk.inspection.with_value(|inspection| t.signed_out(&inspection.organisation, &inspection.reader));
+            (words, link.into_any())
         }
         Link::Trouble(error) => {
             let again = view! {
