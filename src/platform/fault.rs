@@ -1,6 +1,7 @@
 //! What can go wrong inside the server: either something a person can act on ([`AppError`]), or a
 //! cause that is logged once, where the fault meets the boundary, and told as an incident.
 
+use super::blobs::BlobError;
 use crate::error::AppError;
 
 /// A failure on its way to the boundary.
@@ -14,7 +15,7 @@ pub enum Fault {
     Database(#[from] sqlx::Error),
     /// The object store refused or went away.
     #[error("object store: {0}")]
-    Blob(#[from] super::blobs::BlobError),
+    Blob(#[from] BlobError),
     /// Stored JSON that no longer reads, or a value that cannot be written.
     #[error("stored data: {0}")]
     Stored(#[from] serde_json::Error),
@@ -53,10 +54,16 @@ impl Fault {
         Self::Internal(cause.to_string())
     }
 
-    /// Whether somebody else is out of reach, a log or an authority: then it is worth trying for as long as it makes sense.
+    /// Whether somebody else is out of reach, a log, an authority, the object store or the mail server: then it is worth
+    /// trying for as long as it makes sense.
     #[must_use]
-    pub const fn waits_for_others(&self) -> bool {
-        matches!(self, Self::Log(_) | Self::Tsa(_))
+    pub fn waits_for_others(&self) -> bool {
+        match self {
+            Self::Log(_) | Self::Tsa(_) => true,
+            Self::Blob(BlobError::Full | BlobError::Io(_)) => true,
+            Self::Mail(error) => error.may_pass(),
+            _ => false,
+        }
     }
 
     /// What is told to the person. `incident` names the entry in the log that tells the cause.
@@ -69,8 +76,7 @@ impl Fault {
             ) => AppError::Unavailable { incident },
             Self::Database(error) if is_away(&error) => AppError::Unavailable { incident },
             Self::Record(norven_proof::canonical::CanonicalError::TooLong) => AppError::TooLarge { limit_mb: 1 },
-            Self::Blob(super::blobs::BlobError::Full)
-            | Self::Log(super::tlog::LogError::Blob(super::blobs::BlobError::Full)) => {
+            Self::Blob(BlobError::Full) | Self::Log(super::tlog::LogError::Blob(BlobError::Full)) => {
                 AppError::StorageFull { incident }
             }
             Self::Database(error) if is_full(&error) => AppError::StorageFull { incident },

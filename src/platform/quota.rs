@@ -2,6 +2,9 @@
 
 use crate::{execute, fetch_one, fetch_optional, platform::db::AnyTx, time::Timestamp};
 
+/// Two days: no window is longer than one.
+const LONGEST_SECONDS: i64 = 2 * 24 * 3600;
+
 /// How much of something there is.
 #[derive(Clone, Debug)]
 pub struct Quota {
@@ -45,6 +48,22 @@ pub async fn take(tx: &mut impl AnyTx, quota: &Quota, now: Timestamp) -> Result<
     let (since,): (Timestamp,) = fetch_one!(tx, (Timestamp,), "SELECT since FROM quotas WHERE name = $1", &quota.name)?;
     let wait = quota.seconds - now.seconds_since(since);
     Ok(Some(u32::try_from(wait.max(1)).unwrap_or_else(|_| whole())))
+}
+
+/// Forgets what was counted in windows that are over: none is longer than a day.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(tx: &mut impl AnyTx, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM quotas WHERE since <= $1", now.plus_seconds(-LONGEST_SECONDS)).map(drop)
+}
+
+/// Forgets what was counted under a name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_one(tx: &mut impl AnyTx, name: &str) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM quotas WHERE name = $1", name).map(drop)
 }
 
 /// Has whoever else locks the same wait until the transaction ends.

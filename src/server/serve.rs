@@ -42,6 +42,7 @@ use crate::{
         keys::{self, Keyring, KeysError, Known, private_folder},
         mail::{Mail, MailError, Mailer, OutboxMailer, SmtpMailer},
         oidc::{Clients, Providers},
+        quota,
         rng::{Rng, SystemRng},
         tlog::{Logs, Witnesses},
         tsa::{self, Authority},
@@ -141,18 +142,36 @@ async fn make_sample(app: App) {
 /// has a list that is never older than a day and an hour. Removes the objects that nothing names.
 async fn publish(app: App) {
     loop {
-        let done = async {
-            for log in app.logs.all().await? {
-                log.catch_up().await?;
+        // None of these waits for another: a log without its witnesses keeps no revocation from the list.
+        let noted = |done: Result<(), Fault>, what: &str| {
+            if let Err(fault) = done {
+                tracing::error!(error = %fault, "{what}");
             }
-            reports::standing::ensure(&app).await?;
-            pending::sweep(&app.db, &[app.vault.objects(), &*app.public], app.present()).await
         };
-        if let Err(fault) = done.await {
-            tracing::error!(error = %fault, "log and standing list could not be published, or what nothing names not be removed");
+        match app.logs.all().await {
+            Ok(logs) => {
+                for log in logs {
+                    noted(log.catch_up().await.map_err(Fault::from), "a log could not be published");
+                }
+            }
+            Err(error) => noted(Err(error.into()), "the logs could not be opened"),
         }
+        noted(reports::standing::ensure(&app).await, "the standing list could not be published");
+        noted(reports::jobs::revive(&app).await, "what was given up could not be tried again");
+        noted(
+            pending::sweep(&app.db, &[app.vault.objects(), &*app.public], app.present()).await,
+            "what nothing names could not be removed",
+        );
+        noted(forget_counts(&app).await, "counts that are over could not be forgotten");
         tokio::time::sleep(HOUR).await;
     }
+}
+
+/// Forgets what was counted in times that are over.
+async fn forget_counts(app: &App) -> Result<(), Fault> {
+    let mut tx = app.db.directory().await?;
+    quota::forget(&mut tx, app.now()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Enters what was recorded into the audit log's chain, and its head into the public log.
@@ -320,8 +339,9 @@ fn database_file(storage: &Storage) -> PathBuf {
 /// Brings the database up to date, which is put on record.
 ///
 /// # Errors
-/// When it cannot be opened or brought up to date.
+/// When its keys are missing or others, or when it cannot be opened or brought up to date.
 pub async fn migrate(storage: &Storage) -> Result<(), StartError> {
+    check_keys(storage).await?;
     let db = open_database(storage).await?;
     let event = Event::new("operator.migrated", Object { kind: "database", id: None });
     audit::service::record_of_command(&db, (SystemClock.now(), &SystemRng), event).await?;

@@ -7,7 +7,7 @@ use norven::{
         reports::model::{ReportState, ReportView},
     },
     ids::ReportId,
-    platform::db::Db,
+    platform::{blobs::Blobs as _, db::Db},
 };
 use norven_words::Locale;
 use serde_json::json;
@@ -75,11 +75,16 @@ on_both! {
         org.owner.sign(inspection, sample.signature).await;
         let report: ReportId = org.owner.issue(inspection).await;
         let view = async || -> ReportView { org.owner.post_fn("/api/load_report", json!({ "id": report })).await.json() };
-        app.blobs.set(Some(Trouble::Full));
-        app.drain().await;
-        assert_eq!(view().await.summary.state, ReportState::Rendering);
+        for trouble in [Trouble::Full, Trouble::Broken] {
+            app.blobs.set(Some(trouble));
+            // For an hour and more, twice as often as anything else is tried.
+            for _ in 0..16 {
+                app.drain().await;
+                app.clock.advance_seconds(256);
+            }
+            assert_eq!((view().await.summary.state, view().await.stuck), (ReportState::Rendering, false));
+        }
         app.blobs.set(None);
-        app.clock.advance_seconds(2);
         app.drain().await;
         assert_eq!(view().await.summary.state, ReportState::Issued);
     }
@@ -91,7 +96,8 @@ on_both! {
         org.owner.fill_and_finish(inspection, &sample).await;
         org.owner.sign(inspection, sample.signature).await;
         let report = org.owner.issue(inspection).await;
-        app.blobs.set(Some(Trouble::Broken));
+        let record = app.blobs.keys().into_iter().find(|key| key.contains("/record-")).expect("it is kept");
+        app.blobs.delete(&record).await.expect("lost");
         for _ in 0..8 {
             app.drain().await;
             app.clock.advance_seconds(600);

@@ -95,7 +95,8 @@ on_both! {
         let size = log.size().await.expect("published");
         let job = json!({ "report": report });
         let job = norven::platform::jobs::Job {
-            id: app.id(), kind: "reports.render".to_owned(), org: Some(org.id), payload: job, attempts: 1,
+            id: app.id(), lane: norven::platform::jobs::Lane::Interactive,
+            kind: "reports.render".to_owned(), org: Some(org.id), payload: job, attempts: 1,
             waits: 0, useful_until: None,
         };
         reports::jobs::render((*app).clone(), job).await.expect("made again");

@@ -48,6 +48,7 @@ fn spawn_render(app: &TestApp, org: OrgId, report: ReportId) -> JoinHandle<Resul
     let job = Job {
         id: app.id(),
         org: Some(org),
+        lane: norven::platform::jobs::Lane::Interactive,
         kind: RENDER_JOB.to_owned(),
         payload,
         attempts: 1,

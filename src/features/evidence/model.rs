@@ -16,8 +16,10 @@ use crate::{
     time::Timestamp,
 };
 
-/// Most signatures of one inspection.
+/// Most signatures of one inspection at a time.
 pub const MAX_SIGNATURES: i64 = 50;
+/// The same with those that opening it again made void.
+pub const MAX_SIGNATURES_EVER: i64 = 1000;
 /// Most points in a drawn signature.
 pub const MAX_POINTS: usize = 8000;
 

@@ -8,7 +8,7 @@ use norven_proof::{
 use norven_words::Locale;
 
 use super::{
-    model::{CONSENT_VERSION, MAX_POINTS, MAX_SIGNATURES, NewSignature, consent_text},
+    model::{CONSENT_VERSION, MAX_POINTS, MAX_SIGNATURES, MAX_SIGNATURES_EVER, NewSignature, consent_text},
     store::{self, SignatureRow},
 };
 use crate::{
@@ -100,8 +100,11 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
         origin_printed: printed,
     };
     if store::add_signature(&mut tx, new.inspection, &row).await? {
-        if store::count_signatures(&mut tx, new.inspection).await? > MAX_SIGNATURES {
-            return Err(AppError::Full { what: Quota::Signatures, limit: MAX_SIGNATURES.unsigned_abs() }.into());
+        let (standing, ever) = store::count_signatures(&mut tx, new.inspection).await?;
+        for (count, limit) in [(standing, MAX_SIGNATURES), (ever, MAX_SIGNATURES_EVER)] {
+            if count > limit {
+                return Err(AppError::Full { what: Quota::Signatures, limit: limit.unsigned_abs() }.into());
+            }
         }
         let event = Event::new("inspection.signed", Object::of("inspection", new.inspection.0))
             .with("signature", new.id.to_string())

@@ -113,7 +113,8 @@ pub struct Kept<'a> {
     pub thumb_key: &'a str,
 }
 
-/// Gives a photo whose bytes have not arrived to a try until an instant; false where another try has it.
+/// Gives a photo whose bytes have not arrived to a try until an instant; false where another try has it. One that has it for
+/// longer had it from a clock that was ahead.
 pub async fn claim(
     tx: &mut Tx,
     id: PhotoId,
@@ -127,7 +128,7 @@ pub async fn claim(
         concat!(
             "UPDATE photos SET claim = $3, claimed_until = $5
          WHERE org_id = $1 AND id = $2 AND received_at IS NULL AND removed_at IS NULL
-           AND (claimed_until IS NULL OR claimed_until <= $4) AND ",
+           AND (claimed_until IS NULL OR claimed_until <= $4 OR claimed_until > $5) AND ",
             in_reach!(inspection_id, "$6")
         ),
         org,
@@ -290,17 +291,17 @@ pub async fn signatures(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Sig
     )
 }
 
-/// How many signatures of an inspection stand.
-pub async fn count_signatures(tx: &mut Tx, inspection: InspectionId) -> Result<i64, sqlx::Error> {
+/// How many signatures of an inspection stand, and how many were ever given.
+pub async fn count_signatures(tx: &mut Tx, inspection: InspectionId) -> Result<(i64, i64), sqlx::Error> {
     let org = tx.org();
-    let (count,): (i64,) = fetch_one!(
+    fetch_one!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM signatures WHERE org_id = $1 AND inspection_id = $2 AND voided_at IS NULL",
+        (i64, i64),
+        "SELECT COUNT(CASE WHEN voided_at IS NULL THEN 1 END), COUNT(*) FROM signatures
+         WHERE org_id = $1 AND inspection_id = $2",
         org,
         inspection
-    )?;
-    Ok(count)
+    )
 }
 
 /// Keeps a signature; one with the same id is kept as it is. Tells whether it is new.

@@ -15,12 +15,15 @@ use crate::{
 /// The kind of the job that sends a mail.
 pub const MAIL_JOB: &str = "identity.mail";
 
+/// So long what somebody is told by mail is worth telling: a mail server that is away for a weekend costs no mail.
+const NEWS_SECONDS: i64 = 4 * 24 * 3600;
+
 /// Enqueues a mail within the caller's transaction.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn send(app: &App, tx: &mut impl AnyTx, mail: &Mail) -> Result<(), Fault> {
-    enqueue(app, tx, mail, Lane::Interactive, None).await
+    enqueue(app, tx, mail, Lane::Interactive, Some(app.now().plus_seconds(NEWS_SECONDS))).await
 }
 
 /// Enqueues a mail with a code, which is dropped when it runs out before it could be sent.

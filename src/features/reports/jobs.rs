@@ -20,7 +20,7 @@ use crate::{
         blobs::{OrgKey, Vault, pending},
         db::Tx,
         fault::Fault,
-        jobs::{Job, progress},
+        jobs::{self, Job, progress},
     },
     server::state::App,
     time::Timestamp,
@@ -44,6 +44,25 @@ impl Photos for ShownPhotos {
         let jpeg = self.runtime.block_on(self.vault.get(&self.key, object)).map_err(io::Error::other)?;
         Ok(Some(Cow::Owned(jpeg)))
     }
+}
+
+/// Has what makes reports and the list of those that no longer stand tried again, where it was given up: a report is made
+/// or given up within a day, and a revocation is never lost.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn revive(app: &App) -> Result<(), Fault> {
+    let mut tx = app.db.directory().await?;
+    let mut revived = 0;
+    for kind in [RENDER_JOB, standing::STANDING_JOB] {
+        revived += jobs::revive(&mut tx, kind, app.now()).await?;
+    }
+    tx.commit().await?;
+    if revived > 0 {
+        tracing::warn!(revived, "jobs that were given up are tried again");
+        app.bell.notify_one();
+    }
+    Ok(())
 }
 
 /// Makes a report's PDF, keeps it and registers its digests. Done again, nothing changes: each try keeps its file under a

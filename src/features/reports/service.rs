@@ -47,13 +47,16 @@ pub(super) fn render_key(report: ReportId, content: Digest) -> String {
 ///
 /// # Errors
 /// [`AppError::NotAllowed`] for all but owners and managers, [`AppError::NotFound`],
-/// [`AppError::NotFinished`] where a correction was begun already.
+/// [`AppError::NotFinished`] where a correction was begun already, [`AppError::Conflict`] where it is not sealed, or a
+/// correction waits to be.
 pub async fn correct(member: &Member, id: ReportId) -> Result<InspectionId, Fault> {
     member.may(Permission::ManageInspections)?;
     let mut tx = member.write().await?;
     let report = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    // What was never sealed was never issued: nothing replaces it.
-    if ReportState::stored(&report.state) != ReportState::Issued {
+    // What was never sealed was never issued: nothing replaces it. Of a report that is being replaced, the one that comes
+    // says what it replaces.
+    let latest = store::of_inspection(&mut tx, report.inspection_id).await?.into_iter().next().map(|row| row.id);
+    if ReportState::stored(&report.state) != ReportState::Issued || latest != Some(id) {
         return Err(AppError::Conflict.into());
     }
     inspections::service::reopen_issued_in(member, &mut tx, report.inspection_id).await?;

@@ -14,6 +14,12 @@ use crate::{
     time::Timestamp,
 };
 
+/// Nothing waits longer than this, neither for its time nor for a lease to end: what says that it does was written by a
+/// clock that was ahead, and is due.
+const FARTHEST_SECONDS: i64 = 600;
+/// Between two tries of what was given up.
+const REVIVED_AFTER_SECONDS: i64 = 3600;
+
 /// A job that a worker holds.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -23,6 +29,8 @@ pub struct Job {
     pub org: Option<OrgId>,
     /// Which handler does it.
     pub kind: String,
+    /// The queue it was in.
+    pub lane: Lane,
     /// What the handler needs to know.
     pub payload: Value,
     /// How often it was begun, this time included.
@@ -166,10 +174,11 @@ pub(super) async fn is_due(tx: &mut DirectoryTx, lane: Lane, now: Timestamp) -> 
         (bool,),
         "SELECT EXISTS (
            SELECT 1 FROM jobs
-           WHERE lane = $2 AND finished_at IS NULL AND dead_at IS NULL AND run_at <= $1
-             AND (leased_until IS NULL OR leased_until <= $1))",
+           WHERE lane = $2 AND finished_at IS NULL AND dead_at IS NULL AND (run_at <= $1 OR run_at > $3)
+             AND (leased_until IS NULL OR leased_until <= $1 OR leased_until > $3))",
         now,
-        lane.as_str()
+        lane.as_str(),
+        now.plus_seconds(FARTHEST_SECONDS)
     )?;
     Ok(due)
 }
@@ -191,22 +200,25 @@ pub(super) async fn lease(
         "UPDATE jobs SET leased_until = $2, attempts = attempts + 1
          WHERE id = (
            SELECT id FROM jobs
-           WHERE lane = $3 AND finished_at IS NULL AND dead_at IS NULL AND run_at <= $1
-             AND (leased_until IS NULL OR leased_until <= $1)
+           WHERE lane = $3 AND finished_at IS NULL AND dead_at IS NULL AND (run_at <= $1 OR run_at > $4)
+             AND (leased_until IS NULL OR leased_until <= $1 OR leased_until > $4)
            ORDER BY turn, run_at, id LIMIT 1)
-         AND finished_at IS NULL AND dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+         AND finished_at IS NULL AND dead_at IS NULL AND (run_at <= $1 OR run_at > $4)
+         AND (leased_until IS NULL OR leased_until <= $1 OR leased_until > $4)
          RETURNING id, org_id, kind, payload, attempts, waits, turn, useful_until",
         now,
         until,
-        lane.as_str()
+        lane.as_str(),
+        now.plus_seconds(FARTHEST_SECONDS)
     )?;
     let Some(row) = row else { return Ok(None) };
-    // What failed and comes again has an earlier turn: the lane does not go back to it.
+    // What comes again after its worker died has an earlier turn: the lane does not go back to it.
     execute!(tx, "UPDATE job_lanes SET turn = $2 WHERE lane = $1 AND turn < $2", lane.as_str(), row.turn)?;
     Ok(Some(Job {
         id: row.id,
         org: row.org_id,
         kind: row.kind,
+        lane,
         payload: serde_json::from_str(&row.payload).unwrap_or(Value::Null),
         attempts: row.attempts,
         waits: row.waits,
@@ -252,6 +264,22 @@ pub(super) async fn finish(tx: &mut DirectoryTx, job: &Job, now: Timestamp) -> R
     .map(drop)
 }
 
+/// Tries what was given up at least an hour ago once more, of kinds that must not be lost; says how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn revive(tx: &mut DirectoryTx, kind: &str, now: Timestamp) -> Result<u64, sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE jobs SET dead_at = NULL, run_at = $2, waits = waits + 1,
+           turn = (SELECT l.turn + 1 FROM job_lanes l WHERE l.lane = jobs.lane)
+         WHERE kind = $1 AND finished_at IS NULL AND dead_at <= $3",
+        kind,
+        now,
+        now.plus_seconds(-REVIVED_AFTER_SECONDS)
+    )
+}
+
 /// Puts a failed job back for later, or gives it up; one that another worker has by now is left to it. What waits for
 /// somebody else is not given up: its handler says when it is too late.
 pub(super) async fn fail(tx: &mut DirectoryTx, job: &Job, fault: &Fault, now: Timestamp) -> Result<(), sqlx::Error> {
@@ -259,16 +287,20 @@ pub(super) async fn fail(tx: &mut DirectoryTx, job: &Job, fault: &Fault, now: Ti
     let dead = (job.attempts - waits >= MAX_ATTEMPTS).then_some(now);
     // 2 s, 4 s, 8 s … about four minutes in all before it is given up; every four minutes where it waits.
     let later = now.plus_seconds(1 << job.attempts.clamp(1, 8));
+    // It is done after what else its organisation has waiting, like what comes anew: what fails again and again holds up
+    // nobody.
+    let turn = next_turn(tx, job.org, job.lane).await?;
     execute!(
         tx,
-        "UPDATE jobs SET leased_until = NULL, run_at = $2, dead_at = $3, last_error = $4, waits = $6
+        "UPDATE jobs SET leased_until = NULL, run_at = $2, dead_at = $3, last_error = $4, waits = $6, turn = $7
          WHERE id = $1 AND attempts = $5 AND finished_at IS NULL AND dead_at IS NULL",
         job.id,
         later,
         dead,
         fault.to_string(),
         job.attempts,
-        waits
+        waits,
+        turn
     )
     .map(drop)
 }

@@ -40,6 +40,14 @@ pub enum MailError {
     Outbox(#[from] sqlx::Error),
 }
 
+impl MailError {
+    /// Whether the same mail may be taken later: the server is out of reach, or said "not now" (RFC 5321, 4.2.1).
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Smtp(error) if !error.is_permanent() && !error.is_client())
+    }
+}
+
 /// A future that a trait object can return.
 pub type MailFuture<'a> = Pin<Box<dyn Future<Output = Result<(), MailError>> + Send + 'a>>;
 

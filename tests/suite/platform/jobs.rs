@@ -9,11 +9,14 @@ use std::{
 };
 
 use norven::{
+    features::identity::mails,
     ids::OrgId,
     platform::{
         fault::Fault,
-        jobs::{JobState, Lane, MAX_ATTEMPTS, NewJob, RENEW_EVERY, Registry, Worker, enqueue, state_of},
+        jobs::{JobState, Lane, MAX_ATTEMPTS, NewJob, RENEW_EVERY, Registry, Worker, enqueue, revive, state_of},
+        mail::{Mail, SmtpMailer},
     },
+    server::state::Parts,
 };
 use serde_json::{Value, json};
 
@@ -121,6 +124,72 @@ on_both! {
         }
         assert_eq!(begun.load(Ordering::SeqCst), MAX_ATTEMPTS.unsigned_abs());
         assert_eq!(state(&app, "one").await, Some(JobState::Dead));
+    }
+
+    async fn what_must_not_be_lost_is_tried_again_an_hour_after_it_was_given_up(app: TestApp) {
+        let begun = Arc::default();
+        add(&app, "one").await;
+        let worker = worker(&app, &begun, MAX_ATTEMPTS.unsigned_abs() + 1);
+        let revive = async || {
+            let mut tx = app.db.directory().await.expect("a transaction");
+            let revived = revive(&mut tx, KIND, app.now()).await.expect("revives");
+            tx.commit().await.expect("committed");
+            revived
+        };
+        for _ in 0..MAX_ATTEMPTS {
+            worker.drain().await.expect("drains");
+            app.clock.advance_seconds(256);
+        }
+        assert_eq!((state(&app, "one").await, revive().await), (Some(JobState::Dead), 0));
+        for (then, begun_then) in [(JobState::Dead, 9), (JobState::Finished, 10)] {
+            app.clock.advance_seconds(3600);
+            assert_eq!(revive().await, 1);
+            worker.drain().await.expect("drains");
+            assert_eq!((state(&app, "one").await, begun.load(Ordering::SeqCst)), (Some(then), begun_then));
+        }
+        app.clock.advance_seconds(3600);
+        assert_eq!(revive().await, 0, "what is done stays done");
+    }
+
+    async fn a_clock_that_was_ahead_keeps_no_job_waiting(app: TestApp) {
+        let begun = Arc::new(AtomicU32::new(0));
+        let now = app.now();
+        app.clock.advance_seconds(3 * 3600);
+        add(&app, "enqueued").await;
+        app.clock.set(now);
+        add(&app, "leased").await;
+        app.clock.advance_seconds(3 * 3600);
+        let stuck = stuck(&app, &begun);
+        let hung = tokio::spawn(async move { stuck.drain().await });
+        until_begun(&begun, 1).await;
+        hung.abort();
+        drop(hung.await);
+        app.clock.set(now);
+        worker(&app, &begun, 0).drain().await.expect("drains");
+        assert_eq!(state(&app, "enqueued").await, Some(JobState::Finished));
+        assert_eq!(state(&app, "leased").await, Some(JobState::Finished));
+    }
+
+    async fn a_mail_server_that_is_away_costs_no_mail(app: TestApp) {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+        let mailer = SmtpMailer::new(&format!("smtp://127.0.0.1:{port}"), "norven@example.com").expect("a mailer");
+        let app = app.with_parts(|parts| Parts { mailer: Arc::new(mailer), ..parts });
+        let mail = Mail { to: "lucia@example.com".to_owned(), subject: "-".into(), body: "-".to_owned() };
+        let mut tx = app.db.directory().await.expect("a transaction");
+        mails::send(&app, &mut tx, &mail).await.expect("enqueued");
+        tx.commit().await.expect("committed");
+        for _ in 0..3 * MAX_ATTEMPTS {
+            app.drain().await;
+            app.clock.advance_seconds(256);
+        }
+        let mut tx = app.db.directory_read().await.expect("a transaction");
+        let (waiting,): (i64,) = norven::fetch_one!(
+            &mut tx,
+            (i64,),
+            "SELECT COUNT(*) FROM jobs WHERE dead_at IS NULL AND finished_at IS NULL"
+        )
+        .expect("counts");
+        assert_eq!(waiting, 1);
     }
 
     async fn a_job_that_panics_fails_and_the_worker_goes_on(app: TestApp) {

@@ -10,6 +10,7 @@ use norven::{
     ids::OrgId,
     platform::{
         db::Db,
+        fault::Fault,
         jobs::{JobState, Lane, NewJob, RENEW_EVERY, Registry, Worker, enqueue, state_of},
         mail::{Mail, MailFuture, Mailer},
     },
@@ -132,6 +133,27 @@ on_both! {
         assert!(last_of(late.id) <= 12 + 7, "who comes late takes turns from then on: {done:?}");
         let first_of_late = done.iter().position(|done| *done == late.id).expect("it has jobs");
         assert!(done[first_of_late..].contains(&many.id), "and gets nothing back for the time before");
+    }
+
+    async fn what_fails_again_and_again_holds_up_nobody(app: TestApp) {
+        let [failing, other] = [app.organisation("Failing").await, app.organisation("Other").await];
+        let done = Arc::new(Mutex::new(Vec::new()));
+        let list = Arc::clone(&done);
+        let mut registry = Registry::default();
+        let fails = failing.id;
+        registry.register(KIND, move |job| {
+            list.lock().unwrap_or_else(PoisonError::into_inner).extend(job.org);
+            async move { if job.org == Some(fails) { Err(Fault::internal("not yet")) } else { Ok(()) } }
+        });
+        let (db, clock) = (app.db.clone(), Arc::new(app.clock.clone()));
+        let worker = Worker { db, clock, registry, bell: Arc::default(), renew_every: RENEW_EVERY };
+        queue(&app, failing.id, KIND, &vec![json!({}); 3]).await;
+        worker.drain().await.expect("drains");
+        app.clock.advance_seconds(60);
+        queue(&app, other.id, KIND, &[json!({})]).await;
+        done.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        worker.drain().await.expect("drains");
+        assert_eq!(done.lock().unwrap_or_else(PoisonError::into_inner).first(), Some(&other.id));
     }
 
     async fn a_job_that_comes_too_late_to_be_of_use_is_dropped_and_forgotten(app: TestApp) {

@@ -40,9 +40,21 @@ impl Home {
 
     /// `norven serve` at a port.
     fn command(&self, port: u16) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_norven"));
+        let mut command = self.program();
         command.arg("serve").args(["--listen", &format!("127.0.0.1:{port}")]);
         command.arg("--data").arg(self.folder.path().join("data")).arg("--site").arg(self.folder.path().join("site"));
+        command
+    }
+
+    /// `norven migrate`.
+    fn migration(&self) -> Command {
+        let mut command = self.program();
+        command.arg("migrate").arg("--data").arg(self.folder.path().join("data"));
+        command
+    }
+
+    fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_norven"));
         command.env_clear().env("NORVEN_LOG_FORMAT", "json").stderr(Stdio::piped()).stdout(Stdio::null());
         command.envs(self.database.as_ref().map(|url| ("DATABASE_URL", url)));
         command
@@ -50,7 +62,11 @@ impl Home {
 
     /// What the program says, which has to end at once.
     fn refused(&self) -> String {
-        let mut process = self.command(0).spawn().expect("the program starts");
+        self.refused_by(self.command(0))
+    }
+
+    fn refused_by(&self, mut command: Command) -> String {
+        let mut process = command.spawn().expect("the program starts");
         let begun = Instant::now();
         while process.try_wait().expect("it can be asked").is_none() {
             if begun.elapsed() > PATIENCE {
@@ -306,6 +322,9 @@ fn try_keys(home: &Arc<Home>) {
     let away = home.folder.path().join("away");
     fs::rename(&keys, &away).expect("moved away");
     refused("master.key", "is missing");
+    let before = home.contents();
+    let said = home.refused_by(home.migration());
+    assert!(said.contains("master.key is missing") && home.contents() == before, "{said}");
     fs::create_dir(&keys).expect("an empty folder");
     refused("master.key", "is missing");
     fs::remove_dir(&keys).expect("removed");

@@ -26,6 +26,15 @@ async fn record(owner: &Client, report: ReportId) -> Record {
     Record::parse(&embedded_record(&file.body)).expect("a record")
 }
 
+/// Has every job that waits given up, as eight failures do.
+async fn bury_jobs(app: &TestApp) {
+    let now = app.now();
+    let mut tx = app.db.directory().await.expect("a transaction");
+    norven::execute!(&mut tx, "UPDATE jobs SET attempts = 8, dead_at = $1 WHERE finished_at IS NULL", now)
+        .expect("buried");
+    tx.commit().await.expect("committed");
+}
+
 on_both! {
     async fn a_report_waits_for_the_log_as_long_as_its_seal_would_agree_with_the_time_of_issue(app: TestApp) {
         let org = app.organisation("Acme").await;
@@ -85,8 +94,38 @@ on_both! {
         // What is not sealed is not corrected.
         let early = org.owner.post_fn("/api/correct_report", json!({ "id": second })).await;
         assert_eq!(early.error(), AppError::Conflict);
+        // Nor is what it corrects once more: the third would not say that it replaces the first.
+        let twice = org.owner.post_fn("/api/correct_report", json!({ "id": first })).await;
+        assert_eq!(twice.error(), AppError::Conflict);
         app.drain().await;
         assert!(view(&org.owner, first).await.standing.is_some_and(|standing| standing.superseded));
         assert_eq!(record(&org.owner, second).await.revision, 2);
+        let late = org.owner.post_fn("/api/correct_report", json!({ "id": first })).await;
+        assert_eq!(late.error(), AppError::Conflict, "what was replaced is not replaced again");
+    }
+
+    async fn a_report_whose_making_was_given_up_is_made_an_hour_later_or_given_up_after_a_day(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (_, soon) = signed(&app, &org.owner, &org).await;
+        let report = org.owner.issue(soon).await;
+        bury_jobs(&app).await;
+        app.drain().await;
+        assert!(view(&org.owner, report).await.stuck);
+        app.clock.advance_seconds(3600);
+        norven::features::reports::jobs::revive(&app).await.expect("revived");
+        app.drain().await;
+        assert_eq!(view(&org.owner, report).await.summary.state, ReportState::Issued);
+
+        let (_, late) = signed(&app, &org.owner, &org).await;
+        let report = org.owner.issue(late).await;
+        bury_jobs(&app).await;
+        app.clock.advance_seconds(24 * 3600);
+        norven::features::reports::jobs::revive(&app).await.expect("revived");
+        app.drain().await;
+        let given_up = view(&org.owner, report).await;
+        assert_eq!((given_up.summary.state, given_up.stuck), (ReportState::Unsealed, false));
+        assert_eq!(org.owner.issue(late).await, report);
+        app.drain().await;
+        assert_eq!(view(&org.owner, report).await.summary.state, ReportState::Issued);
     }
 }
