@@ -151,13 +151,15 @@ on_both! {
         browser.post_fn("/api/decline_invitation", json!({ "org": org.id })).await.ok();
         assert_eq!((accept().await.error(), invited(&org.owner).await.len()), (AppError::NotFound, 0));
 
+        app.clock.advance_seconds(600);
         invite(&org.owner, "ines@acme.example", Role::Viewer).await.ok();
         let withdraw = json!({ "email": "ines@acme.example" });
         org.owner.post_fn("/api/withdraw_invitation", &withdraw).await.ok();
         assert_eq!(accept().await.error(), AppError::NotFound);
         assert_eq!(org.owner.post_fn("/api/withdraw_invitation", &withdraw).await.error(), AppError::NotFound);
 
-        invite(&org.owner, "ines@acme.example", Role::Viewer).await.ok();
+        app.clock.advance_seconds(600);
+        invite(&org.proved_owner().await, "ines@acme.example", Role::Viewer).await.ok();
         app.clock.advance_seconds(13 * 24 * 3600);
         let soon = browser.post_fn("/api/load_invitations", json!({})).await.json::<Vec<Invitation>>();
         assert_eq!(soon.len(), 1);
@@ -168,6 +170,20 @@ on_both! {
         let owner = app.sign_in("owner@acme.example").await;
         let lines: Vec<InvitationLine> = owner.post_fn("/api/list_invitations", json!({})).await.json();
         assert!(lines.len() == 1 && lines[0].is_over, "the owner sees that it ran out");
+    }
+
+    async fn an_invitation_that_was_withdrawn_was_a_mail_too(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let withdraw = async || org.owner.post_fn("/api/withdraw_invitation", json!({ "email": "ana@example.com" })).await.ok();
+        invite(&org.owner, "ana@example.com", Role::Viewer).await.ok();
+        withdraw().await;
+        app.clock.advance_seconds(599);
+        let refused = invite(&org.owner, "ana@example.com", Role::Viewer).await;
+        assert_eq!(refused.error(), AppError::TooMany { seconds: 1 });
+        app.clock.advance_seconds(1);
+        invite(&org.owner, "ana@example.com", Role::Viewer).await.ok();
+        app.drain().await;
+        assert_eq!(app.mails_to("ana@example.com").await.len(), 2);
     }
 
     async fn inviting_again_changes_the_role_and_does_not_flood_a_mailbox(app: TestApp) {

@@ -114,7 +114,7 @@ impl Org {
     }
 
     /// A browser of the owner, who has just shown who they are.
-    async fn proved_owner(&self) -> Client {
+    pub async fn proved_owner(&self) -> Client {
         self.owner.app.sign_in(&self.address("owner")).await
     }
 

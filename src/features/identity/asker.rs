@@ -26,6 +26,10 @@ const MAX_OF_ONE: i64 = 3;
 const MAX_OF_STRANGERS: i64 = 9;
 const WINDOW_SECONDS: i64 = 15 * 60;
 const HOUR: i64 = 3600;
+/// The share of what strangers may have sent in all that one network gets: a quarter, which an office needs that signs in for
+/// the first time.
+const STRANGERS_SHARE: u32 = 4;
+const LEAST_SHARE: u32 = 30;
 
 /// What those lock who ask for a mail to an address: one of 256, so that addresses that nobody has leave no rows behind.
 fn lock_of(email: &Email) -> String {
@@ -72,6 +76,12 @@ impl Asker {
             return Ok(false);
         }
         if self.is_stranger {
+            // No network has more than a share of what there is for all.
+            let share = app.admission.stranger_mails.div_ceil(STRANGERS_SHARE).max(LEAST_SHARE);
+            let own = Quota { name: format!("mails/strangers/{}", self.name), limit: share, seconds: HOUR };
+            if let Some(seconds) = quota::take(tx, &own, now).await? {
+                return Err(AppError::TooManyMails { seconds }.into());
+            }
             let all = Quota { name: "mails/strangers".to_owned(), limit: app.admission.stranger_mails, seconds: HOUR };
             if let Some(seconds) = quota::take(tx, &all, now).await? {
                 tracing::warn!("strangers had as many mails sent as NORVEN_STRANGER_MAILS allows in an hour");

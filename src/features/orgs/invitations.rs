@@ -30,8 +30,6 @@ use crate::{
 
 /// An invitation holds for fourteen days.
 const VALID_SECONDS: i64 = 14 * 24 * 3600;
-/// The same address is asked again after ten minutes at the earliest.
-const PAUSE_SECONDS: i64 = 10 * 60;
 
 /// Asks an address to join, by mail, limited to the sites of some groups where any are named. Asked again, role and
 /// groups are the new ones and the time begins anew.
@@ -61,6 +59,10 @@ pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[S
         let people = store::count_people(&mut tx).await?;
         quotas::check(Quota::Members, app.quotas.members, people, 0)?;
     }
+    // An invitation that was withdrawn was a mail too.
+    if let Some(seconds) = quota::pause(&mut tx, &email, now).await? {
+        return Err(AppError::TooMany { seconds }.into());
+    }
     quota::count_invitation(app, &mut tx, member.user.id).await?;
     let kept = groups.map(serde_json::to_string).transpose()?;
     keep(&mut tx, &email, role, kept.as_deref(), now, now).await?;
@@ -77,7 +79,7 @@ pub async fn invite(member: &Member, email: &str, role: Role, groups: Option<&[S
 
 /// The seconds until the same address may get another mail, where it has to wait.
 pub(super) fn pause(sent_at: Timestamp, now: Timestamp) -> Option<u32> {
-    let wait = PAUSE_SECONDS - now.seconds_since(sent_at);
+    let wait = quota::PAUSE_SECONDS - now.seconds_since(sent_at);
     (wait > 0).then(|| u32::try_from(wait).unwrap_or(u32::MAX))
 }
 
@@ -198,6 +200,7 @@ pub async fn accept(person: &SignedIn, org: OrgId) -> Result<(), Fault> {
     if store::add_member(&mut tx, person.user.id, role, app.now()).await? {
         store::limit(&mut tx, person.user.id, groups(&taken)?.as_deref()).await?;
     }
+    quota::end_pause(&mut tx, &person.user.email).await?;
     let event = Event::new("member.joined", Object::of("user", person.user.id.0)).with("role", role.as_str());
     audit::service::record(app, &mut tx, Some(&person.user), &person.origin, event).await?;
     tx.commit().await?;

@@ -246,7 +246,7 @@ pub async fn invitations_to(
         tx,
         InvitedRow,
         "SELECT i.org_id, o.name, i.role FROM invitations i JOIN organisations o ON o.id = i.org_id
-         WHERE i.email = $1 AND i.expires_at > $2 ORDER BY i.sent_at, i.org_id LIMIT 100",
+         WHERE i.email = $1 AND i.expires_at > $2 ORDER BY i.sent_at DESC, i.org_id LIMIT 100",
         email.as_str(),
         now
     )

@@ -347,6 +347,20 @@ on_both! {
         assert_eq!(app.mails_to("lucia@example.com").await.len(), 3);
     }
 
+    async fn one_network_does_not_use_up_what_all_strangers_have(app: TestApp) {
+        let ask_from = async |network: u8, machine: u8, number: u32| {
+            let browser = Client::new(app.clone(), [198, 51, network, machine].into());
+            ask(&browser, &format!("{number}@strangers.example")).await
+        };
+        for number in 0..250 {
+            let asked = ask_from(100, (number / 100) as u8, number).await;
+            assert_eq!(asked.header("location"), "/sign-in/code", "{number}");
+        }
+        let refused = ask_from(100, 9, 250).await.problem();
+        assert_eq!(refused, Some(AppError::TooManyMails { seconds: 3600 }));
+        assert_eq!(ask_from(101, 1, 250).await.header("location"), "/sign-in/code");
+    }
+
     async fn one_machine_stands_for_an_office_and_then_has_to_wait(app: TestApp) {
         let browser = app.browser();
         // The limit recovers while a slow machine asks: it may be more than at once, and is never less.
