@@ -146,31 +146,58 @@ impl Sent {
     }
 
     /// Reads it. A pace is not asked of a body that has to be there in a given time.
-    async fn read(mut self, most: usize, patience: Duration, pace: Option<Pace>) -> Result<Vec<u8>, AppError> {
+    async fn read(self, most: usize, patience: Duration, pace: Option<Pace>) -> Result<Vec<u8>, AppError> {
         let mut read = Vec::with_capacity(self.length().unwrap_or_default().min(most));
-        let Some(body) = self.body.take() else { return Ok(read) };
+        self.each(most, patience, pace, |frame| read.extend_from_slice(frame)).await?;
+        Ok(read)
+    }
+
+    /// Reads past it, where what it holds is here already. Its sender would not hear so if they were cut off, and begin anew.
+    ///
+    /// # Errors
+    /// [`AppError::Offline`] where it does not come to its end, [`AppError::TooLarge`] where it has more than so many bytes.
+    pub async fn pass(self, app: &App, most: usize) -> Result<(), AppError> {
+        if self.waits_to_be_asked() {
+            return Ok(());
+        }
+        self.each(most, app.limits.patience.body, Some(app.limits.pace), |_| {}).await
+    }
+
+    async fn each(
+        mut self,
+        most: usize,
+        patience: Duration,
+        pace: Option<Pace>,
+        mut take: impl FnMut(&[u8]),
+    ) -> Result<(), AppError> {
+        let Some(body) = self.body.take() else { return Ok(()) };
         let mut frames = body.into_data_stream();
-        let begun = Instant::now();
+        let (begun, mut came) = (Instant::now(), 0);
         loop {
-            let behind = pace.map(|pace| pace.time_for(read.len()).saturating_sub(begun.elapsed()));
+            let behind = pace.map(|pace| pace.time_for(came).saturating_sub(begun.elapsed()));
             let wait = behind.map_or(patience, |behind| behind.min(patience));
             // A connection that breaks off, stands still or trickles is one that there is not.
             let Some(frame) = timeout(wait, frames.next()).await.map_err(|_| AppError::Offline)? else {
-                return Ok(read);
+                return Ok(());
             };
             let frame = frame.map_err(|_| AppError::Offline)?;
-            if read.len() + frame.len() > most {
+            came += frame.len();
+            if came > most {
                 return Err(too_large(most));
             }
-            read.extend_from_slice(&frame);
+            take(&frame);
         }
+    }
+
+    /// Whether its sender sends nothing unless it is read.
+    fn waits_to_be_asked(&self) -> bool {
+        self.parts.headers.contains_key(header::EXPECT)
     }
 }
 
 impl Drop for Sent {
     fn drop(&mut self) {
-        // Who asks first sends nothing unless the body is read.
-        let waits_to_be_asked = self.parts.headers.contains_key(header::EXPECT);
+        let waits_to_be_asked = self.waits_to_be_asked();
         let Some(body) = self.body.take().filter(|body| !waits_to_be_asked && !body.is_end_stream()) else {
             return;
         };

@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::service::{self, Size};
+use super::{
+    model::MAX_PHOTO_BYTES,
+    service::{self, Size},
+};
 use crate::{
     error::AppError,
     features::inspections::{self, model::Whose},
@@ -40,6 +43,8 @@ pub async fn receive(
             let (bytes, _held) = intake::exactly(&app, &origin, sent, length).await?;
             let kept = tokio::time::timeout(TIMEOUT, service::receive(&member, photo, bytes)).await;
             kept.map_err(|_| intake::busy())??;
+        } else {
+            sent.pass(&app, MAX_PHOTO_BYTES).await?;
         }
         Ok(StatusCode::NO_CONTENT.into_response())
     };
