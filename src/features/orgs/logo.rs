@@ -13,24 +13,37 @@ use crate::{
         self,
         model::{Event, Object},
     },
-    platform::{blobs::OrgKey, fault::Fault, pictures},
+    platform::{
+        blobs::OrgKey,
+        fault::Fault,
+        pictures,
+        quota::{self, Quota},
+    },
     server::{actor::Member, state::App},
 };
+
+/// How often a day a logo may be changed.
+const CHANGES_A_DAY: u32 = 20;
 
 /// Takes a picture, in base64, as the logo, and gives its digest. It says on reports whose they are, and so needs a fresh
 /// proof of who asks.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Photo`].
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Photo`], [`AppError::TooMany`].
 pub async fn change(member: &Member, picture: &str) -> Result<Digest, Fault> {
     member.may_proved(Permission::Administer)?;
     let not_a_photo = |_| AppError::Photo { problem: PhotoProblem::NotAPhoto };
     let picture = STANDARD.decode(picture).map_err(not_a_photo)?;
     let jpeg = pictures::in_turn(move || norven_picture::logo(&picture)).await?.map_err(AppError::from)?;
     let digest = Digest::of(&jpeg);
-    let mut tx = member.app.db.read(member.org.id).await?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    // Those before stay in the store: reports that are being made have them.
+    let changes = Quota { name: format!("logos/{}", member.org.id), limit: CHANGES_A_DAY, seconds: 24 * 3600 };
+    if let Some(seconds) = quota::take(&mut tx, &changes, member.app.now()).await? {
+        return Err(AppError::TooMany { seconds }.into());
+    }
     let key = service::key(&member.app, &mut tx).await?;
-    drop(tx);
+    tx.commit().await?;
     member.app.vault.put(&key, &name(&member.org, digest), jpeg).await?;
     set(member, Some(digest)).await?;
     Ok(digest)

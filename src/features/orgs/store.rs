@@ -356,7 +356,7 @@ pub async fn groups_of_members(tx: &mut Tx) -> Result<Vec<(UserId, SiteGroupId)>
         (UserId, SiteGroupId),
         "SELECT m.user_id, m.group_id FROM member_groups m
          JOIN site_groups g ON g.org_id = m.org_id AND g.id = m.group_id
-         WHERE m.org_id = $1 ORDER BY g.name, g.id LIMIT 100000",
+         WHERE m.org_id = $1 ORDER BY g.name, g.id LIMIT 10000000",
         org
     )
 }

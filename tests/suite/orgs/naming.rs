@@ -52,6 +52,18 @@ on_both! {
         fresh.post_fn("/api/remove_logo", json!({})).await.ok();
     }
 
+    async fn a_logo_changes_twenty_times_a_day_and_no_more(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        for shade in 0..20 {
+            change_logo(&org.owner, shade).await.ok();
+        }
+        let kept = app.blobs.keys();
+        assert_eq!(change_logo(&org.owner, 20).await.error(), AppError::TooMany { seconds: 24 * 3600 });
+        assert_eq!(app.blobs.keys(), kept);
+        app.clock.advance_seconds(24 * 3600);
+        change_logo(&org.proved_owner().await, 20).await.ok();
+    }
+
     async fn what_an_organisation_was_called_and_shown_by_before_is_on_record(app: TestApp) {
         let org = app.organisation("Acme").await;
         name(&org.owner, "Acme Holdings").await.ok();
