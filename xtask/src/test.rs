@@ -108,9 +108,21 @@ const SERVER: [&str; 11] = [
     "norven-desk",
 ];
 
-/// What is built together. The others stand apart, since what they need of a shared dependency would have most of the
-/// server's built a second time; and apart from each other, so that `cargo xtask` itself has built what its tests need.
-const GROUPS: [&[&str]; 3] = [&SERVER, &["--package", "xtask"], &["--package", "norven-verifier"]];
+/// What is run of a library; that examples compile is clippy's to say.
+const TESTS: &[&str] = &["--lib", "--bins", "--tests"];
+/// The examples in its docs.
+const DOCS: &[&str] = &["--doc"];
+/// What is run of a program, which has neither.
+const PROGRAM: &[&str] = &["--bins"];
+
+/// What is built together, and what is run of it. The others stand apart, since what they need of a shared dependency would
+/// have most of the server's built a second time; and apart from each other, so that `cargo xtask` itself has built what its
+/// tests need.
+const GROUPS: [(&[&str], &[&[&str]]); 3] = [
+    (&SERVER, &[TESTS, DOCS]),
+    (&["--package", "xtask"], &[PROGRAM]),
+    (&["--package", "norven-verifier"], &[TESTS, DOCS]),
+];
 
 fn clippy_server() -> Result<()> {
     let mut clippy = cargo();
@@ -125,13 +137,10 @@ fn clippy_browser() -> Result<()> {
     run(site::cargo_for_modules("clippy")?.args(["--", "-D", "warnings"]))
 }
 
-/// What is run; that examples compile is clippy's to say.
-const TESTS: [&str; 3] = ["--lib", "--bins", "--tests"];
-
 /// Builds the Rust tests, and the server that the browser tests use, which some of them start.
 fn build_tests() -> Result<()> {
-    for packages in GROUPS {
-        run(cargo().arg("test").args(packages).args(TESTS).arg("--no-run"))?;
+    for (packages, kinds) in GROUPS {
+        run(cargo().arg("test").args(packages).args(kinds[0]).arg("--no-run"))?;
     }
     Ok(())
 }
@@ -139,10 +148,10 @@ fn build_tests() -> Result<()> {
 fn rust_tests(cluster: &Cluster, rest: &[String]) -> Result<()> {
     let python = tools::python_packages()?;
     say("testing on SQLite and PostgreSQL");
-    for packages in GROUPS {
-        for kind in [&TESTS[..], &["--doc"]] {
+    for (packages, kinds) in GROUPS {
+        for kind in kinds {
             let mut test = cargo();
-            test.arg("test").args(packages).args(kind).args(rest);
+            test.arg("test").args(packages).args(*kind).args(rest);
             run(test.env("NORVEN_TEST_POSTGRES", cluster.url("postgres")).env("NORVEN_TEST_PYTHON", &python))?;
         }
     }
