@@ -31,7 +31,7 @@ enum Command {
     Demo(DemoArguments),
     /// Brings the database up to date and says so.
     Migrate(Storage),
-    /// Checks reports: exit 0 issued, 1 not to be relied on, 2 unreadable; of many files, the worst.
+    /// Checks reports: exit 0 issued, 1 not to be relied on, 2 unreadable, incomplete or newer; of many files, the worst.
     Verify(VerifyArguments),
     /// The keys that reports are sealed with.
     #[command(subcommand)]

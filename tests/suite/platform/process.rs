@@ -291,7 +291,14 @@ fn of_the_folder_of_the_site_its_files_are_served_and_nothing_else() {
 
 /// Tries every key that the program needs: missing, and of another installation.
 fn try_keys(home: &Arc<Home>) {
-    Served::start_at(Arc::clone(home)).stop();
+    let served = Served::start_at(Arc::clone(home));
+    // What it does by itself at its first start: stopped meanwhile, SQLite would tidy up at the next.
+    let begun = Instant::now();
+    while served.ask("HEAD", "/verify/sample.pdf", "", "").0 != "200" {
+        assert!(begun.elapsed() < PATIENCE, "{}", served.log());
+        thread::sleep(Duration::from_millis(50));
+    }
+    served.stop();
     let other = Home::new(None);
     Served::start_at(Arc::clone(&other)).stop();
     let keys = home.keys();
