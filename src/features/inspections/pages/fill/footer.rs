@@ -52,7 +52,7 @@ fn SectionFooter(at: usize, sheet: NodeRef<html::Dialog>) -> impl IntoView {
     view! {
         <footer class="walk-foot">
             <Meter />
-            <div class="walk-buttons" class:three=at.checked_sub(1).is_some()>
+            <div class="walk-buttons">
                 {previous} <button class="button large" type="button" on:click=open>
                     {t.sections}
                 </button> <a class="button primary large" href=move || next().0>
