@@ -278,7 +278,25 @@ impl Steps {
 mod tests {
     use std::fs;
 
-    use crate::shell::{files, root};
+    use serde_json::Value;
+
+    use crate::shell::{cargo, files, root};
+
+    #[test]
+    fn what_ci_removes_by_name_is_ours_alone() {
+        let described = cargo().args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).output();
+        let described: Value = serde_json::from_slice(&described.expect("cargo runs").stdout).expect("JSON");
+        let packages = described["packages"].as_array().expect("packages").iter();
+        let ours: Vec<&str> = packages.clone().filter_map(|package| package["name"].as_str()).collect();
+        let targets = packages.flat_map(|package| package["targets"].as_array().expect("targets"));
+        let targets: Vec<&str> = targets.filter_map(|target| target["name"].as_str()).collect();
+        assert!(ours.len() > 8 && targets.contains(&"suite"), "{ours:?} {targets:?}");
+        let lock = fs::read_to_string(root().join("Cargo.lock")).expect("a lock file");
+        let named = |line: &str| line.strip_prefix("name = \"")?.strip_suffix('"').map(str::to_owned);
+        for dependency in lock.lines().filter_map(named).filter(|name| !ours.contains(&name.as_str())) {
+            assert!(!targets.contains(&dependency.as_str()), "a target of ours is called {dependency}");
+        }
+    }
 
     #[test]
     fn an_example_in_docs_stands_where_it_is_run() {
