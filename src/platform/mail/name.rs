@@ -84,7 +84,8 @@ fn leads_somewhere(text: &str) -> bool {
         '/' | '\\' => text.get(at + 1) == Some(c),
         '.' => {
             let label = text[at + 1..].iter().take_while(in_label).count();
-            at > 0 && glued(at - 1) && (label > 1 || text.get(at + 1).is_some_and(|c| c.is_numeric()))
+            // Quotation marks stand before the first letter.
+            (at == 0 || glued(at - 1)) && (label > 1 || text.get(at + 1).is_some_and(|c| c.is_numeric()))
         }
         _ => false,
     });
@@ -126,6 +127,7 @@ mod tests {
         for name in [
             "www.evil.example/login",
             "evil.example",
+            ".AA",
             "Pay at evil.example now",
             "https://evil.example",
             "hxxps:evil",
