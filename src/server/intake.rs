@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::{
     body::Body,
-    extract::{FromRequestParts, Path, Request, State},
+    extract::{Request, State},
     http::{header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -23,7 +23,7 @@ pub use self::{
     room::{Held, Rooms},
 };
 use super::{
-    actor,
+    actor::{self, Member},
     call::settle,
     limits::Network,
     origin::Origin,
@@ -31,7 +31,7 @@ use super::{
     router::{MAX_BODY, TIMEOUT},
     state::App,
 };
-use crate::{error::AppError, ids::PhotoId, platform::fault::Fault};
+use crate::{error::AppError, ids::PhotoId};
 
 /// Most bytes in a body of somebody who is not signed in: forms, and what providers tell of their people.
 pub const MAX_STRANGERS_BODY: usize = 64 * 1024;
@@ -89,28 +89,24 @@ async fn small(app: &App, origin: &Origin, parts: &Parts, sent: Sent) -> Result<
     Ok((sent.read(length, app.limits.patience.body, Some(app.limits.pace)).await?, held))
 }
 
-/// Reads a photo of exactly this many bytes, whose sender was found to be somebody who may send it: the body of a request
-/// to a route whose one parameter is the photo's id.
+/// Reads a photo of exactly this many bytes, whose sender was found to be somebody who may send it.
 ///
 /// # Errors
 /// [`AppError::DigestMismatch`] where it has another length, [`AppError::TooMany`] while another try sends the same photo,
 /// [`AppError::Busy`] where there is no room.
-pub async fn exactly(app: &App, origin: &Origin, mut sent: Sent, bytes: usize) -> Result<(Vec<u8>, Held), Fault> {
+pub async fn exactly(member: &Member, photo: PhotoId, sent: Sent, bytes: usize) -> Result<(Vec<u8>, Held), AppError> {
     if sent.length().is_some_and(|length| length != bytes) {
-        return Err(AppError::DigestMismatch.into());
+        return Err(AppError::DigestMismatch);
     }
-    let Ok(Path(photo)) = Path::<PhotoId>::from_request_parts(&mut sent.parts, &()).await else {
-        return Err(AppError::NotFound.into());
-    };
-    let member = actor::member(actor::signed_in(app, &sent.parts.headers, origin.clone()).await?).await?;
+    let app = &member.app;
     let (rooms, seconds) = (&app.limits.rooms, OTHER_TRY_SECONDS);
     // Until its bytes are there. From then on one try at a time takes it in, and the others wait for that.
     let _trying = rooms.photos.begin(member.org.id, photo).ok_or(AppError::TooMany { seconds })?;
-    let held = rooms.members.take(Network::of(origin.ip), Some(member.user.id), bytes).ok_or_else(busy)?;
+    let held = rooms.members.take(Network::of(member.origin.ip), Some(member.user.id), bytes).ok_or_else(busy)?;
     match sent.read(bytes, app.limits.patience.body, Some(app.limits.pace)).await {
         Ok(read) if read.len() == bytes => Ok((read, held)),
-        Ok(_) | Err(AppError::TooLarge { .. }) => Err(AppError::DigestMismatch.into()),
-        Err(error) => Err(error.into()),
+        Ok(_) | Err(AppError::TooLarge { .. }) => Err(AppError::DigestMismatch),
+        Err(error) => Err(error),
     }
 }
 
@@ -129,14 +125,15 @@ pub fn busy() -> AppError {
 /// not hear why.
 pub struct Sent {
     body: Option<Body>,
-    parts: Parts,
+    /// Whether its sender sends nothing unless it is read.
+    waits_to_be_asked: bool,
 }
 
 impl Sent {
     /// The body of a request.
     #[must_use]
     pub fn new(parts: &Parts, body: Body) -> Self {
-        Self { body: Some(body), parts: parts.clone() }
+        Self { body: Some(body), waits_to_be_asked: parts.headers.contains_key(header::EXPECT) }
     }
 
     /// How long it says it is.
@@ -157,7 +154,7 @@ impl Sent {
     /// # Errors
     /// [`AppError::Offline`] where it does not come to its end, [`AppError::TooLarge`] where it has more than so many bytes.
     pub async fn pass(self, app: &App, most: usize) -> Result<(), AppError> {
-        if self.waits_to_be_asked() {
+        if self.waits_to_be_asked {
             return Ok(());
         }
         self.each(most, app.limits.patience.body, Some(app.limits.pace), |_| {}).await
@@ -188,17 +185,11 @@ impl Sent {
             take(&frame);
         }
     }
-
-    /// Whether its sender sends nothing unless it is read.
-    fn waits_to_be_asked(&self) -> bool {
-        self.parts.headers.contains_key(header::EXPECT)
-    }
 }
 
 impl Drop for Sent {
     fn drop(&mut self) {
-        let waits_to_be_asked = self.waits_to_be_asked();
-        let Some(body) = self.body.take().filter(|body| !waits_to_be_asked && !body.is_end_stream()) else {
+        let Some(body) = self.body.take().filter(|body| !self.waits_to_be_asked && !body.is_end_stream()) else {
             return;
         };
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };

@@ -40,7 +40,7 @@ pub async fn receive(
         let whose: Option<Whose> = whose.transpose().map_err(|_| AppError::Malformed)?;
         let member = inspections::service::sender(person, whose).await?;
         if let Some(length) = service::awaited(&member, photo).await? {
-            let (bytes, _held) = intake::exactly(&app, &origin, sent, length).await?;
+            let (bytes, _held) = intake::exactly(&member, photo, sent, length).await?;
             let kept = tokio::time::timeout(TIMEOUT, service::receive(&member, photo, bytes)).await;
             kept.map_err(|_| intake::busy())??;
         } else {

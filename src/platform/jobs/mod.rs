@@ -3,8 +3,8 @@
 //! A worker leases a due job and renews the lease while it is at work; a job whose worker died becomes
 //! due again when the lease ends. A job that fails is tried again, each time later, and is dead after
 //! [`MAX_ATTEMPTS`], also where its worker died at the last one: dead jobs stay visible. Attempts that end because
-//! somebody else is out of reach are not counted. What must not be lost is revived every hour ([`revive`]). Handlers are idempotent. Each [`Lane`] has workers of its own, and
-//! turns go round the organisations in it.
+//! somebody else is out of reach are not counted. What must not be lost is revived every hour ([`revive`]). Handlers are
+//! idempotent. Each [`Lane`] has workers of its own, and turns go round the organisations in it.
 
 mod lane;
 mod store;
