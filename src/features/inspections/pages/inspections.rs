@@ -120,7 +120,7 @@ fn List(viewer: Viewer, inspections: Vec<InspectionSummary>) -> impl IntoView {
                     {tab(None, t.all, 0)}
                     {tab(Some(State::Open), t.open, open)}
                     {tab(Some(State::Finished), t.finished, finished)}
-                    {tab(Some(State::Issued), t.issued, 0)}
+                    {tab(Some(State::Issued), t.issued_tab, 0)}
                 </nav>
                 <div class="filters" role="search">
                     <div class="search">

@@ -112,12 +112,16 @@ fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
 fn result(locale: Locale, tally: Tally) -> impl IntoView {
     let t = &locale.words().reports;
     let failed = usize::try_from(tally.failed).unwrap_or_default();
+    let words = match failed {
+        0 => locale.words().desk.nothing_failed.to_owned(),
+        _ => t.result_failed(failed, tally.items),
+    };
     view! {
         <div class="result">
             <b>{super::score(locale, tally)}</b>
             <div>
                 <p class="result-words">
-                    <b>{t.result_failed(failed, tally.items)}</b>
+                    <b>{words}</b>
                     <span class="quiet num">{t.result_counts(tally.failed, tally.not_applicable, tally.passed)}</span>
                 </p>
                 <Bar
