@@ -1,4 +1,4 @@
-//! Norven: field inspections whose reports anyone can prove.
+//! Norven: field inspection with reports anyone can verify.
 //!
 //! ARCHITECTURE.md is the map. This crate is built twice: as the server (feature `ssr`) and as what the
 //! browser's modules stand on (feature `hydrate`, `crates/field` and `crates/desk`).

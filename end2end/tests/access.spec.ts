@@ -20,7 +20,7 @@ test('an organisation asks for its own provider, and an owner has a way in when 
   const owner = `ana@${domain}`;
   await device(page);
   await foundOrganisation(page, owner, 'Prieto Inspections');
-  await expect(page.getByText('Only your mail guards this organisation')).toBeVisible();
+  await expect(page.getByText('Your e-mail is the only protection of this organisation')).toBeVisible();
   await open(page, '/settings/sign-in');
 
   const domains = page.getByRole('region', { name: 'Domains' });
@@ -48,7 +48,7 @@ test('an organisation asks for its own provider, and an owner has a way in when 
   await dialog.getByLabel('Client secret').fill('hush');
   await dialog.getByRole('textbox', { name: 'Issuer' }).fill('http://localhost:1');
   await dialog.getByRole('button', { name: 'Add a provider' }).click();
-  await expect(dialog.getByText('Nothing at that address answers')).toBeVisible();
+  await expect(dialog.getByText('No provider answers at that address')).toBeVisible();
   await dialog.getByRole('textbox', { name: 'Issuer' }).fill('http://localhost:47561');
   await dialog.getByRole('button', { name: 'Add a provider' }).click();
   await expect(dialog).toBeHidden();
@@ -59,7 +59,7 @@ test('an organisation asks for its own provider, and an owner has a way in when 
   await page.getByRole('button', { name: 'Sign in' }).first().click();
   await page.waitForURL('**/settings/sign-in');
   await hydrated(page);
-  const asks = page.getByRole('region', { name: 'What is asked of members' });
+  const asks = page.getByRole('region', { name: 'Requirements for members' });
   const askForProvider = async () => {
     await asks.getByRole('switch', { name: /provider/ }).check();
     await asks.getByRole('button', { name: 'Save' }).click();

@@ -200,9 +200,9 @@ test('a photo that the server refuses stays, to be saved, tried again or thrown 
   );
   await leaf.getByRole('radio', { name: 'Fail' }).check();
   await leaf.getByLabel('Choose pictures, item 2.1').setInputFiles(photo('extinguisher-blocked'));
-  const card = leaf.getByRole('article', { name: 'Not taken at 2.1: Photo' });
+  const card = leaf.getByRole('article', { name: 'Not accepted at 2.1: Photo' });
   await expect(card.getByText('This photo is damaged or incomplete.')).toBeVisible();
-  await expect(page.getByRole('status').filter({ hasText: 'Sent, except 1 thing' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Sent, except 1 change' })).toBeVisible();
   await accessible(page);
 
   await test.step('it is there after a reload, and can be saved', async () => {
@@ -217,9 +217,9 @@ test('a photo that the server refuses stays, to be saved, tried again or thrown 
   });
 
   await test.step('nothing is finished over it', async () => {
-    await expect(page.getByText('1 thing was not taken')).toBeVisible();
+    await expect(page.getByText('1 change was not accepted')).toBeVisible();
     await page.getByRole('link', { name: 'Show' }).click();
-    await expect(page.getByRole('article', { name: 'Not taken at 2.1: Photo' })).toBeVisible();
+    await expect(page.getByRole('article', { name: 'Not accepted at 2.1: Photo' })).toBeVisible();
     await page.goBack();
   });
 
@@ -258,7 +258,7 @@ test('what a network answers in the place of the server counts for nothing', asy
     await leaf.getByRole('radio', { name: 'Fail' }).check();
     await expect.poll(() => welcomed).toBeGreaterThan(1);
     await expect(waits).toBeVisible();
-    await expect(page.getByText('1 thing was not taken')).toBeHidden();
+    await expect(page.getByText('1 change was not accepted')).toBeHidden();
     await page.unroute(commands);
     await everythingSent(page);
   });
@@ -345,7 +345,7 @@ test('what waits of one person is not sent as that of another who signs in besid
   await page.bringToFront();
   await expect(page.getByText(/^You are no longer signed in as .* at Prieto Inspections/)).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: /^Saved on this phone · 1 waiting/ })).toBeVisible();
-  await expect(page.getByText('1 thing was not taken')).toBeHidden();
+  await expect(page.getByText('1 change was not accepted')).toBeHidden();
   await accessible(page);
 
   await context.clearCookies();

@@ -133,7 +133,7 @@ export async function fail(card: Card, number: string): Promise<void> {
   await expect(card.getByText('A failing answer needs a note and a photo')).toBeVisible();
   await card.getByRole('textbox', { name: 'What did you find?' }).fill(FAILURE.note);
   await card.getByLabel(`Choose pictures, item ${number}`).setInputFiles(photo('extinguisher-blocked'));
-  await expect(card.getByText('Note and photo are there')).toBeVisible();
+  await expect(card.getByText('Note and photo added')).toBeVisible();
   await card.getByRole('button', { name: `Action, item ${number}` }).click();
   await card.getByRole('textbox', { name: 'What has to be done' }).fill(FAILURE.action);
   await card.getByRole('textbox', { name: 'Who' }).fill('A. Molina');

@@ -15,7 +15,7 @@ use super::{
     telemetry,
 };
 
-/// Field inspections whose reports anyone can prove.
+/// Field inspection with reports anyone can verify.
 #[derive(Parser)]
 #[command(version, about)]
 struct Cli {

@@ -223,7 +223,7 @@ mod tests {
             ops: vec![Op::Note { item: EXIT, text: "Lock edge chipped".into(), seen: 0 }],
         };
         let told = Told::of(Locale::En, &inspection, &refusal);
-        assert_eq!(told.title, "Not taken at 1.1: Note");
+        assert_eq!(told.title, "Not accepted at 1.1: Note");
         assert_eq!(told.text, "Lock edge chipped");
         assert_eq!(told.file_name, "norven-1.1-00000000-0000-0000-0000-000000000007.txt");
         for part in ["Hotel Miramar", "1.1 Is the exit free?", "Lock edge chipped", "This inspection is finished."] {
@@ -231,6 +231,6 @@ mod tests {
         }
         assert_eq!(Told::of(Locale::Es, &inspection, &refusal).title, "No aceptado en 1.1: Nota");
         let elsewhere = Told::of(Locale::En, &inspection, &Refusal { item: None, ..refusal });
-        assert_eq!(elsewhere.title, "Not taken: Note");
+        assert_eq!(elsewhere.title, "Not accepted: Note");
     }
 }

@@ -246,7 +246,7 @@ mod tests {
         item.on_fail = OnFail { note: true, photo: true };
         assert_eq!(
             summary(&item, Locale::En),
-            "Pass / fail / n.a. · required · a failing answer needs a note and a photo"
+            "Pass / fail / N/A · required · a failing answer needs a note and a photo"
         );
         item.kind = ItemKind::Number {
             unit: "bar".to_owned(),
