@@ -8,8 +8,8 @@
 //! use norven_words::Locale;
 //! let t = Locale::Es.words();
 //! assert_eq!(t.common.save, "Guardar");
-//! assert_eq!(t.common.items(1), "1 elemento");
-//! assert_eq!(t.common.items(3), "3 elementos");
+//! assert_eq!(t.common.items(1), "1 punto");
+//! assert_eq!(t.common.items(3), "3 puntos");
 //! ```
 
 mod dates;

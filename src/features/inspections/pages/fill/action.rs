@@ -217,6 +217,6 @@ mod tests {
             done: false,
         };
         assert_eq!(facts(Locale::En, &action), "A. Molina · by 29 Nov 2026");
-        assert_eq!(facts(Locale::Es, &Action { done: true, ..action }), "A. Molina · Hecho en el sitio");
+        assert_eq!(facts(Locale::Es, &Action { done: true, ..action }), "A. Molina · Hecha en el centro");
     }
 }
