@@ -1,5 +1,6 @@
 // What every journey needs: a page that reports its own errors, signing in, looking.
 
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -119,6 +120,15 @@ export async function speak(page: Page, locale: Locale): Promise<void> {
   await page.context().addCookies([{ name: 'locale', value: locale, url }]);
   await page.reload();
   if (alive) await hydrated(page);
+}
+
+/** Waits until the public list is younger than a report that was issued: an older one says nothing about it. */
+export async function listed(page: Page, pdf: Uint8Array): Promise<void> {
+  const digest = createHash('sha256').update(pdf).digest('hex');
+  const { entry } = await (await page.request.get(`/api/v1/digests/${digest}`)).json();
+  const issued = Math.floor(Date.parse(entry.issued_at) / 1000);
+  const made = async () => Number(/^time (\d+)$/m.exec(await (await page.request.get('/standing')).text())?.[1]);
+  await expect.poll(made, { timeout: 30_000 }).toBeGreaterThanOrEqual(issued);
 }
 
 /** axe finds nothing to complain of. What it finds fails the test, which goes on to find the rest. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, hydrated, signIn, test, type Page, type Route } from '../fixtures';
+import { expect, hydrated, listed, signIn, test, type Page, type Route } from '../fixtures';
 import {
   addSite,
   answerSection,
@@ -117,6 +117,7 @@ test('from the first sign-in to a report that anyone can prove', async ({ page, 
   expect(new TextDecoder().decode(pdf.subarray(0, 5))).toBe('%PDF-');
 
   await test.step('anyone sees that it is genuine, and the file stays on their device', async () => {
+    await listed(page, pdf);
     const requests = sentFrom(page);
     await page.goto('/verify');
     await check(page, /Drop the PDF here/, pdf);

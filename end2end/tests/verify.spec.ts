@@ -1,15 +1,17 @@
 // The verify page: what a file is, said by a program that sends nothing anywhere.
 
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { accessible, expect, LOCALES, shots, speak, test, type Page } from '../fixtures';
+import { accessible, expect, listed, LOCALES, shots, speak, test, type Page } from '../fixtures';
 
 const HEADINGS = {
   issued: 'Genuine, complete and current',
   unchecked: 'Genuine and complete',
   altered: 'Changed after it was issued',
   notOurs: 'Not a report that was issued here',
+  otherReport: 'Genuine, but not the report whose code you scanned',
 } as const;
 
 /** The smallest PDF of a stranger. */
@@ -23,11 +25,13 @@ function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** The sample report of this server. */
+/** The sample report of this server, once the list is younger than it. */
 async function sample(page: Page): Promise<Uint8Array> {
   const answer = await page.request.get('/verify/sample.pdf');
   expect(answer.status()).toBe(200);
-  return new Uint8Array(await answer.body());
+  const file = new Uint8Array(await answer.body());
+  await listed(page, file);
+  return file;
 }
 
 /** Chooses a file, at first or after another one. */
@@ -79,6 +83,7 @@ function pathsFrom(page: Page): string[] {
 test.beforeEach(() => test.skip(test.info().project.name !== 'sqlite', 'it does the same on both databases'));
 
 test('the genuine sample is green and the tampered one is red, in both languages', async ({ page }) => {
+  await sample(page);
   await page.goto('/verify');
   for (const locale of LOCALES) {
     await speak(page, locale);
@@ -102,7 +107,7 @@ test('a genuine report says who issued it, since when, and what is in it', async
   await check(page, file);
   await expectVerdict(page, HEADINGS.issued);
   const shown = verdict(page, HEADINGS.issued);
-  for (const question of ['Is this exactly what was issued?', 'Who issued it?', 'Since when has it existed?', 'Does it still stand today?']) {
+  for (const question of ['Is this exactly what was issued?', 'Who issued it?', 'Since when has it existed?', 'Is it still current today?']) {
     await expect(shown.getByText(question)).toBeVisible();
   }
   // What the issuer states and what others confirm are kept apart.
@@ -112,6 +117,108 @@ test('a genuine report says who issued it, since when, and what is in it', async
   await expect(shown.getByText('Checklist', { exact: true })).toBeVisible();
   await shown.getByText('Details, and how to check without us').click();
   await expect(shown.getByText(/^[0-9a-f]{64}$/)).toHaveCount(5);
+});
+
+test('the record is shown whole, once it is opened', async ({ page }) => {
+  const file = await sample(page);
+  await page.goto('/verify');
+  for (const [locale, heading, fold, signed] of [
+    ['en', HEADINGS.issued, 'The record, whole', 'Agreed to:'],
+    ['es', 'Auténtico, completo y vigente', 'Los datos, completos', 'Texto aceptado:'],
+  ] as const) {
+    await speak(page, locale);
+    await page.locator('input[type=file]').first().setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from(file) });
+    await expectVerdict(page, heading);
+    const whole = page.locator('[data-whole]');
+    await expect(whole.locator('*')).toHaveCount(0);
+    await page.getByText(fold, { exact: true }).click();
+    // A heading for each item, and words for what was answered.
+    expect(await whole.locator('h4').count()).toBeGreaterThan(5);
+    await expect(whole.getByText(locale === 'en' ? 'Pass' : 'Cumple', { exact: true }).first()).toBeVisible();
+    await expect(whole.getByText(signed).first()).toBeVisible();
+    await expect(whole.getByText(/^[0-9a-f]{64}$/).first()).toBeVisible();
+    expect(await whole.textContent()).not.toMatch(/[{}]/);
+    await accessible(page);
+    // Another fold, and this one again: nothing is there twice.
+    const items = await whole.locator('h4').count();
+    await page.getByText(fold, { exact: true }).click();
+    await page.getByText(fold, { exact: true }).click();
+    await expect(whole.locator('h4')).toHaveCount(items);
+  }
+});
+
+test('each signer has a label of their own', async ({ page }) => {
+  const file = await sample(page);
+  await page.goto('/verify');
+  await check(page, file);
+  await expectVerdict(page, HEADINGS.issued);
+  await page.getByText('What the record inside says').click();
+  const columns = await page.locator('.verdict .facts').first().evaluate((list) => {
+    const left = (name: string) => Array.from(list.querySelectorAll(name), (element) => Math.round(element.getBoundingClientRect().left));
+    return { labels: new Set(left('dt')).size, facts: new Set(left('dd')).size };
+  });
+  expect(columns).toEqual({ labels: 1, facts: 1 });
+});
+
+test('another language keeps the code, and asks before it lets the file go', async ({ page }) => {
+  const file = await sample(page);
+  await page.goto('/verify#1.AAAA');
+  await expectVerdict(page, 'This code is not complete');
+  await page.getByRole('button', { name: 'Español' }).click();
+  await expect(page.getByRole('heading', { name: 'Este código no está completo' })).toBeVisible();
+  expect(new URL(page.url()).hash).toBe('#1.AAAA');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expectVerdict(page, 'This code is not complete');
+
+  await check(page, file);
+  await expectVerdict(page, HEADINGS.issued);
+  page.once('dialog', (dialog) => void dialog.dismiss());
+  await page.getByRole('button', { name: 'Español' }).click();
+  await expect(verdict(page, HEADINGS.issued)).toBeVisible();
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('button', { name: 'Español' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'es');
+  expect(new URL(page.url()).hash).toBe('#1.AAAA');
+});
+
+test('nothing on the Spanish page is English', async ({ page }) => {
+  await page.goto('/verify');
+  await speak(page, 'es');
+  await page.waitForLoadState('networkidle');
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from(STRANGER) });
+  await expectVerdict(page, 'No es un informe emitido aquí');
+  await page.getByText('Detalles y cómo comprobarlo sin esta página').click();
+  await expect(page.getByText('El archivo no empieza como un informe o no tiene lugar para un sello.')).toBeVisible();
+  await expect(page.locator('#verdict [lang]')).toHaveCount(0);
+});
+
+test('a fingerprint is looked up as it was copied', async ({ page }) => {
+  const file = await sample(page);
+  const digest = createHash('sha256').update(file).digest('hex').toUpperCase();
+  await page.goto('/verify');
+  for (const between of [':', '-', ' ']) {
+    await page.getByText('Check by hand, without this page’s program').click();
+    await page.getByLabel('Then look its 64 digits up:').fill(digest.replace(/..(?=.)/g, `$&${between}`));
+    await page.getByRole('button', { name: 'Look up' }).click();
+    await expect(page.getByRole('heading', { name: 'A report with this fingerprint was issued' })).toBeVisible();
+    await page.goto('/verify');
+  }
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('what a code says lies above the place for the file, which is chosen and not dropped', async ({ page }) => {
+    await page.goto('/verify#1.AAAA');
+    const said = page.getByRole('region', { name: 'This code is not complete' });
+    await expect(said).toBeVisible();
+    const area = page.locator('#drop');
+    await expect(area).toContainText('Choose the PDF you received');
+    await expect(area.getByText('Choose the PDF you received')).toBeVisible();
+    await expect(area.getByText('Drop the PDF here')).toBeHidden();
+    const [above, below] = [await said.boundingBox(), await area.boundingBox()];
+    expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y);
+  });
 });
 
 test('nothing leaves the device but the request for one list', async ({ page }) => {
@@ -271,7 +378,7 @@ const KEPT = {
   issued: HEADINGS.issued,
   superseded: 'Genuine, but replaced',
   stamped: HEADINGS.issued,
-  revoked: 'Genuine, but withdrawn',
+  revoked: 'Genuine, but revoked',
   altered: HEADINGS.altered,
   unlogged: 'Sealed, but not proved to be issued',
   appended: HEADINGS.altered,
@@ -282,9 +389,14 @@ const KEPT = {
   'future-member': 'Made by a newer Norven',
 } as const;
 
-test('the page says of the reports that are kept for ever what the library says', async ({ page }) => {
-  const kept = (name: string) => resolve(test.info().file, '../../../crates/proof/tests/vectors', name);
-  const trust = readFileSync(kept('trust.json'), 'utf8').replaceAll('</', '<\\/');
+/** Where what `crates/proof` keeps for ever is. */
+function kept(name: string): string {
+  return resolve(test.info().file, '../../../crates/proof/tests/vectors', name);
+}
+
+/** Has the page trust the issuer of the reports that are kept for ever. */
+async function trustKept(page: Page, edit = (trust: any) => trust): Promise<void> {
+  const trust = JSON.stringify(edit(JSON.parse(readFileSync(kept('trust.json'), 'utf8')))).replaceAll('</', '<\\/');
   await page.route('**/verify', async (route) => {
     const response = await route.fetch();
     const html = await response.text();
@@ -292,6 +404,77 @@ test('the page says of the reports that are kept for ever what the library says'
     await route.fulfill({ response, body });
   });
   await page.route('**/standing', (route) => route.fulfill({ path: kept('standing.txt'), contentType: 'text/plain' }));
+  // By today's clock, their list and their keys would be old one day.
+  await page.clock.setFixedTime(new Date('2026-11-23T10:53:12Z'));
+}
+
+/** A key of this name as a trust document names it, and what it signs. */
+function keyOf(name: string) {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const key = new Uint8Array([1, ...Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url')]);
+  const id = createHash('sha256').update(bytesOf(`${name}\n`)).update(key).digest('hex').slice(0, 8);
+  const line = `${name}+${id}+${Buffer.from(key).toString('base64')}`;
+  return { name, id, key: line, sign: (text: string) => sign(null, bytesOf(text), privateKey) };
+}
+
+/** The fragment of a code: six facts in CBOR, of which the last is the beginning of the content digest. */
+function fragmentOf(signer: ReturnType<typeof keyOf>, number: string, content: string): string {
+  const text = (words: string) => [0x60 | words.length, ...bytesOf(words)];
+  const day = [0x19, 20779 >> 8, 20779 & 255];
+  const cbor = [0x86, ...text(number), 1, ...day, ...text('Acme'), ...text('96.5 %'), 0x50, ...Buffer.from(content.slice(0, 32), 'hex')];
+  const facts = Buffer.from(cbor).toString('base64url');
+  return `#1.${facts}.${signer.sign(`${signer.name}/qr/v1\n${facts}\n`).toString('base64url')}`;
+}
+
+test('the code of one report and the file of another are not green', async ({ page }) => {
+  const signer = keyOf('reports.example/qr');
+  await trustKept(page, (trust) => ({ ...trust, qr_key: signer.key }));
+  const issued = JSON.parse(readFileSync(kept('issued.json'), 'utf8'));
+  await page.goto(`/verify${fragmentOf(signer, 'AC-2026-000077', '00'.repeat(16))}`);
+  await expectVerdict(page, 'A record with these facts was issued');
+  await check(page, new Uint8Array(readFileSync(kept('issued.pdf'))));
+  await expectVerdict(page, HEADINGS.otherReport);
+  await expect(page.locator('.verdict.caution')).toBeVisible();
+  const head = page.locator('.verdict-head');
+  await expect(head).toContainText('AC-2026-000077');
+  await expect(head).toContainText(issued.record.number);
+  await accessible(page);
+  // What is worse stays worse.
+  await check(page, new Uint8Array(readFileSync(kept('revoked.pdf'))));
+  await expectVerdict(page, KEPT.revoked);
+  // The code of the file itself leaves it green.
+  await page.goto('about:blank');
+  await page.goto(`/verify${fragmentOf(signer, issued.record.number, issued.seal.record)}`);
+  await expectVerdict(page, 'A record with these facts was issued');
+  await check(page, new Uint8Array(readFileSync(kept('issued.pdf'))));
+  await expectVerdict(page, HEADINGS.issued);
+  await expect(page.getByText('It is the report whose code was scanned.')).toBeVisible();
+});
+
+test('a list that is older than the report does not call it current', async ({ page }) => {
+  const signer = keyOf('reports.example/standing');
+  await trustKept(page, (trust) => ({ ...trust, standing: { ...trust.standing, key: signer.key } }));
+  const issued = JSON.parse(readFileSync(kept('issued.json'), 'utf8'));
+  const second = Math.floor(Date.parse(issued.record.issued_at) / 1000);
+  let time = second - 60;
+  await page.route('**/standing', (route) => {
+    const text = `${signer.name}/standing/v1\ntime ${time}\n`;
+    const signature = Buffer.from([...Buffer.from(signer.id, 'hex'), ...signer.sign(text)]).toString('base64');
+    return route.fulfill({ body: `${text}\n— ${signer.name} ${signature}\n`, contentType: 'text/plain; charset=utf-8' });
+  });
+  await page.goto('/verify');
+  await check(page, new Uint8Array(readFileSync(kept('issued.pdf'))));
+  await expectVerdict(page, HEADINGS.unchecked);
+  await expect(page.getByText('is older than this report')).toBeVisible();
+  await accessible(page);
+  // By the time that somebody looks again, one was published.
+  time = second + 10;
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expectVerdict(page, HEADINGS.issued);
+});
+
+test('the page says of the reports that are kept for ever what the library says', async ({ page }) => {
+  await trustKept(page);
   await page.goto('/verify');
   for (const [name, heading] of Object.entries(KEPT)) {
     await check(page, new Uint8Array(readFileSync(kept(`${name}.pdf`))), `${name}.pdf`);
@@ -313,7 +496,11 @@ test('the keyboard alone leads to a verdict and through it', async ({ page }) =>
   await page.keyboard.press('Tab');
   await expect(page.getByText('What the record inside says')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Signatures', { exact: true })).toBeVisible();
+  await expect(page.getByText('Signed by', { exact: true }).first()).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByText('The record, whole')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Agreed to:').first()).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByText('Details, and how to check without us')).toBeFocused();
 });
@@ -338,6 +525,7 @@ test('the one file verifies from a disk', async ({ page, browser }) => {
 });
 
 test('verdicts look right on both screens', async ({ page }) => {
+  await sample(page);
   await page.goto('/verify');
   await page.getByRole('link', { name: 'a genuine sample' }).click();
   await expectVerdict(page, HEADINGS.issued);

@@ -118,6 +118,15 @@ on_both! {
         altered[middle] ^= 1;
         assert_eq!(look_up(&app, Digest::of(&altered)).await, json!({ "known": false }));
         assert_eq!(app.browser().get("/api/v1/digests/abc").await.error(), AppError::Malformed);
+        // As somebody copied it: in pairs, with capitals.
+        let digits = digest.to_string().to_ascii_uppercase();
+        let pairs: Vec<_> = digits.as_bytes().chunks(2).map(String::from_utf8_lossy).collect();
+        for copied in [pairs.join(":"), pairs.join("-"), pairs.join("%20")] {
+            let answer = app.browser().get(&format!("/api/v1/digests/{copied}")).await.json::<Value>();
+            assert_eq!(answer["known"], true, "{copied}");
+            let page = app.browser().get(&format!("/verify?digest={}", copied.replace(':', "%3A"))).await.ok();
+            assert!(page.text().contains("NV-2026-000001"), "{copied}");
+        }
     }
 
     async fn the_pdf_carries_the_record_that_was_signed(app: TestApp) {

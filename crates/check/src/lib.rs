@@ -125,7 +125,10 @@ impl Checked {
         match &self.found {
             _ if self.contradiction.is_some() => NOT_ISSUED,
             Ok(Verdict::Issued { conflicts, .. }) if !conflicts.is_empty() => NOT_ISSUED,
-            Ok(Verdict::Issued { standing: Standing::Current { .. } | Standing::Unknown, .. }) => ISSUED,
+            Ok(Verdict::Issued {
+                standing: Standing::Current { .. } | Standing::Earlier { .. } | Standing::Unknown,
+                ..
+            }) => ISSUED,
             Ok(Verdict::Unreadable { .. } | Verdict::Incomplete { .. } | Verdict::FutureVersion { .. }) | Err(_) => {
                 UNREADABLE
             }
@@ -187,6 +190,9 @@ fn sentence(verdict: &Verdict, origin: &str) -> String {
             });
             match standing {
                 Standing::Unknown => format!("{issued}; not checked for replacement"),
+                Standing::Earlier { list } => {
+                    format!("{issued}; not checked for replacement: the list of {} is older", list.made_at.0)
+                }
                 Standing::Current { list } => format!("{issued}; current by the list of {}", list.made_at.0),
                 Standing::Superseded { since, by, .. } => {
                     format!("{issued}; but REPLACED on {since} by the report whose content digest begins {by}")

@@ -7,7 +7,10 @@ use std::process::{Command, Output};
 use norven_proof::digest::Digest;
 use norven_proof::log::checkpoint::Checkpoint;
 use norven_proof::log::note::{NoteSigner, WitnessSigner};
+use norven_proof::record::Instant;
+use norven_proof::standing::List;
 use norven_proof::trust::Trust;
+use norven_verify::Checked;
 use serde_json::{Value, json};
 
 fn vector(name: &str) -> PathBuf {
@@ -250,6 +253,22 @@ fn a_log_that_contradicts_what_it_signed_before_is_told_and_both_are_kept() {
     let line: Value = serde_json::from_str(out(&output).lines().next().expect("a line")).expect("JSON");
     assert_eq!((&line["exit"], &line["log"]["signed"]), (&json!(1), &forks[0]));
     assert_eq!(kept()["forks"], forks);
+}
+
+#[test]
+fn a_list_that_is_older_than_the_report_does_not_call_it_current() {
+    let trust = norven_verify::read_trust(&vector("trust.json")).expect("a trust document");
+    let at = Instant("2026-11-23T10:53:12.000000Z".into());
+    // The report is of 10:53:12 on 22 November.
+    for (made_at, words) in [
+        (1_795_344_791, "not checked for replacement: the list of 2026-11-22T10:53:11.000000Z is older"),
+        (1_795_344_792, "current by the list of 2026-11-22T10:53:12.000000Z"),
+    ] {
+        let list = List::new(made_at, vec![]).expect("a list");
+        let checked = Checked::new(&vector("issued.pdf"), &trust, Some(&list), &at);
+        assert_eq!(checked.exit(), 0);
+        assert!(checked.sentence().ends_with(words), "{}", checked.sentence());
+    }
 }
 
 #[test]

@@ -92,6 +92,26 @@ impl FromStr for Digest {
     }
 }
 
+impl Digest {
+    /// Reads a digest as people copy one: with capitals, blanks, line breaks, colons or hyphens between its digits.
+    ///
+    /// ```
+    /// use norven_proof::digest::Digest;
+    ///
+    /// let digest = Digest::of("abc");
+    /// let copied = digest.to_string().to_uppercase().replace("BA", "ba:\n");
+    /// assert_eq!(Digest::copied(&copied), Ok(digest));
+    /// ```
+    ///
+    /// # Errors
+    /// Where what is left is not a digest.
+    pub fn copied(text: &str) -> Result<Self, DigestError> {
+        let between = |character: char| character.is_whitespace() || matches!(character, ':' | '-');
+        let digits: String = text.chars().filter(|character| !between(*character)).collect();
+        digits.to_ascii_lowercase().parse()
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -167,6 +187,28 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_digest_is_read_as_people_copy_it() {
+        let digest = Digest::of("record.json");
+        let text = digest.to_string();
+        let pairs: Vec<_> = text.as_bytes().chunks(2).map(String::from_utf8_lossy).collect();
+        for copied in [
+            text.clone(),
+            format!("  {text}\r\n"),
+            text.to_ascii_uppercase(),
+            pairs.join(":"),
+            pairs.join("-").to_ascii_uppercase(),
+            // As certutil of Windows printed it, and as a line that a mail broke.
+            pairs.join(" "),
+            format!("{}\n\t{}\u{a0}", &text[..40], &text[40..]),
+        ] {
+            assert_eq!(Digest::copied(&copied), Ok(digest), "{copied:?}");
+        }
+        for wrong in ["", " : - ", &text[1..], &format!("{text}0"), &format!("g{}", &text[1..])] {
+            assert!(Digest::copied(wrong).is_err(), "{wrong:?}");
+        }
+    }
 
     #[test]
     fn the_published_digests_come_out() {

@@ -21,7 +21,8 @@
 //! | 16 | the first bytes of the successor's content digest; zeros where revoked |
 //!
 //! Rows are sorted by their first 16 bytes, and each report has one at most. A list is only as good
-//! as it is young: whoever shows a verdict shows the list's date with it ([`List::age_at`]).
+//! as it is young: whoever shows a verdict shows the list's date with it ([`List::age_at`]). Of a report
+//! that was issued after it was made, it says nothing ([`List::is_before`]).
 
 use std::fmt;
 
@@ -29,6 +30,7 @@ use crate::day::Day;
 use crate::digest::Digest;
 use crate::log::note::{Budget, Name, Note, NoteError, NoteKey};
 use crate::log::{base64, decimal, from_base64};
+use crate::record::Instant;
 
 /// The longest list in bytes: room for some 300,000 rows.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -271,6 +273,14 @@ impl List {
     #[must_use]
     pub const fn age_at(&self, now: u64) -> Option<u64> {
         now.checked_sub(self.time)
+    }
+
+    /// Whether it was made before an instant, so that it says nothing of what came to be then. Lists are dated by the
+    /// second: one of the same second counts as made after it.
+    #[must_use]
+    pub fn is_before(&self, at: &Instant) -> bool {
+        let seconds = at.unix_micros().map(|micros| micros.div_euclid(1_000_000));
+        seconds.and_then(|seconds| u64::try_from(seconds).ok()).is_some_and(|seconds| self.time < seconds)
     }
 
     /// The reports that no longer stand, sorted.

@@ -324,6 +324,11 @@ pub struct Witness {
 pub enum Standing {
     /// No list was looked into.
     Unknown,
+    /// The list was made before the report was issued: it says nothing about it.
+    Earlier {
+        /// The list that was looked into.
+        list: ListFacts,
+    },
     /// It is.
     Current {
         /// The list that says so.

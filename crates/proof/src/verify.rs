@@ -52,7 +52,7 @@ use crate::verdict::{
 /// Says what a file is.
 ///
 /// `standing` is a list that was read with the trust document's standing key; without one, a report
-/// is [`Standing::Unknown`]. `at` is the time of the question, by which the list's age is told;
+/// is [`Standing::Unknown`], and with one that is older than the report, [`Standing::Earlier`]. `at` is the time of the question, by which the list's age is told;
 /// nothing else depends on it.
 #[must_use]
 pub fn verify(file: &[u8], trust: &Trust, standing: Option<&List>, at: &Instant) -> Verdict {
@@ -138,7 +138,7 @@ impl Verifier<'_> {
         let proved = self.find_in_log(&seal).and_then(|log| Ok((log, self.read_time_stamp(&seal)?)));
         match proved {
             Ok((log, time_stamp)) => {
-                let standing = self.stands(&seal.record);
+                let standing = self.stands(&seal.record, &record.issued_at);
                 let conflicts = issue_time::conflicts(&record.issued_at, &log.witnesses, time_stamp.as_ref());
                 let time_stamp = time_stamp.map(Box::new);
                 Verdict::Issued { file, seal: facts, record, log, time_stamp, conflicts, standing }
@@ -195,7 +195,7 @@ impl Verifier<'_> {
         Record::parse_with(&bytes, self.is_nfc).map(Box::new).map_err(Unproven::Record)
     }
 
-    fn stands(&self, record: &Digest) -> Standing {
+    fn stands(&self, record: &Digest, issued_at: &Instant) -> Standing {
         let Some(list) = self.standing else {
             return Standing::Unknown;
         };
@@ -203,6 +203,8 @@ impl Verifier<'_> {
         let age_seconds = now.and_then(|now| list.age_at(now));
         let facts = ListFacts { made_at: at_second(list.time()), age_seconds };
         match list.standing(&Prefix::of(record)) {
+            // Whoever is not in a list that is older than the report could not be in it.
+            standing::Standing::Current if list.is_before(issued_at) => Standing::Earlier { list: facts },
             standing::Standing::Current => Standing::Current { list: facts },
             standing::Standing::Superseded { by, day } => {
                 Standing::Superseded { by: by.to_string(), since: day.to_string(), list: facts }

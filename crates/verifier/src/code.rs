@@ -11,7 +11,10 @@ use crate::view::View;
 /// What is shown of the facts of a code, as the list says that the report stands.
 #[must_use]
 pub fn facts(locale: Locale, facts: &Facts, list: Option<&List>) -> View {
-    let standing = list.map(|list| list.standing(&facts.content));
+    // A list that is older than the report says nothing about it; of the report the code tells the day.
+    let standing = list.map(|list| list.standing(&facts.content)).filter(|standing| {
+        *standing != Standing::Current || list.is_none_or(|list| !list.is_before(&facts.day.start()))
+    });
     let mut view = View::new(match standing {
         None | Some(Standing::Current) => "code",
         Some(Standing::Superseded { .. }) => "code-superseded",
@@ -89,6 +92,14 @@ mod tests {
         let view = facts(Locale::En, &sample(), None);
         assert_eq!(view.template, "code");
         assert!(view.has("unchecked") && !view.has("current"));
+    }
+
+    #[test]
+    fn a_list_of_an_earlier_day_says_nothing_of_how_it_stands() {
+        let of = |time| facts(Locale::En, &sample(), Some(&List::new(time, vec![]).expect("a list")));
+        let midnight = 1_795_305_600;
+        assert!(of(midnight - 1).has("unchecked") && !of(midnight - 1).has("current"));
+        assert!(of(midnight).has("current") && !of(midnight).has("unchecked"));
     }
 
     #[test]

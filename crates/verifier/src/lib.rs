@@ -3,19 +3,22 @@
 //!
 //! The page is written by the server, every verdict as a `<template>` in the reader's language; this
 //! module chooses one and fills it in. Nothing leaves the device: what is fetched is the one list of
-//! reports that no longer stand, the same for everybody.
+//! reports that were replaced or revoked, the same for everybody.
 //!
 //! | module | what it does |
 //! |---|---|
 //! | [`verdict`], [`code`] | from a verdict, or from what a QR code says, to a [`view`] |
+//! | [`reason`], [`whole`] | what exactly was found; the record to its last answer |
 //! | [`view`] | a template's name, and what goes into it |
 //! | [`text`] | sizes, dates, placeholders |
 //! | `page`, `reading`, `standing`, `templates` | the browser: events, files, the list, the page's elements |
 
 pub mod code;
+pub mod reason;
 pub mod text;
 pub mod verdict;
 pub mod view;
+pub mod whole;
 
 mod page;
 mod reading;

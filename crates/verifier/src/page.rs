@@ -8,7 +8,7 @@ use std::{
 use js_sys::{Array, Function, Uint8Array};
 use norven_proof::envelope::MAX_FILE_BYTES;
 use norven_proof::qr::Facts;
-use norven_proof::record::Instant;
+use norven_proof::record::{Instant, Record};
 use norven_proof::standing::List;
 use norven_proof::trust::Trust;
 use norven_proof::verdict::Verdict;
@@ -28,6 +28,7 @@ use crate::templates;
 use crate::text;
 use crate::verdict::Question;
 use crate::view::View;
+use crate::whole;
 
 /// Starts listening, and looks at the address.
 pub fn start(clock: Function) -> Result<(), JsValue> {
@@ -50,6 +51,8 @@ pub fn start(clock: Function) -> Result<(), JsValue> {
     on(&page.document, "dragleave", move |_| left.mark_over(false))?;
     let clicked = page.clone();
     on(&page.document, "click", move |event| clicked.clone().clicked(&event))?;
+    let opened = page.clone();
+    on(&page.document, "toggle", move |event| opened.show_whole(&event))?;
     let changed = page.clone();
     on(&page.window, "hashchange", move |_| changed.clone().read_address())?;
     page.clone().read_address();
@@ -58,9 +61,10 @@ pub fn start(clock: Function) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Listens for an event on its way down to its target: some, such as that something was opened, do not come up again.
 fn on(target: &EventTarget, event: &str, act: impl Fn(Event) + 'static) -> Result<(), JsValue> {
     let closure = Closure::<dyn Fn(Event)>::new(act).into_js_value();
-    target.add_event_listener_with_callback(event, closure.unchecked_ref())
+    target.add_event_listener_with_callback_and_bool(event, closure.unchecked_ref(), true)
 }
 
 /// Whom the page trusts, and the list that they publish.
@@ -102,6 +106,8 @@ struct Page {
     original: RefCell<Option<String>>,
     /// The report in the latest file, where that is of another kind.
     inside: RefCell<Option<(String, Blob)>>,
+    /// The record in the latest file, to show it whole.
+    record: RefCell<Option<Box<Record>>>,
 }
 
 impl Page {
@@ -112,8 +118,8 @@ impl Page {
         let tag = document.document_element().and_then(|html| html.get_attribute("lang"));
         let locale = tag.and_then(|tag| Locale::from_tag(&tag)).unwrap_or_default();
         let trusted = Trusted::find(&window, &document);
-        let (turn, code, file, original, inside) = Default::default();
-        Ok(Self { window, document, place, locale, clock, trusted, turn, code, file, original, inside })
+        let (turn, code, file, original, inside, record) = Default::default();
+        Ok(Self { window, document, place, locale, clock, trusted, turn, code, file, original, inside, record })
     }
 
     /// The device's time, in milliseconds since 1970.
@@ -129,6 +135,7 @@ impl Page {
     fn begin(&self) -> u32 {
         self.turn.set(self.turn.get().wrapping_add(1));
         drop(self.inside.take());
+        drop(self.record.take());
         if let Some(address) = self.original.take() {
             drop(Url::revoke_object_url(&address));
         }
@@ -213,10 +220,13 @@ impl Page {
                 let verdict = verify_with(&bytes, trust, list.as_deref(), &now, text::is_nfc);
                 self.conclude(&question.view(&verdict));
                 let stem = stem(&name);
-                // Without the offer the verdict is as true.
                 match verdict {
-                    Verdict::Altered { original: Some(range), .. } => {
-                        let original = bytes.get(range).and_then(pdf);
+                    Verdict::Issued { record, .. } => self.keep(Some(record)),
+                    Verdict::IssuedUnlogged { record, .. } => self.keep(record),
+                    // Without the offer the verdict is as true.
+                    Verdict::Altered { original, record, .. } => {
+                        self.keep(record);
+                        let original = original.and_then(|range| bytes.get(range)).and_then(pdf);
                         drop(original.map(|original| self.offer(&format!("{stem}-original.pdf"), &original)));
                     }
                     Verdict::Wrapped { inside, .. } => {
@@ -229,6 +239,25 @@ impl Page {
                     }
                     _ => {}
                 }
+            }
+        }
+    }
+
+    /// Keeps the record of what is shown.
+    fn keep(&self, record: Option<Box<Record>>) {
+        drop(self.record.replace(record));
+    }
+
+    /// Shows the record whole, once somebody opens the place for it.
+    fn show_whole(&self, event: &Event) {
+        let opened = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let place = opened.and_then(|opened| opened.query_selector("[data-whole]").ok().flatten());
+        if let Some(place) = place
+            && let Some(record) = self.record.take()
+        {
+            for row in whole::rows(self.locale, &record) {
+                // The templates are part of the page; one that is missing leaves its row out.
+                drop(templates::append(&self.document, &place, &row));
             }
         }
     }
@@ -283,6 +312,9 @@ impl Page {
     fn clicked(self: Rc<Self>, event: &Event) {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         if let Ok(Some(_)) = target.closest("[data-again]") {
+            if let Some(trusted) = &self.trusted {
+                trusted.source.forget();
+            }
             let file = self.file.borrow().clone();
             if let Some((name, file)) = file {
                 let turn = self.begin();

@@ -1,4 +1,4 @@
-//! The list of reports that no longer stand: fetched once, the same for everybody, so that whoever
+//! The list of reports that were replaced or revoked: fetched once, the same for everybody, so that whoever
 //! serves it learns nothing of the report that is looked up in it.
 
 use std::{
@@ -46,6 +46,11 @@ impl Source {
             self.on_its_way.take();
         }
         self.held.borrow().clone()
+    }
+
+    /// Has the list fetched again before the next answer.
+    pub fn forget(&self) {
+        self.fetched_at.set(f64::NEG_INFINITY);
     }
 
     /// Whoever asks while the list is on its way waits for the same answer.

@@ -11,6 +11,20 @@ use crate::view::{Values, View};
 /// # Errors
 /// Where the page has no such template.
 pub fn show(document: &Document, place: &Element, view: &View) -> Result<(), JsValue> {
+    place.replace_children_with_node_1(&made(document, view)?);
+    Ok(())
+}
+
+/// Shows a view in a place, behind what is there.
+///
+/// # Errors
+/// Where the page has no such template.
+pub fn append(document: &Document, place: &Element, view: &View) -> Result<(), JsValue> {
+    place.append_with_node_1(&made(document, view)?)
+}
+
+/// A view's template with everything in it.
+fn made(document: &Document, view: &View) -> Result<DocumentFragment, JsValue> {
     let content = template(document, &format!("say-{}", view.template))?;
     // Several templates share some of what they say.
     for slot in elements(&content.query_selector_all("[data-use]")?) {
@@ -31,8 +45,10 @@ pub fn show(document: &Document, place: &Element, view: &View) -> Result<(), JsV
         entry.remove();
     }
     fill_in(&content, &|name| find(&view.values, name));
-    place.replace_children_with_node_1(&content);
-    Ok(())
+    if let (Some(tone), Some(verdict)) = (view.tone, content.query_selector(".verdict")?) {
+        verdict.set_class_name(&format!("verdict {tone}"));
+    }
+    Ok(content)
 }
 
 /// Moves the focus to the heading of what is shown, so that it is read out and seen.

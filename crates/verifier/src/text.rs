@@ -1,7 +1,7 @@
 //! Texts for people: sizes, dates, placeholders.
 
 use norven_proof::day::Day;
-use norven_proof::record::Instant;
+use norven_proof::record::{Instant, Signature};
 use norven_words::Locale;
 
 /// Whether a text is in Unicode normalisation form C, by the tables that the browser has.
@@ -42,9 +42,28 @@ pub fn day(locale: Locale, text: &str) -> String {
     text.parse::<Day>().map_or_else(|_| text.to_owned(), |day| date(locale, &day.start()))
 }
 
+/// `22 Nov 2026, 10:53` of a local date and time as a text names it, `2026-11-22T10:53`. What is none stays as it is.
+#[must_use]
+pub fn local(locale: Locale, text: &str) -> String {
+    text.split_once('T').map_or_else(|| text.to_owned(), |(date, time)| format!("{}, {time}", day(locale, date)))
+}
+
 fn civil(at: &Instant) -> Option<jiff::civil::DateTime> {
     let at = jiff::Timestamp::from_microsecond(at.unix_micros()?).ok()?;
     Some(jiff::tz::Offset::UTC.to_datetime(at))
+}
+
+/// Texts that are there, in a row.
+#[must_use]
+pub fn joined<const N: usize>(texts: [Option<&str>; N]) -> String {
+    texts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A signer: name, role and organisation.
+#[must_use]
+pub fn signer(it: &Signature) -> String {
+    let role = (!it.role.is_empty()).then_some(it.role.as_str());
+    joined([Some(it.name.as_str()), role, it.organisation.as_deref()])
 }
 
 /// Whole days from one instant to a later one; none where it is not later.
@@ -90,6 +109,8 @@ mod tests {
         assert_eq!(date(Locale::Es, &at), "22 nov 2026");
         assert_eq!(day(Locale::En, "2026-11-22"), "22 Nov 2026");
         assert_eq!(day(Locale::En, "soon"), "soon");
+        assert_eq!(local(Locale::Es, "2026-11-22T09:31:07"), "22 nov 2026, 09:31:07");
+        assert_eq!(local(Locale::En, "soon"), "soon");
         assert_eq!(date(Locale::En, &Instant("soon".into())), "soon");
     }
 

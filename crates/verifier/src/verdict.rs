@@ -3,15 +3,19 @@
 //! | template | verdict | colour |
 //! |---|---|---|
 //! | `issued` | issued, and current | green: the only one |
-//! | `unchecked` | issued; no list says whether it still stands | calm |
+//! | `unchecked` | issued; list, keys or clock are not such that more could be said | calm |
 //! | `contradicted` | issued, current or unchecked; a clock contradicts the time of issue | amber |
 //! | `superseded`, `revoked` | issued, and no longer the last word | amber, red |
+//! | `other-report` | issued and not revoked; another report's code was scanned | amber |
 //! | `altered` | the issuer's seal on a file that was changed | red |
 //! | `unlogged` | sealed, and not proved to be in the log | red |
 //! | `not-ours` | no seal of the issuer | grey |
 //! | `incomplete` | its end is missing | grey |
-//! | `wrapped` | no report, and one in it, which is handed out | grey |
+//! | `wrapped` | no report, and one in it, which is handed out | grey, or as bad as what is in it |
 //! | `future`, `too-large`, `packed`, `not-pdf`, `empty` | nothing is said about it | grey |
+//!
+//! No headline is better than the worst of the answers below it. That nobody but the issuer confirms since when a report
+//! exists makes none worse.
 
 use norven_proof::digest::Digest;
 use norven_proof::envelope::EnvelopeError;
@@ -26,6 +30,7 @@ use norven_proof::verdict::{
 };
 use norven_words::Locale;
 
+use crate::reason;
 use crate::text;
 use crate::view::{Values, View};
 
@@ -34,6 +39,12 @@ const OLD_DAYS: i64 = 30;
 
 /// A page that was loaded this many days ago may not know keys that are in use by now.
 const STALE_DAYS: i64 = 2;
+
+/// The colour of what is to be considered.
+const CAUTION: &str = "caution";
+
+/// The colour of what is not to be relied on.
+const BAD: &str = "bad";
 
 /// What was asked.
 #[derive(Clone, Copy, Debug)]
@@ -57,13 +68,13 @@ impl Question<'_> {
         let mut view = match verdict {
             Verdict::Unreadable { bytes, why } => self.unreadable(*bytes, *why),
             Verdict::Incomplete { whole, .. } => self.incomplete(*whole),
-            Verdict::Wrapped { wrapper, others, inside, .. } => wrapped(*wrapper, *others, inside),
+            Verdict::Wrapped { wrapper, others, inside, .. } => self.wrapped(*wrapper, *others, inside),
             Verdict::FutureVersion { .. } => View::new("future"),
             Verdict::NotOurs { why, .. } => self.not_ours(why),
             Verdict::Altered { change, record, original, .. } => altered(change, record.is_some(), original.is_some()),
             Verdict::IssuedUnlogged { why, record, .. } => self.unlogged(why, record.as_deref()),
-            Verdict::Issued { log, time_stamp, conflicts, standing, .. } => {
-                self.issued(log, time_stamp.as_deref(), conflicts, standing)
+            Verdict::Issued { seal, log, time_stamp, conflicts, standing, .. } => {
+                self.issued(seal.record, log, time_stamp.as_deref(), conflicts, standing)
             }
         };
         view.set("origin", &self.trust.origin);
@@ -111,23 +122,41 @@ impl Question<'_> {
         view
     }
 
+    fn wrapped(&self, wrapper: Wrapper, others: usize, inside: &Inside) -> View {
+        let mut view = View::new("wrapped").with("others", others);
+        view.part(kind(wrapper), true);
+        view.part("others", others > 0);
+        let (part, tone) = match &inside.verdict {
+            Verdict::Issued { standing: Standing::Superseded { .. }, .. } => ("inside-superseded", Some(CAUTION)),
+            Verdict::Issued { standing: Standing::Revoked { .. }, .. } => ("inside-revoked", Some(BAD)),
+            Verdict::Issued { conflicts, .. } if conflicts.is_empty() => ("inside-issued", None),
+            Verdict::Altered { .. } => ("inside-altered", Some(BAD)),
+            Verdict::Incomplete { .. } => ("inside-incomplete", None),
+            _ => ("inside-other", None),
+        };
+        view.part(part, true);
+        if let Some(seal) = inside.verdict.seal() {
+            self.add_code(&mut view, seal.record);
+        }
+        view.tone = tone.or(view.has("other-code").then_some(CAUTION));
+        view
+    }
+
     fn not_ours(&self, why: &NotOurs) -> View {
-        let mut view = View::new("not-ours").with("why", why);
-        view.parts.extend([
-            "why",
-            match why {
-                NotOurs::NoSeal(_) => "no-seal",
-                NotOurs::Seal(_) => "other-seal",
-                NotOurs::Certificate(_) => "other-issuer",
-            },
-        ]);
+        let mut view = View::new("not-ours");
+        reason::add_not_ours(&mut view, why);
+        view.parts.push(match why {
+            NotOurs::NoSeal(_) => "no-seal",
+            NotOurs::Seal(_) => "other-seal",
+            NotOurs::Certificate(_) => "other-issuer",
+        });
         view.part("old-trust", self.trust_age() >= STALE_DAYS);
         view
     }
 
     fn unlogged(&self, why: &Unproven, record: Option<&Record>) -> View {
-        let mut view = View::new("unlogged").with("why", why);
-        view.part("why", true);
+        let mut view = View::new("unlogged");
+        reason::add_unproven(&mut view, why);
         let (part, about_keys) = match why {
             Unproven::NoRecord(_) | Unproven::Record(_) => ("why-record", false),
             Unproven::NoProof | Unproven::Proof(_) => ("why-proof", false),
@@ -144,32 +173,39 @@ impl Question<'_> {
 
     fn issued(
         &self,
+        record: Digest,
         log: &LogFacts,
         stamp: Option<&TimeStamp>,
         conflicts: &[TimeConflict],
         standing: &Standing,
     ) -> View {
+        let (old_trust, wrong_clock) = (self.trust_age() >= OLD_DAYS, self.clock_is_wrong(standing));
         let mut view = View::new(match standing {
-            Standing::Current { .. } | Standing::Unknown if !conflicts.is_empty() => "contradicted",
-            Standing::Current { .. } => "issued",
-            Standing::Unknown => "unchecked",
-            Standing::Superseded { .. } => "superseded",
             Standing::Revoked { .. } => "revoked",
+            _ if self.code.is_some_and(|code| !code.content.is_of(&record)) => "other-report",
+            Standing::Superseded { .. } => "superseded",
+            _ if !conflicts.is_empty() => "contradicted",
+            Standing::Current { list } if !(self.is_old(list) || old_trust || wrong_clock) => "issued",
+            Standing::Current { .. } | Standing::Earlier { .. } | Standing::Unknown => "unchecked",
         });
-        view.part("unlisted", *standing == Standing::Unknown);
         match standing {
-            Standing::Unknown => {}
+            Standing::Unknown => view.part("unlisted", true),
+            Standing::Earlier { list } => {
+                view.part("earlier", true);
+                self.add_list(&mut view, list);
+            }
             Standing::Current { list } => {
-                view.part("listed", true);
+                view.part(if self.is_old(list) { "old-list" } else { "listed" }, true);
                 self.add_list(&mut view, list);
             }
             Standing::Superseded { by, since, list } => {
-                view.part("successor", true);
+                view.part("replaced", true);
                 view.set("by", by);
                 view.set("since", text::day(self.locale, since));
                 self.add_list(&mut view, list);
             }
             Standing::Revoked { since, list } => {
+                view.part("revoked", true);
                 view.set("since", text::day(self.locale, since));
                 self.add_list(&mut view, list);
             }
@@ -205,16 +241,19 @@ impl Question<'_> {
         view.set("index", log.index);
         view.set("entries", log.size);
         view.set("root", log.root);
-        view.part("old-trust", self.trust_age() >= OLD_DAYS);
-        view.part("clock", self.clock_is_wrong(standing));
+        view.part("old-trust", old_trust);
+        view.part("clock", wrong_clock);
         view
     }
 
     fn add_list(&self, view: &mut View, list: &ListFacts) {
         view.set("list_date", text::date_time(self.locale, &list.made_at));
-        let days = text::days_between(&list.made_at, self.now);
-        view.set("list_days", days);
-        view.part("old-list", days >= OLD_DAYS);
+        view.set("list_days", text::days_between(&list.made_at, self.now));
+    }
+
+    /// Whether so much may have happened since a list was made that it no longer says whether a report is current.
+    fn is_old(&self, list: &ListFacts) -> bool {
+        text::days_between(&list.made_at, self.now) >= OLD_DAYS
     }
 
     /// A clock that is behind what was certainly made before: nothing depends on it but ages.
@@ -222,9 +261,10 @@ impl Question<'_> {
         let behind = |made: &Instant| text::days_between(self.now, made) >= 1;
         let list = match standing {
             Standing::Unknown => None,
-            Standing::Current { list } | Standing::Superseded { list, .. } | Standing::Revoked { list, .. } => {
-                Some(list)
-            }
+            Standing::Earlier { list }
+            | Standing::Current { list }
+            | Standing::Superseded { list, .. }
+            | Standing::Revoked { list, .. } => Some(list),
         };
         behind(&self.trust.issued_at) || list.is_some_and(|list| behind(&list.made_at))
     }
@@ -249,11 +289,18 @@ impl Question<'_> {
         view.set("serial", &seal.certificate.serial);
         view.set("valid_from", text::date(self.locale, &seal.certificate.not_before));
         view.set("valid_to", text::date(self.locale, &seal.certificate.not_after));
+        self.add_code(view, seal.record);
+    }
+
+    /// Whether a record is the one whose code was scanned, if one was.
+    fn add_code(&self, view: &mut View, record: Digest) {
         if let Some(code) = self.code {
-            let same = code.content.is_of(&seal.record);
+            let same = code.content.is_of(&record);
             view.part("same-code", same);
             view.part("other-code", !same);
             view.set("code_number", &code.number);
+            view.set("code_revision", code.revision);
+            view.set("code_issuer", &code.issuer);
         }
     }
 
@@ -270,8 +317,9 @@ impl Question<'_> {
         view.set("checklist", &core.template.title);
         view.set("version", core.template.version);
         view.set("inspector", &core.inspector.name);
+        view.set("started", text::date_time(self.locale, &core.started_at));
         view.set("finished", text::date_time(self.locale, &core.finished_at));
-        view.set("site", [Some(core.site.name.as_str()), core.site.address.as_deref()].join(", "));
+        view.set("site", text::joined([Some(core.site.name.as_str()), core.site.address.as_deref()]));
         view.part("standard", core.template.standard.is_some());
         view.set("standard", core.template.standard.as_deref().unwrap_or_default());
         view.part("percent", core.score.percent.is_some());
@@ -282,19 +330,15 @@ impl Question<'_> {
         view.set("na", core.score.not_applicable);
         view.part("unsigned", record.signatures.is_empty());
         let signature = |it: &norven_proof::record::Signature| -> Values {
-            let role = (!it.role.is_empty()).then_some(it.role.as_str());
-            vec![
-                ("signer", [Some(it.name.as_str()), role, it.organisation.as_deref()].join(", ")),
-                ("signed_at", text::date_time(self.locale, &it.server_time)),
-            ]
+            vec![("signer", text::signer(it)), ("signed_at", text::date_time(self.locale, &it.server_time))]
         };
         view.lists.push(("signatures", record.signatures.iter().map(signature).collect()));
     }
 }
 
 fn altered(change: &Change, has_record: bool, has_original: bool) -> View {
-    let mut view = View::new("altered").with("why", change);
-    view.part("why", true);
+    let mut view = View::new("altered");
+    reason::add_change(&mut view, change);
     let part = match change {
         Change::Appended { bytes } => {
             view.set("added", bytes);
@@ -322,28 +366,6 @@ fn altered(change: &Change, has_record: bool, has_original: bool) -> View {
     view
 }
 
-fn wrapped(wrapper: Wrapper, others: usize, inside: &Inside) -> View {
-    let mut view = View::new("wrapped").with("others", others);
-    view.part(kind(wrapper), true);
-    view.part("others", others > 0);
-    view.part(
-        match &inside.verdict {
-            Verdict::Issued { standing: Standing::Current { .. } | Standing::Unknown, conflicts, .. }
-                if conflicts.is_empty() =>
-            {
-                "inside-issued"
-            }
-            Verdict::Issued { standing: Standing::Superseded { .. }, .. } => "inside-superseded",
-            Verdict::Issued { standing: Standing::Revoked { .. }, .. } => "inside-revoked",
-            Verdict::Altered { .. } => "inside-altered",
-            Verdict::Incomplete { .. } => "inside-incomplete",
-            _ => "inside-other",
-        },
-        true,
-    );
-    view
-}
-
 /// The part that says what a file is that holds a report.
 const fn kind(wrapper: Wrapper) -> &'static str {
     match wrapper {
@@ -355,17 +377,6 @@ const fn kind(wrapper: Wrapper) -> &'static str {
         Wrapper::Text => "text",
         Wrapper::Signed => "signed",
         Wrapper::Pdf => "pdf",
-    }
-}
-
-/// Texts that are there, in a row.
-trait Join {
-    fn join(self, between: &str) -> String;
-}
-
-impl<const N: usize> Join for [Option<&str>; N] {
-    fn join(self, between: &str) -> String {
-        self.into_iter().flatten().collect::<Vec<_>>().join(between)
     }
 }
 

@@ -15,6 +15,8 @@ pub struct View {
     pub parts: Vec<&'static str>,
     /// What is there several times.
     pub lists: Vec<(&'static str, Vec<Values>)>,
+    /// The verdict's colour, where it is another than the template's.
+    pub tone: Option<&'static str>,
 }
 
 /// Texts by the name of their placeholder.
@@ -24,7 +26,7 @@ impl View {
     /// A view with nothing in it.
     #[must_use]
     pub const fn new(template: &'static str) -> Self {
-        Self { template, values: Vec::new(), parts: Vec::new(), lists: Vec::new() }
+        Self { template, values: Vec::new(), parts: Vec::new(), lists: Vec::new(), tone: None }
     }
 
     /// With a value.

@@ -143,6 +143,7 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
         if let Some(old) = &record.supersedes {
             standing::supersede_in(app, &mut tx, old, content).await?;
         }
+        standing::refresh_in(app, &mut tx).await?;
         tx.commit().await?;
         app.bell.notify_one();
         Ok::<_, Fault>(true)

@@ -49,6 +49,9 @@ const TRIES: u32 = 20;
 /// Most characters of a reason.
 const MAX_REASON: usize = 500;
 
+/// For how long the list waits for more reports that are completed, in seconds: at most so often is one made for them.
+const GATHERED_SECONDS: i64 = 10;
+
 /// A list older than this is made again when the server starts, in seconds.
 const STALE_SECONDS: i64 = 24 * 3600;
 
@@ -97,23 +100,45 @@ pub async fn supersede_in(app: &App, tx: &mut Tx, old: &Superseded, successor: D
     Ok(())
 }
 
+/// Has a list published that is younger than a report, within the transaction that completes it: a list of before says
+/// nothing about it. What is completed within the same ten seconds shares one list, made at their end.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh_in(app: &App, tx: &mut Tx) -> Result<(), Fault> {
+    let due = gathered(app.now());
+    enqueue_at(app, tx, format!("standing/at/{}", due.0), Announced { record: None }, due).await
+}
+
+/// The end of the time within which an instant lies.
+const fn gathered(at: Timestamp) -> Timestamp {
+    const MICROS: i64 = GATHERED_SECONDS * 1_000_000;
+    Timestamp((at.0.div_euclid(MICROS) + 1) * MICROS)
+}
+
 /// What the job that publishes has to know.
 #[derive(Serialize, Deserialize)]
 struct Announced {
-    /// The content digest of the report that no longer stands.
-    record: Digest,
+    /// The content digest of the report that no longer stands; nothing where the list is only to be of later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    record: Option<Digest>,
 }
 
 async fn enqueue(app: &App, tx: &mut impl AnyTx, record: Digest) -> Result<(), Fault> {
-    let payload = serde_json::to_value(Announced { record })?;
-    let job = jobs::NewJob {
-        kind: STANDING_JOB,
-        dedupe: format!("standing/{record}"),
-        payload: &payload,
-        lane: jobs::Lane::Interactive,
-        useful_until: None,
-    };
-    Ok(jobs::enqueue(tx, app.id::<JobId>(), job, app.now()).await?)
+    enqueue_at(app, tx, format!("standing/{record}"), Announced { record: Some(record) }, app.now()).await
+}
+
+async fn enqueue_at(
+    app: &App,
+    tx: &mut impl AnyTx,
+    dedupe: String,
+    announced: Announced,
+    due: Timestamp,
+) -> Result<(), Fault> {
+    let payload = serde_json::to_value(announced)?;
+    let lane = jobs::Lane::Interactive;
+    let job = jobs::NewJob { kind: STANDING_JOB, dedupe, payload: &payload, lane, useful_until: None };
+    Ok(jobs::enqueue(tx, app.id::<JobId>(), job, due).await?)
 }
 
 /// How a report stands, for its organisation.
@@ -158,16 +183,18 @@ async fn all(app: &App) -> Result<(Edition, Vec<Fallen>), Fault> {
     Ok((seen, rows.into_iter().map(Fallen::try_from).collect::<Result<_, Fault>>()?))
 }
 
-/// Enters in the log that a report no longer stands, then publishes the list.
+/// Enters in the log that a report no longer stands, where one is named, then publishes the list.
 ///
 /// # Errors
 /// When database, log or object store refuse; it is tried again.
 pub async fn announce(app: App, job: Job) -> Result<(), Fault> {
     let announced: Announced = serde_json::from_value(job.payload)?;
-    let (_, all) = all(&app).await?;
-    let fallen = all.iter().find(|fallen| fallen.record == announced.record);
-    let Fallen { record, status, at, day } = *fallen.ok_or_else(|| Fault::internal("a report that stands"))?;
-    app.logs.at(app.now())?.append(at, Statement::ReportStatus { record, status, day }).await?;
+    if let Some(announced) = announced.record {
+        let (_, all) = all(&app).await?;
+        let fallen = all.iter().find(|fallen| fallen.record == announced);
+        let Fallen { record, status, at, day } = *fallen.ok_or_else(|| Fault::internal("a report that stands"))?;
+        app.logs.at(app.now())?.append(at, Statement::ReportStatus { record, status, day }).await?;
+    }
     publish(&app).await
 }
 
@@ -236,4 +263,25 @@ fn made_at(note: &[u8]) -> Option<Timestamp> {
     let text = std::str::from_utf8(note).ok()?;
     let seconds: i64 = text.lines().nth(1)?.strip_prefix("time ")?.parse().ok()?;
     Some(Timestamp(seconds.checked_mul(1_000_000)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_completed_together_shares_one_list_and_the_list_is_of_later() {
+        let second = |seconds: i64| Timestamp(seconds * 1_000_000);
+        assert_eq!(gathered(second(100)), second(110));
+        assert_eq!(gathered(Timestamp(second(110).0 - 1)), second(110));
+        assert_eq!(gathered(second(110)), second(120));
+    }
+
+    #[test]
+    fn a_job_of_an_earlier_server_still_names_its_report() {
+        let record = Digest::of("record");
+        let announced: Announced = serde_json::from_value(serde_json::json!({ "record": record })).expect("reads");
+        assert_eq!(announced.record, Some(record));
+        assert_eq!(serde_json::to_value(Announced { record: None }).expect("writes"), serde_json::json!({}));
+    }
 }

@@ -41,7 +41,7 @@ pub async fn look_up(
     Path(digest): Path<String>,
 ) -> Response {
     let found = async {
-        let digest: Digest = digest.parse().map_err(|_| AppError::Malformed)?;
+        let digest = Digest::copied(&digest).map_err(|_| AppError::Malformed)?;
         let entry = service::look_up(&app, &origin, digest).await?.map(|found| Entry {
             kind: found.kind,
             issuer: found.issuer,

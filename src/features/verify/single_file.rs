@@ -268,6 +268,50 @@ mod tests {
         }
     }
 
+    /// The marks of the answers in a template that are no good news: the part by which one is there, and its colour.
+    fn marks<'a>(html: &'a str, id: &str) -> Vec<(&'a str, &'a str)> {
+        let template = between(html, &format!("<template id=\"{id}\">"), "</template>");
+        let attribute = |text: &'a str, start: &str| {
+            text.split_once(start).and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default()
+        };
+        let answers = template.split("<li").skip(1).filter_map(|answer| answer.split_once('>'));
+        let marks = answers.map(|(own, rest)| (attribute(own, "data-part=\""), attribute(rest, "class=\"icon ")));
+        marks.filter(|(_, mark)| matches!(*mark, "warn" | "fail")).collect()
+    }
+
+    /// What `crates/verifier` reckons with when it chooses the headline (`verdict::tests::headlines`).
+    #[test]
+    fn the_answers_below_good_news_are_no_worse_than_the_module_reckons_with() {
+        let html = single_file(Locale::En, &trust(), &ASSETS).expect("a file").html;
+        for id in ["issued", "unchecked", "contradicted", "superseded", "revoked", "other-report", "not-ours"] {
+            assert!(marks(&html, &format!("say-{id}")).is_empty(), "{id}");
+        }
+        assert_eq!(marks(&html, "share-when"), [("disputed", "warn")]);
+        assert_eq!(marks(&html, "share-stands"), [("replaced", "warn"), ("revoked", "fail")]);
+        assert_eq!(marks(&html, "share-notes"), [("other-code", "warn")]);
+        assert_eq!(
+            marks(&html, "say-wrapped"),
+            [
+                ("inside-superseded", "warn"),
+                ("inside-revoked", "fail"),
+                ("inside-altered", "fail"),
+                ("other-code", "warn")
+            ]
+        );
+    }
+
+    /// Every row of the record has its template, in both languages.
+    #[test]
+    fn the_record_has_a_template_for_each_of_its_rows() {
+        for locale in Locale::ALL {
+            let html = single_file(locale, &trust(), &ASSETS).expect("a file").html;
+            for row in ["section", "item", "photo", "action", "signatures", "signature"] {
+                assert!(html.contains(&format!("<template id=\"say-whole-{row}\">")), "{row}");
+            }
+            assert!(html.contains("data-whole") && html.contains(locale.words().verify.whole_lead));
+        }
+    }
+
     #[test]
     fn no_name_ends_the_element_that_it_stands_in() {
         let html = single_file(Locale::En, &trust(), &ASSETS).expect("a file").html;

@@ -144,6 +144,21 @@ fn the_standing_list_says_whether_a_report_is_the_last_word() {
 }
 
 #[test]
+fn a_list_that_is_older_than_the_report_says_nothing_about_it() {
+    let genuine = Genuine::new();
+    let standing = |made_at: i64| {
+        let list = List::new(u64::try_from(made_at).unwrap(), vec![]).unwrap();
+        match verify(&genuine.file, &genuine.issuer.trust(), Some(&list), &at(VERIFIED_AT)) {
+            Verdict::Issued { standing, .. } => standing,
+            verdict => panic!("{}", reason(&verdict)),
+        }
+    };
+    let Standing::Earlier { list } = standing(ISSUED_AT - 1) else { panic!("not by a list of before") };
+    assert_eq!(list.made_at, at(ISSUED_AT - 1));
+    assert!(matches!(standing(ISSUED_AT), Standing::Current { .. }));
+}
+
+#[test]
 fn a_report_of_a_later_version_is_told_apart() {
     let issuer = Issuer::new(1);
     let later = String::from_utf8(pdf::record().to_bytes().unwrap()).unwrap().replace("\"v\":1}", "\"v\":2}");

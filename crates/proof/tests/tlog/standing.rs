@@ -1,6 +1,7 @@
 use base64ct::{Base64, Encoding};
 use norven_proof::digest::Digest;
 use norven_proof::log::note::{Note, NoteError, NoteKey};
+use norven_proof::record::Instant;
 use norven_proof::standing::{List, MAX_BYTES, Prefix, Row, Standing, StandingError};
 use proptest::prelude::*;
 
@@ -47,6 +48,15 @@ fn a_list_knows_how_old_it_is_and_when_it_is_from_the_future() {
     assert_eq!(list.age_at(1000), Some(0));
     assert_eq!(list.age_at(4600), Some(3600));
     assert_eq!(list.age_at(999), None);
+}
+
+#[test]
+fn a_list_is_before_what_came_after_its_second() {
+    let list = List::new(1000, vec![]).expect("a list");
+    for (micros, before) in [(999_999_999, false), (1_000_999_999, false), (1_001_000_000, true), (-1, false)] {
+        assert_eq!(list.is_before(&Instant::from_unix_micros(micros)), before, "{micros}");
+    }
+    assert!(!list.is_before(&Instant("soon".into())));
 }
 
 #[test]

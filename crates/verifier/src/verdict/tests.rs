@@ -6,6 +6,8 @@ use norven_proof::verdict::{Later, Witness};
 
 use super::*;
 
+mod headlines;
+
 fn at(text: &str) -> Instant {
     Instant(format!("{text}T10:53:12.000000Z"))
 }
@@ -111,6 +113,7 @@ fn only_a_current_report_is_good_news() {
     for (standing, template) in [
         (Standing::Current { list: list() }, "issued"),
         (Standing::Unknown, "unchecked"),
+        (Standing::Earlier { list: list() }, "unchecked"),
         (Standing::Superseded { by: "ab".into(), since: since(), list: list() }, "superseded"),
         (Standing::Revoked { since: since(), list: list() }, "revoked"),
     ] {
@@ -137,7 +140,7 @@ fn an_issued_report_says_who_issued_it_and_what_is_in_it() {
         assert_eq!(view.value(name), Some(value), "{name}");
     }
     assert_eq!(view.list("signatures").len(), record.signatures.len());
-    assert!(view.has("record") && view.has("seal") && view.has("log"));
+    assert!(view.has("record") && view.has("seal") && view.has("log") && view.has("listed"));
     assert!(!view.has("old-list") && !view.has("old-trust") && !view.has("clock") && !view.has("why"));
 }
 
@@ -208,8 +211,15 @@ fn what_was_changed_is_said_where_it_can_be_said() {
 fn somebody_elses_file_is_not_ours_and_says_what_is_missing() {
     let verdict = Verdict::NotOurs { file: file(), why: NotOurs::NoSeal(EnvelopeError::NoByteRange) };
     let view = shown(&verdict);
-    assert_eq!((view.template, view.value("why")), ("not-ours", Some("the file has no /ByteRange")));
-    assert!(view.has("no-seal") && !view.has("old-trust") && !view.has("seal") && !view.has("record"));
+    assert_eq!(view.template, "not-ours");
+    assert!(
+        view.has("why")
+            && view.has("reason-no-place")
+            && view.has("no-seal")
+            && !view.has("old-trust")
+            && !view.has("seal")
+            && !view.has("record")
+    );
     assert!(shown_on("2026-12-23", &verdict).has("old-trust"));
 }
 
@@ -239,6 +249,7 @@ fn a_key_that_the_page_cannot_know_yet_is_told_from_one_that_it_should() {
 fn old_lists_old_trust_and_a_wrong_clock_are_said() {
     let verdict = issued(Standing::Current { list: list() });
     let later = shown_on("2026-12-30", &verdict);
+    assert!(later.template == "unchecked" && !later.has("listed"));
     assert!(later.has("old-list") && later.has("old-trust") && !later.has("clock"));
     assert_eq!(later.value("list_days"), Some("37"));
     let before = shown_on("2026-11-01", &verdict);
@@ -247,17 +258,28 @@ fn old_lists_old_trust_and_a_wrong_clock_are_said() {
 }
 
 #[test]
+fn a_list_that_is_older_than_the_report_is_named_and_says_nothing() {
+    let view = shown(&issued(Standing::Earlier { list: list() }));
+    assert!(view.has("earlier") && !view.has("listed") && !view.has("unlisted") && !view.has("old-list"));
+    assert_eq!(view.value("list_date"), Some("23 Nov 2026, 10:53"));
+}
+
+fn code(content: &str) -> Facts {
+    Facts {
+        number: "NV-2026-000122".into(),
+        revision: 3,
+        day: "2026-11-22".parse().expect("a day"),
+        issuer: "Door Safety Ltd".into(),
+        result: "96.5 %".into(),
+        content: Prefix::of(&Digest::of(content)),
+    }
+}
+
+#[test]
 fn a_file_is_compared_with_the_code_that_the_page_was_opened_with() {
     let (trust, now) = (trust(), at("2026-11-23"));
     for (content, part) in [("record", "same-code"), ("another", "other-code")] {
-        let code = Facts {
-            number: "NV-2026-000123".into(),
-            revision: 1,
-            day: "2026-11-22".parse().expect("a day"),
-            issuer: "Door Safety Ltd".into(),
-            result: "96.5 %".into(),
-            content: Prefix::of(&Digest::of(content)),
-        };
+        let code = code(content);
         let question = Question { locale: Locale::En, trust: &trust, now: &now, file: "a.pdf", code: Some(&code) };
         assert!(question.view(&issued(Standing::Unknown)).has(part));
     }

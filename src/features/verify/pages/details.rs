@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use norven_words::Locale;
 
-use super::answers::slot;
+use super::answers::{say_if, slot};
 use crate::ui::env::use_words;
 
 /// How anybody checks a report without this page.
@@ -27,6 +27,7 @@ pub fn record(locale: Locale) -> impl IntoView {
     let t = &locale.words().verify;
     let report = t.revision(slot("number"), slot("revision"));
     let counts = t.counts(slot("failed"), slot("na"), slot("passed"));
+    let signature = t.signature(slot("signed_at"), slot("signer"));
     view! {
         <details class="fold" data-part="record">
             <summary>{t.record_fold}</summary>
@@ -38,15 +39,23 @@ pub fn record(locale: Locale) -> impl IntoView {
                     {fact(None, "", t.checklist, t.checklist_version(slot("checklist"), slot("version")))}
                     {fact(Some("standard"), "", t.standard, slot("standard"))}
                     {fact(None, "", t.inspector, slot("inspector"))}
+                    {fact(None, "num", t.started, t.utc(slot("started")))}
                     {fact(None, "num", t.finished, t.utc(slot("finished")))} <dt>{t.result}</dt>
                     <dd class="num">
                         <span data-part="percent">{t.percent(slot("percent"))} " · "</span>
                         {counts}
                     </dd>
-                    <dt>{t.signatures}</dt>
-                    <dd data-part="unsigned">{t.unsigned}</dd>
-                    <dd data-each="signatures">{t.signature(slot("signed_at"), slot("signer"))}</dd>
+                    {fact(Some("unsigned"), "", t.signatures, t.unsigned.to_owned())}
+                    <div data-each="signatures">{fact(None, "", t.signed, signature)}</div>
                 </dl>
+            </div>
+        </details>
+        // Filled in when it is opened. It is long, and nobody wants it read out for having opened it.
+        <details class="fold" data-part="record">
+            <summary>{t.whole}</summary>
+            <div class="stack-s">
+                <p>{t.whole_lead}</p>
+                <div class="whole" data-whole="" aria-live="off"></div>
             </div>
         </details>
     }
@@ -73,12 +82,9 @@ pub fn details(locale: Locale) -> impl IntoView {
                     {fact(seal, "digest", t.certificate_digest, slot("certificate"))} {fact(logged, "", t.log, log)}
                     {fact(logged, "digest", t.root, slot("root"))}
                     {fact(logged, "digest", t.checkpoint, "{log_url}/checkpoint".to_owned())}
-                    {fact(Some("successor"), "digest", t.successor, "{by}…".to_owned())}
-                    // The finding is the verifier's own sentence, which is English.
+                    {fact(Some("replaced"), "digest", t.successor, "{by}…".to_owned())}
                     <dt data-part="why">{t.reason}</dt>
-                    <dd data-part="why" lang="en">
-                        {slot("why")}
-                    </dd>
+                    <dd data-part="why">{reasons(locale)}</dd>
                     <dt>{t.sent}</dt>
                     <dd>{t.sent_text}</dd>
                 </dl>
@@ -90,6 +96,31 @@ pub fn details(locale: Locale) -> impl IntoView {
             </div>
         </details>
     }
+}
+
+/// What exactly was found, where the answers do not say it all (`crates/verifier`, `reason`).
+fn reasons(locale: Locale) -> impl IntoView {
+    let t = &locale.words().verify;
+    [
+        ("reason-no-place", t.reason_no_place.to_owned()),
+        ("reason-place", t.reason_place.to_owned()),
+        ("reason-length", t.reason_length(slot("covered"), slot("found"))),
+        ("reason-bytes", t.reason_bytes(slot("found"))),
+        ("reason-form", t.reason_form.to_owned()),
+        ("reason-signature", t.reason_signature.to_owned()),
+        ("reason-untrusted", t.reason_untrusted.to_owned()),
+        ("reason-expired", t.reason_expired.to_owned()),
+        ("reason-no-record", t.reason_no_record.to_owned()),
+        ("reason-other-record", t.reason_other_record.to_owned()),
+        ("reason-record", t.reason_record.to_owned()),
+        ("reason-no-proof", t.reason_no_proof.to_owned()),
+        ("reason-proof", t.reason_proof.to_owned()),
+        ("reason-log", t.reason_log(slot("log"))),
+        ("reason-key", t.reason_key(slot("log"))),
+        ("reason-interval", t.reason_interval(slot("index"))),
+    ]
+    .map(|(part, text)| say_if(part, text))
+    .collect_view()
 }
 
 /// What no check of a file can say.

@@ -18,7 +18,7 @@ pub fn LookedUp(
     asked: String,
 ) -> impl IntoView {
     let locale = use_locale();
-    let digest = asked.trim().to_ascii_lowercase().parse::<Digest>().ok();
+    let digest = Digest::copied(&asked).ok();
     let found = Resource::new_blocking(
         move || digest,
         |digest| async move {

@@ -6,10 +6,12 @@ mod answers;
 mod by_hand;
 mod codes;
 mod details;
+mod genuine;
 mod looked_up;
 mod saved;
 mod templates;
 mod transit;
+mod whole;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -8,7 +8,9 @@ use super::{
     answers::{Mark, Verdict, ask, ask_if, next, note_if, say, say_if, shared, shared_items, slot},
     codes::codes,
     details::{details, record},
+    genuine::{contradicted, issued, other_report, revoked, stands, superseded, unchecked, when},
     transit::{incomplete, packed, wrapped},
+    whole::rows,
 };
 use crate::ui::{
     env::{use_locale, use_words},
@@ -37,10 +39,17 @@ pub fn Place(
                 <p>{t.no_start_text}</p>
             </div>
         </div>
+        // What a code says, or what was looked up, is read before a file is chosen.
+        <div class="stack" id="verdict" aria-live="polite">
+            {children.map(|children| children())}
+        </div>
         <label class="drop" id="drop">
             <input class="sr" type="file" accept=ACCEPTED />
             <Icon name="file" />
-            <b>{t.drop}</b>
+            <b>
+                <span class="by-mouse">{t.drop}</span>
+                <span class="by-touch">{t.drop_touch}</span>
+            </b>
             <span class="button primary large">{t.choose}</span>
             <span class="private">
                 <Icon name="lock" />
@@ -61,10 +70,7 @@ pub fn Place(
                     </p>
                 }
             })}
-        <div class="stack" id="verdict" aria-live="polite">
-            {children.map(|children| children())}
-        </div>
-        <label class="drop again" id="again" hidden>
+        <label class="drop again" id="again" data-leave=t.leave hidden>
             <input class="sr" type="file" accept=ACCEPTED />
             <Icon name="file" />
             <b>{t.another}</b>
@@ -98,6 +104,7 @@ pub fn Templates() -> impl IntoView {
         <template id="say-contradicted">{contradicted(locale)}</template>
         <template id="say-superseded">{superseded(locale)}</template>
         <template id="say-revoked">{revoked(locale)}</template>
+        <template id="say-other-report">{other_report(locale)}</template>
         <template id="say-altered">{altered(locale)}</template>
         <template id="say-unlogged">{unlogged(locale)}</template>
         <template id="say-not-ours">{not_ours(locale)}</template>
@@ -106,7 +113,9 @@ pub fn Templates() -> impl IntoView {
         <template id="say-packed">{packed(locale)}</template>
         {plain(locale)}
         {codes(locale)}
+        {rows(locale)}
         <template id="share-when">{when(locale)}</template>
+        <template id="share-stands">{stands(locale)}</template>
         <template id="share-notes">{notes(locale)}</template>
         <template id="share-record">{record(locale)}</template>
         <template id="share-details">{details(locale)}</template>
@@ -130,89 +139,6 @@ fn reading(locale: Locale) -> impl IntoView {
             </p>
         </section>
     }
-}
-
-/// A report that was issued: the same answers, and how it stands.
-fn genuine(
-    locale: Locale,
-    look: (&'static str, &'static str),
-    title: &'static str,
-    text: String,
-    stands: impl IntoView + 'static,
-) -> impl IntoView {
-    let t = &locale.words().verify;
-    let who = t.who_answer(slot("issuer"), slot("number"), slot("origin"), slot("revision"));
-    let first = view! {
-        {say(t.issued_by(slot("date"), slot("issuer"), slot("origin")))}
-        " "
-        {say_if("verified", t.issued_by_verified(slot("domain")))}
-        {say_if("unverified", t.issued_by_unverified)}
-        " "
-    };
-    view! {
-        <Verdict class=look.0 icon=look.1 title first=first.into_any() text>
-            <ul class="asks">
-                {ask(Mark::Yes, t.ask_exact, say(t.exact_yes))} {ask(Mark::Yes, t.ask_who, say(who))}
-                {shared_items("share-when")} {stands} {shared_items("share-notes")}
-            </ul>
-            {shared("share-record")}
-            {shared("share-details")}
-        </Verdict>
-    }
-}
-
-fn issued(locale: Locale) -> impl IntoView {
-    let t = &locale.words().verify;
-    let answer = view! {
-        {say(t.stands_yes(slot("list_date")))}
-        {say_if("old-list", t.stands_old_list(slot("list_days")))}
-    };
-    let text = t.issued_text.to_owned();
-    genuine(locale, ("good", "seal"), t.issued_title, text, ask(Mark::Yes, t.ask_stands, answer))
-}
-
-/// The answer where no list was reached.
-fn stands_unknown(locale: Locale) -> impl IntoView {
-    let t = &locale.words().verify;
-    view! {
-        <span>
-            {t.stands_unknown} " "
-            <button class="link" type="button" data-again="">
-                {t.again}
-            </button>
-        </span>
-    }
-}
-
-fn unchecked(locale: Locale) -> impl IntoView {
-    let t = &locale.words().verify;
-    let stands = ask(Mark::Open, t.ask_stands, stands_unknown(locale));
-    genuine(locale, ("calm", "seal"), t.unchecked_title, t.unchecked_text.to_owned(), stands)
-}
-
-/// A report whose time of issue an independent clock contradicts.
-fn contradicted(locale: Locale) -> impl IntoView {
-    let t = &locale.words().verify;
-    let stands = view! {
-        {ask_if(Some("listed"), Mark::Yes, t.ask_stands, say(t.stands_yes(slot("list_date"))))}
-        {ask_if(Some("unlisted"), Mark::Open, t.ask_stands, stands_unknown(locale))}
-    };
-    let text = t.contradicted_text.to_owned();
-    genuine(locale, ("caution", "warning"), t.contradicted_title, text, stands)
-}
-
-fn superseded(locale: Locale) -> impl IntoView {
-    let t = &locale.words().verify;
-    let text = t.superseded_text(slot("since"));
-    let answer = say(t.stands_replaced(slot("since")));
-    genuine(locale, ("caution", "warning"), t.superseded_title, text, ask(Mark::Mind, t.ask_stands, answer))
-}
-
-fn revoked(locale: Locale) -> impl IntoView {
-    let t = &locale.words().verify;
-    let text = t.revoked_text(slot("since"));
-    let answer = say(t.stands_withdrawn(slot("since")));
-    genuine(locale, ("bad", "broken"), t.revoked_title, text, ask(Mark::No, t.ask_stands, answer))
 }
 
 fn altered(locale: Locale) -> impl IntoView {
@@ -285,34 +211,19 @@ fn not_ours(locale: Locale) -> impl IntoView {
     }
 }
 
-/// What the issuer states, and what others confirm, kept apart.
-fn when(locale: Locale) -> impl IntoView {
-    let t = &locale.words().verify;
-    let answer = || {
-        view! {
-            {say(t.when_states(slot("date"), slot("index")))}
-            {say_if("stamped", t.when_stamped(slot("stamp_at"), slot("stamp_by")))}
-            {say_if("unstamped", t.when_unstamped)}
-            <span data-each="witnesses">{t.when_witnessed(slot("witness"), slot("witness_at"))}</span>
-            {say_if("unwitnessed", t.when_unwitnessed)}
-            <span data-each="conflicts">{t.when_conflict(slot("clock"), slot("clock_at"))}</span>
-        }
-    };
-    view! {
-        {ask_if(Some("confirmed"), Mark::Yes, t.ask_when, answer())}
-        {ask_if(Some("unconfirmed"), Mark::Open, t.ask_when, answer())}
-        {ask_if(Some("disputed"), Mark::Mind, t.ask_when, answer())}
-    }
+/// That it is another report than the one whose code was scanned.
+pub fn other_code(locale: Locale) -> impl IntoView {
+    let text = locale.words().verify.other_code(slot("code_issuer"), slot("code_number"), slot("code_revision"));
+    note_if("other-code", Mark::Mind, text)
 }
 
 /// What is rarely to be said, and then to be minded.
 fn notes(locale: Locale) -> impl IntoView {
     let t = &locale.words().verify;
     view! {
-        {note_if("same-code", Mark::Yes, t.same_code)}
-        {note_if("other-code", Mark::No, t.other_code(slot("code_number")))}
-        {note_if("clock", Mark::Mind, t.note_clock(slot("now")))}
-        {note_if("old-trust", Mark::Mind, t.note_old_trust(slot("origin"), slot("trust_date")))}
+        {note_if("same-code", Mark::Yes, t.same_code)} {other_code(locale)}
+        {note_if("clock", Mark::Open, t.note_clock(slot("now")))}
+        {note_if("old-trust", Mark::Open, t.note_old_trust(slot("origin"), slot("trust_date")))}
     }
 }
 

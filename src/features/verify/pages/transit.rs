@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use norven_words::Locale;
 
-use super::answers::{Mark, Verdict, ask, ask_if, next, note_if, say, say_if, slot};
+use super::{
+    answers::{Mark, Verdict, ask, ask_if, next, note_if, say, say_if, slot},
+    templates::other_code,
+};
 use crate::ui::icon::Icon;
 
 /// A file whose end is missing.
@@ -35,9 +38,9 @@ pub fn wrapped(locale: Locale) -> impl IntoView {
                 {inside("inside-superseded", Mark::Mind, t.inside_superseded)}
                 {inside("inside-revoked", Mark::No, t.inside_revoked)}
                 {inside("inside-altered", Mark::No, t.inside_altered)}
-                {inside("inside-incomplete", Mark::Mind, t.inside_incomplete)}
-                {inside("inside-other", Mark::Mind, t.inside_other)}
-                {note_if("others", Mark::Mind, t.inside_others(slot("others")))}
+                {inside("inside-incomplete", Mark::Open, t.inside_incomplete)}
+                {inside("inside-other", Mark::Open, t.inside_other)} {other_code(locale)}
+                {note_if("others", Mark::Open, t.inside_others(slot("others")))}
                 <li>
                     <Icon name="download" />
                     <b>{t.next}</b>

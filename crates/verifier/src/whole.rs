@@ -1,0 +1,212 @@
+//! The record, whole: one view after the other, in the order in which the pages print it. Nothing here touches the
+//! browser, and what is a word and not a fact is in the page's templates.
+
+use norven_proof::record::{
+    Answer, Device, File, Identification, Method, Outcome, PrintedOrigin, Record, Signature, Value,
+};
+use norven_words::{Locale, decimal};
+
+use crate::text;
+use crate::view::View;
+
+/// Everything that people said in a record: sections, answers, photos, actions, signatures.
+#[must_use]
+pub fn rows(locale: Locale, record: &Record) -> Vec<View> {
+    let mut rows = Vec::new();
+    for section in &record.core.sections {
+        rows.push(View::new("whole-section").with("title", &section.title));
+        for answer in &section.answers {
+            rows.push(item(locale, answer));
+            let photos = answer.photos.iter();
+            let photos = photos.filter_map(|id| record.core.files.iter().find(|file| file.id == *id));
+            rows.extend(photos.map(|file| photo(locale, file)));
+            rows.extend(answer.actions.iter().map(|action| {
+                let mut view = View::new("whole-action").with("text", &action.text);
+                optional(&mut view, "assignee", action.assignee.as_deref());
+                optional(&mut view, "due", action.due.as_deref().map(|due| text::day(locale, due)));
+                view.part("done", action.done);
+                view
+            }));
+        }
+    }
+    let mut signatures = View::new("whole-signatures");
+    signatures.part("unsigned", record.signatures.is_empty());
+    rows.push(signatures);
+    rows.extend(record.signatures.iter().map(|it| signature(locale, it)));
+    rows
+}
+
+/// A value that is there only sometimes: the part of its name.
+fn optional(view: &mut View, name: &'static str, value: Option<impl ToString>) {
+    if let Some(value) = value {
+        view.set(name, value);
+        view.part(name, true);
+    }
+}
+
+fn item(locale: Locale, answer: &Answer) -> View {
+    let mut view = View::new("whole-item").with("number", &answer.number).with("question", &answer.question);
+    let word = |view: &mut View, value: &str| {
+        view.set("value", value);
+        view.part("value", true);
+    };
+    match &answer.value {
+        // An instruction has no number and asks nothing.
+        None => view.part("unanswered", !answer.number.is_empty()),
+        Some(Value::Pass) => view.part("pass", true),
+        Some(Value::Fail) => view.part("fail", true),
+        Some(Value::NotApplicable) => view.part("na", true),
+        Some(Value::Yes) => view.part("yes", true),
+        Some(Value::No) => view.part("no", true),
+        Some(Value::Choice { text } | Value::Text { text }) => word(&mut view, text),
+        Some(Value::Choices { texts }) => word(&mut view, &texts.join(" · ")),
+        Some(Value::Number { decimal: figure, unit, min, max }) => {
+            let with_unit = |figure: &String| match unit {
+                Some(unit) => format!("{}\u{a0}{unit}", decimal(locale, figure)),
+                None => decimal(locale, figure),
+            };
+            word(&mut view, &with_unit(figure));
+            optional(&mut view, "min", min.as_ref().map(with_unit));
+            optional(&mut view, "max", max.as_ref().map(with_unit));
+        }
+        Some(Value::Date { date }) => word(&mut view, &text::day(locale, date)),
+        Some(Value::Time { time }) => word(&mut view, time),
+        Some(Value::DateTime { local }) => word(&mut view, &text::local(locale, local)),
+        // They follow.
+        Some(Value::Photos) => {}
+    }
+    let outcome = match answer.outcome {
+        Outcome::Pass => "pass",
+        Outcome::Fail => "fail",
+        Outcome::NotApplicable => "na",
+        Outcome::Neutral => "",
+    };
+    let is_news = !outcome.is_empty() && !view.has(outcome);
+    view.part(outcome, is_news);
+    optional(&mut view, "note", answer.note.as_deref());
+    view
+}
+
+fn photo(locale: Locale, file: &File) -> View {
+    let mut view = View::new("whole-photo").with("sha256", file.sha256).with("shown", file.shown.sha256);
+    optional(&mut view, "caption", file.caption.as_deref());
+    optional(&mut view, "taken", file.taken_at.as_deref().map(|at| text::local(locale, at)));
+    view.part("drawn-upon", !file.annotations.is_empty());
+    view
+}
+
+fn signature(locale: Locale, it: &Signature) -> View {
+    let mut view = View::new("whole-signature")
+        .with("signer", text::signer(it))
+        .with("signed_at", text::date_time(locale, &it.server_time))
+        .with("consent", &it.consent.text);
+    view.part(
+        match (it.method, it.device) {
+            (Method::Drawn, Device::Own) => "drawn-own",
+            (Method::Drawn, Device::Inspector) => "drawn-inspector",
+            (Method::Typed, Device::Own) => "typed-own",
+            (Method::Typed, Device::Inspector) => "typed-inspector",
+        },
+        true,
+    );
+    match it.identified_by {
+        Identification::Session => view.part("session", true),
+        Identification::Inspector => optional(&mut view, "vouched", Some(&it.signed_in.name)),
+    }
+    if let Some(PrintedOrigin { ip, position, .. }) = &it.printed {
+        optional(&mut view, "ip", Some(ip));
+        let position = position.as_ref();
+        let position = position.map(|at| format!("{}, {} (±{} m)", at.latitude, at.longitude, at.accuracy_m));
+        optional(&mut view, "position", position);
+    }
+    view
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn golden() -> Record {
+        Record::parse(include_bytes!("../../proof/tests/golden/record.json")).expect("the golden record")
+    }
+
+    /// The items, by their numbers.
+    fn of(rows: &[View], number: &str) -> View {
+        rows.iter().find(|row| row.value("number") == Some(number)).expect("an item of this number").clone()
+    }
+
+    #[test]
+    fn nothing_that_was_said_is_left_out() {
+        let record = golden();
+        let rows = rows(Locale::En, &record);
+        let shown = |text: &str| rows.iter().any(|row| row.values.iter().any(|(_, value)| value.contains(text)));
+        for section in &record.core.sections {
+            assert!(shown(&section.title), "{}", section.title);
+            for answer in &section.answers {
+                assert!(shown(&answer.number) && shown(&answer.question), "{}", answer.question);
+                assert!(answer.note.as_deref().is_none_or(shown), "{:?}", answer.note);
+                for action in &answer.actions {
+                    assert!(shown(&action.text) && action.assignee.as_deref().is_none_or(shown), "{}", action.text);
+                }
+            }
+        }
+        for file in &record.core.files {
+            assert!(shown(&file.sha256.to_string()) && shown(&file.shown.sha256.to_string()));
+            assert!(file.caption.as_deref().is_none_or(shown));
+        }
+        for signature in &record.signatures {
+            assert!(shown(&signature.name) && shown(&signature.role) && shown(&signature.consent.text));
+            assert!(signature.organisation.as_deref().is_none_or(shown));
+        }
+    }
+
+    #[test]
+    fn every_kind_of_answer_is_worded() {
+        let rows = rows(Locale::Es, &golden());
+        for (number, parts, value) in [
+            ("1.1", vec!["pass"], None),
+            ("1.2", vec!["fail", "note"], None),
+            ("1.3", vec!["na"], None),
+            ("1.4", vec!["yes", "pass"], None),
+            ("1.5", vec!["no"], None),
+            ("1.6", vec!["unanswered"], None),
+            ("2.1", vec!["value"], Some("T30")),
+            ("2.2", vec!["value"], Some("CO₂ · Powder")),
+            ("2.4", vec!["value", "min", "max"], Some("4,50\u{a0}bar")),
+            ("2.5", vec!["value"], Some("-2")),
+            ("2.6", vec!["value"], Some("28 feb 2026")),
+            ("2.7", vec!["value"], Some("10:48")),
+            ("2.8", vec!["value"], Some("1 dic 2026, 08:30")),
+            ("2.9", vec![], None),
+        ] {
+            let row = of(&rows, number);
+            assert_eq!((row.parts.as_slice(), row.value("value")), (parts.as_slice(), value), "{number}");
+        }
+        assert_eq!(of(&rows, "2.4").value("max"), Some("6,0\u{a0}bar"));
+    }
+
+    #[test]
+    fn an_instruction_is_not_called_unanswered() {
+        let mut record = golden();
+        let answer = &mut record.core.sections[0].answers[5];
+        answer.number.clear();
+        let rows = rows(Locale::En, &record);
+        assert!(!of(&rows, "").has("unanswered"));
+    }
+
+    #[test]
+    fn what_belongs_to_an_item_follows_it() {
+        let rows = rows(Locale::En, &golden());
+        let templates: Vec<_> = rows.iter().map(|row| row.template).collect();
+        let at = rows.iter().position(|row| row.value("number") == Some("1.2")).expect("the item");
+        assert_eq!(templates[at..at + 4], ["whole-item", "whole-photo", "whole-action", "whole-action"]);
+        assert!(rows[at + 1].has("drawn-upon") && rows[at + 1].value("taken") == Some("22 Nov 2026, 09:31:07"));
+        assert!(rows[at + 2].value("due") == Some("29 Nov 2026") && !rows[at + 2].has("done"));
+        assert!(rows[at + 3].has("done") && !rows[at + 3].has("assignee"));
+        assert_eq!(templates[templates.len() - 3..], ["whole-signatures", "whole-signature", "whole-signature"]);
+        let [one, two] = &rows[rows.len() - 2..] else { panic!("two signatures") };
+        assert!(one.has("drawn-own") && one.has("session") && one.has("position"));
+        assert!(two.has("typed-inspector") && two.value("vouched") == Some("Zoë Ångström") && !two.has("position"));
+        assert_eq!(two.value("signer"), Some("José Núñez, caretaker, Hausverwaltung Süd"));
+    }
+}
