@@ -7,6 +7,7 @@ use norven::{
     platform::{
         clock::{Clock, FixedClock, SystemClock},
         keys::Keyring,
+        mail::{Mail, SmtpMailer, Subject},
         rng::SeededRng,
         tlog::{Logs, Witnesses},
     },
@@ -66,4 +67,53 @@ async fn poppler_pyhanko_mupdf_and_qpdf_find_a_report_valid_and_whole() {
     let said = run("qpdf", &["--check", "report.pdf"]);
     assert!(said.contains("No syntax or stream encoding errors found"), "qpdf: {said}");
     assert!(!said.contains("WARNING"), "qpdf: {said}");
+}
+
+/// What Python's strict parser of mail reads: no defect, the version of MIME, the type, and the text.
+const READ_MAIL: &str = r#"
+import email, email.policy, json, sys
+message = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+body = message.get_body()
+defects = [str(defect) for part in message.walk() for defect in part.defects]
+defects += [str(defect) for header in message.values() for defect in header.defects]
+print(json.dumps({
+    "defects": defects, "mime": message["MIME-Version"], "type": message.get_content_type(),
+    "charset": message.get_content_charset(), "dated": message["Date"] is not None,
+    "subject": message["Subject"], "to": message["To"], "text": body.get_content(),
+}))
+"#;
+
+#[test]
+fn a_strict_reader_of_mail_reads_every_letter_and_link() {
+    let python = env::var("NORVEN_TEST_PYTHON").expect("the folder of pyhanko: cargo xtask test sets it");
+    let mailer = SmtpMailer::new("smtp://127.0.0.1:25", "Norven <norven@example.com>").expect("a mailer");
+    let text =
+        "Usted pidió un código: 2345 6789\n\nhttps://norven.example/sign-in?token=a=b&n=1\n\n\u{65e5}\u{672c} 👷\n";
+    let subject =
+        Subject::marked("ñandú", |mark| format!("Código para {mark}: inspección finalizada en Cádiz y después"));
+    let mail = Mail { to: "maria@example.com".to_owned(), subject, body: text.to_owned() };
+    let sent = mailer.message(&mail).expect("a message").formatted();
+    assert!(sent.is_ascii(), "servers that take only ASCII pass it on unchanged");
+
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("mail.eml"), sent).expect("written");
+    let input = std::fs::File::open(folder.path().join("mail.eml")).expect("opened");
+    let read = said(Command::new(format!("{python}/python3")).args(["-c", READ_MAIL]).stdin(input));
+    let read: serde_json::Value = serde_json::from_str(&read).unwrap_or_else(|error| panic!("{error}: {read}"));
+    assert_eq!(read["defects"], serde_json::json!([]), "{read}");
+    for (name, expected) in [
+        ("mime", "1.0"),
+        ("type", "text/plain"),
+        ("charset", "utf-8"),
+        ("subject", mail.subject.as_str()),
+        ("to", "maria@example.com"),
+    ] {
+        assert_eq!(read[name], expected, "{read}");
+    }
+    assert_eq!(read["dated"], true);
+    // A mail ends with the end of a line, whatever its text ends with.
+    assert_eq!(
+        read["text"].as_str().map(|read| read.replace("\r\n", "\n").trim_end().to_owned()),
+        Some(text.trim_end().to_owned())
+    );
 }

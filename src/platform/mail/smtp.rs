@@ -1,6 +1,9 @@
 //! Mail through an SMTP server.
 
-use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::Mailbox};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, SinglePart},
+};
 
 use super::{Mail, MailError, MailFuture, Mailer};
 
@@ -19,17 +22,22 @@ impl SmtpMailer {
     pub fn new(url: &str, from: &str) -> Result<Self, MailError> {
         Ok(Self { transport: AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build(), from: from.parse()? })
     }
+
+    /// A mail as it goes out (RFC 5322): text in UTF-8, said so by MIME headers (RFC 2045), without which strict programs
+    /// show its bytes as they travel.
+    ///
+    /// # Errors
+    /// When the address is not one.
+    pub fn message(&self, mail: &Mail) -> Result<Message, MailError> {
+        let head = Message::builder().from(self.from.clone()).to(mail.to.parse()?).subject(mail.subject.as_str());
+        Ok(head.singlepart(SinglePart::plain(mail.body.clone()))?)
+    }
 }
 
 impl Mailer for SmtpMailer {
     fn send<'a>(&'a self, mail: &'a Mail) -> MailFuture<'a> {
         Box::pin(async move {
-            let message = Message::builder()
-                .from(self.from.clone())
-                .to(mail.to.parse()?)
-                .subject(mail.subject.as_str())
-                .body(mail.body.clone())?;
-            self.transport.send(message).await?;
+            self.transport.send(self.message(mail)?).await?;
             Ok(())
         })
     }
