@@ -78,8 +78,23 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto(link);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await arrives(page, /^(?!\/sign-in)/);
+  await sayName(page, email);
   mkdirSync(dirname(kept), { recursive: true });
   writeFileSync(kept, JSON.stringify(await page.context().cookies()));
+}
+
+/** Somebody whose account does not say what they are called is asked, and answers. */
+export async function sayName(page: Page, email: string): Promise<void> {
+  if (new URL(page.url()).pathname !== '/welcome') return;
+  await page.getByRole('textbox', { name: 'First name and surname' }).fill(nameOf(email));
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await arrives(page, /^(?!\/welcome)/);
+}
+
+/** What somebody is called whose address is this: `Ana` for `ana-sqlite-1@example.org`. */
+function nameOf(email: string): string {
+  const [first] = email.split(/[-.@]/);
+  return first.charAt(0).toUpperCase() + first.slice(1);
 }
 
 /** Waits until the page is at a path, and says what it says where it is refused. */

@@ -14,7 +14,7 @@ use crate::{
         access::pages::AccessPage,
         audit::pages::AuditPage,
         evidence::pages::SignPage,
-        identity::pages::{CodePage, CompanyPage, LinkPage, OutboxPage, SignInPage},
+        identity::pages::{CodePage, CompanyPage, LinkPage, OutboxPage, SignInPage, WelcomePage},
         inspections::pages::{ActionsPage, FillPage, InspectionPage, InspectionsPage, NewInspectionPage, OverviewPage},
         orgs::pages::{Frame, MembersPage, NewOrganisationPage, OrganisationPage, ProfilePage},
         reports::pages::{ReportPage, ReportsPage},
@@ -158,6 +158,7 @@ fn PublicRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=StaticSegment("") view=LandingPage />
         <Route path=StaticSegment("verify") view=VerifyPage ssr=SsrMode::Async />
         <Route path=StaticSegment("sign-in") view=SignInPage />
+        <Route path=StaticSegment("welcome") view=WelcomePage />
         <Route path=(StaticSegment("sign-in"), StaticSegment("code")) view=CodePage ssr=SsrMode::Async />
         <Route path=(StaticSegment("sign-in"), StaticSegment("company")) view=CompanyPage ssr=SsrMode::Async />
         <Route path=(StaticSegment("sign-in"), StaticSegment("link")) view=LinkPage />

@@ -63,6 +63,8 @@ pub enum AppError {
     },
     /// The operator has not approved the organisation, which this would be done in the name of.
     AwaitingApproval,
+    /// The account does not say what its person is called.
+    NameNeeded,
     /// Too many requests; wait.
     TooMany {
         /// Seconds to wait.
@@ -287,7 +289,11 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::NotSignedIn | Self::ProofNeeded => 401,
-            Self::NotAllowed | Self::PasskeyNeeded | Self::ProviderNeeded | Self::AwaitingApproval => 403,
+            Self::NotAllowed
+            | Self::PasskeyNeeded
+            | Self::ProviderNeeded
+            | Self::AwaitingApproval
+            | Self::NameNeeded => 403,
             Self::NotFound => 404,
             Self::LinkInvalid | Self::LinkUnknown | Self::Outdated => 410,
             Self::AlreadyFinished
@@ -418,6 +424,7 @@ impl AppError {
             }
             .to_owned(),
             Self::AwaitingApproval => t.awaiting_approval.to_owned(),
+            Self::NameNeeded => t.name_needed.to_owned(),
             Self::TooMany { seconds } => wait(*seconds, locale),
             Self::Busy { seconds } => t.busy(usize::try_from(*seconds).unwrap_or(usize::MAX)),
             Self::TooManyMails { seconds } => {

@@ -66,6 +66,8 @@ ids! {
     PhotoId;
     /// A corrective action.
     ActionId;
+    /// A correction of what was issued.
+    CorrectionId;
     /// A signature.
     SignatureId;
     /// A report.

@@ -17,6 +17,7 @@ mod suite {
     mod platform;
     mod proof;
     mod reports;
+    mod search;
     mod sites;
     mod templates;
     mod vouching;

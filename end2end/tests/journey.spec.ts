@@ -108,8 +108,9 @@ test('from the first sign-in to a report that anyone can prove', async ({ page, 
     await sign(page, MEMBER);
   });
 
+  let report = '';
   const pdf = await test.step('the report is issued and downloaded', async () => {
-    await issue(page);
+    report = await issue(page);
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download PDF' }).click();
     return new Uint8Array(readFileSync(await (await download).path()));
@@ -134,7 +135,61 @@ test('from the first sign-in to a report that anyone can prove', async ({ page, 
       expect(bytes + url.href.length, url.href).toBeLessThan(2000);
     }
   });
+
+  await test.step('a correction is begun for a reason, given up, and begun again', async () => {
+    await open(page, report);
+    await correct(page, 'A door was mixed up.');
+    await page.goto(report);
+    await hydrated(page);
+    await expect(page.getByRole('heading', { name: 'Correction under way' })).toBeVisible();
+    await expect(page.getByText('“A door was mixed up.”')).toBeVisible();
+    await page.getByRole('button', { name: 'Give up the correction' }).click();
+    const asked = page.getByRole('dialog', { name: 'Give up the correction?' });
+    await asked.getByRole('button', { name: 'Give up the correction' }).click();
+    await expect(page.getByRole('heading', { name: 'Correction under way' })).toHaveCount(0);
+    await correct(page, 'The gap was misread.');
+  });
+
+  await test.step('the corrected report replaces the first, and each leads to the other', async () => {
+    await expect(page.getByText('“The gap was misread.”')).toBeVisible();
+    while (await page.getByRole('link', { name: 'Next section' }).count()) await nextSection(page);
+    await finish(page);
+    await hydrated(page);
+    await signEverySlot(page);
+    const corrected = await issue(page);
+    expect(corrected).not.toBe(report);
+    await expect(page.getByText('revision 2').first()).toBeVisible();
+    await page.getByRole('link', { name: /^revision 1/ }).click();
+    await page.waitForURL(`**${report}`);
+    await expect(page.getByRole('heading', { name: 'Replaced by a corrected report' })).toBeVisible();
+    await page.getByRole('link', { name: /^revision 2.*The gap was misread/ }).click();
+    await page.waitForURL(`**${corrected}`);
+  });
+
+  await test.step('what was written is found from anywhere, by keys alone', async () => {
+    await open(page, '/sites');
+    await expect(async () => {
+      await page.keyboard.press('Control+k');
+      const search = page.getByRole('dialog', { name: 'Search' });
+      await search.getByRole('searchbox').fill('chipped edge');
+      await expect(search.getByRole('link').first()).toBeVisible({ timeout: 3_000 });
+    }).toPass();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/inspections\/[0-9a-f-]{36}$/);
+  });
 });
+
+/** Begins to correct the report that is shown; the inspection opens. */
+async function correct(page: Page, reason: string): Promise<void> {
+  await page.getByRole('button', { name: 'Correct', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Issue a corrected report?' });
+  await dialog.getByRole('textbox', { name: /^Reason/ }).fill(reason);
+  await dialog.getByRole('button', { name: 'Open the inspection' }).click();
+  await page.waitForURL('**/fill');
+  await hydrated(page);
+  await expect(page.getByText('Correction under way')).toBeVisible();
+}
 
 /** Invites a member, who signs in and accepts. */
 async function inviteMember(page: Page, email: string): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 
-import { expect, hydrated, SCREENS, signIn, test, type Page } from '../fixtures';
+import { expect, hydrated, sayName, SCREENS, signIn, test, type Page } from '../fixtures';
 
 /** The checklist that journeys take: short, with nearly every kind of item. */
 export const CHECKLIST = 'Fire door inspection';
@@ -35,6 +35,9 @@ export async function sayWhoOneIs(page: Page, name: string): Promise<void> {
   await page.getByPlaceholder('and password').fill('anything');
   await page.getByRole('button', { name: 'Sign-in' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
+  const { baseURL } = test.info().project.use;
+  await page.waitForURL((url) => url.origin === new URL(baseURL!).origin);
+  await sayName(page, name);
 }
 
 /** A new person signs in and creates an organisation. */

@@ -185,6 +185,7 @@ impl Filler<'_> {
                 assignee: who.to_owned(),
                 due: Some(due),
                 done: days == 0,
+                closed: None,
             };
             self.ops.push(Op::SetAction { action });
         }

@@ -50,6 +50,7 @@ pub async fn remove(app: &App, org: OrgId) -> Result<(), Fault> {
         "actions",
         "photos",
         "answers",
+        "corrections",
         "inspection_commands",
         "inspections",
         "template_versions",
@@ -62,6 +63,8 @@ pub async fn remove(app: &App, org: OrgId) -> Result<(), Fault> {
         "org_providers",
         "org_keys",
         "jobs",
+        "search_docs",
+        "search_queue",
         "invitations",
         "memberships"
     );

@@ -8,6 +8,7 @@ pub mod identity;
 pub mod inspections;
 pub mod orgs;
 pub mod reports;
+pub mod search;
 pub mod sites;
 pub mod templates;
 pub mod verify;

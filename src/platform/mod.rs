@@ -16,6 +16,7 @@ pub mod oidc;
 pub mod pictures;
 pub mod quota;
 pub mod rng;
+pub mod search;
 pub mod tlog;
 pub mod tsa;
 pub mod webhook;

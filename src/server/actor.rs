@@ -104,6 +104,14 @@ impl Member {
         if self.role.may(permission) { Ok(()) } else { Err(AppError::NotAllowed.into()) }
     }
 
+    /// Checks that the account says what its person is called: reports print it.
+    ///
+    /// # Errors
+    /// [`AppError::NameNeeded`].
+    pub fn named(&self) -> Result<(), AppError> {
+        if self.user.named { Ok(()) } else { Err(AppError::NameNeeded) }
+    }
+
     /// Checks that the role allows something, and that no groups of sites limit the member.
     ///
     /// # Errors

@@ -60,6 +60,7 @@ pub fn router(app: App) -> Router {
         .route("/sign-in/with/{provider}", post(identity::http::go_to_provider))
         .route("/sign-in/with/{provider}/callback", get(identity::http::come_back))
         .route("/sign-out", post(identity::http::sign_out))
+        .route("/welcome", post(identity::http::welcome))
         .route("/locale", post(identity::http::set_locale))
         .route("/api/v1/digests/{digest}", get(verify::http::look_up))
         .route("/verify/{sample}", get(verify::http::sample))
@@ -201,28 +202,30 @@ async fn healthz(State(app): State<App>) -> Response {
     }
 }
 
-/// Sends people who are not signed in to the sign-in page, and back afterwards; those without an
-/// organisation to the page that creates one. Server functions and
+/// Sends people who are not signed in to the sign-in page, and back afterwards; those whose account does not say what they
+/// are called to the page that asks; those without an organisation to the page that creates one. Server functions and
 /// media authorise for themselves.
 async fn require_session(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if !routes::is_private_page(path) {
+    if !routes::is_private_page(path) && path != routes::WELCOME {
         return next.run(request).await;
     }
+    let here = request.uri().path_and_query().map_or(path, |here| here.as_str());
     let Some(origin) = request.extensions().get::<Origin>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     match actor::signed_in(&app, request.headers(), origin.clone()).await {
+        Ok(_) if path == routes::WELCOME => next.run(request).await,
+        Ok(person) if !person.user.named && request.method() == Method::GET => {
+            Redirect::to(&routes::welcome_then(here)).into_response()
+        }
         Ok(person) => match orgs::service::membership(&app, person.user.id, person.current_org).await {
             // Whoever belongs to no organisation creates one first.
             Ok(None) if path != routes::NEW_ORGANISATION => Redirect::to(routes::NEW_ORGANISATION).into_response(),
             _ => next.run(request).await,
         },
         Err(fault) => match super::call::settle(fault, &origin) {
-            AppError::NotSignedIn => {
-                Redirect::to(&routes::sign_in_then(request.uri().path_and_query().map_or(path, |pq| pq.as_str())))
-                    .into_response()
-            }
+            AppError::NotSignedIn => Redirect::to(&routes::sign_in_then(here)).into_response(),
             error => reply::plain(&error, origin.locale),
         },
     }

@@ -28,7 +28,7 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity, reports,
+        identity, reports, search,
     },
     platform::{
         blobs::{Blobs, DirectoryBlobs, MasterKey, Vault, pending},
@@ -55,6 +55,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 /// How long an event waits to be entered into the audit log's chain: as one of a batch, not each by itself.
 const ENTER_EVERY: Duration = Duration::from_secs(2);
+/// How long a change waits to be found by the search.
+const INDEX_EVERY: Duration = Duration::from_secs(2);
 /// How long the count of what was refused waits at most once its time is over.
 const COUNT_EVERY: Duration = Duration::from_secs(60);
 
@@ -115,6 +117,7 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     let public = tokio::spawn(publish(app.clone()));
     let sequencer = tokio::spawn(enter_events(app.clone()));
     let counter = tokio::spawn(count_refusals(app.clone()));
+    let index = tokio::spawn(index(app.clone()));
     let listener =
         TcpListener::bind(settings.listen).await.map_err(io_error(format!("cannot listen on {}", settings.listen)))?;
     let stopped = stop();
@@ -125,6 +128,7 @@ pub async fn serve(settings: Settings) -> Result<(), StartError> {
     public.abort();
     sequencer.abort();
     counter.abort();
+    index.abort();
     refusals::settle(&app, true).await?;
     app.db.close().await;
     Ok(())
@@ -141,6 +145,9 @@ async fn make_sample(app: App) {
 /// Publishes what an earlier process may have left unpublished, log entries and the standing list, and
 /// has a list that is never older than a day and an hour. Removes the objects that nothing names.
 async fn publish(app: App) {
+    if let Err(fault) = reports::facts::complete(&app).await {
+        tracing::error!(error = %fault, "what earlier reports say could not be read");
+    }
     loop {
         // None of these waits for another: a log without its witnesses keeps no revocation from the list.
         let noted = |done: Result<(), Fault>, what: &str| {
@@ -185,6 +192,16 @@ async fn enter_events(app: App) {
             tracing::error!(error = %fault, "the audit log's chain does not grow");
         }
         tokio::time::sleep(ENTER_EVERY).await;
+    }
+}
+
+/// Keeps the index of the search.
+async fn index(app: App) {
+    loop {
+        if let Err(fault) = search::index::catch_up(&app).await {
+            tracing::error!(error = %fault, "the index of the search does not grow");
+        }
+        tokio::time::sleep(INDEX_EVERY).await;
     }
 }
 

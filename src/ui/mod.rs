@@ -1,5 +1,6 @@
 //! The design system: knows no feature.
 
+pub mod archived;
 pub mod bar;
 pub mod copy;
 pub mod dialog;
@@ -8,6 +9,7 @@ pub mod form;
 pub mod icon;
 pub mod landing;
 pub mod layout;
+pub mod listing;
 pub mod missing;
 pub mod page;
 pub mod pointers;

@@ -40,6 +40,7 @@ fn ways_out(error: &AppError) -> Vec<(&'static str, &'static str)> {
     let t = &use_words().errors;
     match error {
         AppError::PasskeyNeeded => vec![(routes::SIGN_IN, t.use_passkey), (routes::PROFILE, t.add_passkey)],
+        AppError::NameNeeded => vec![(routes::PROFILE, t.add_name)],
         AppError::ProviderNeeded => vec![(routes::SIGN_IN_COMPANY, t.use_provider)],
         _ => Vec::new(),
     }

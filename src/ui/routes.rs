@@ -16,6 +16,8 @@ pub const SIGN_IN_PASSKEY: &str = "/sign-in/passkey";
 pub const SIGN_IN_COMPANY: &str = "/sign-in/company";
 /// The public verify page.
 pub const VERIFY: &str = "/verify";
+/// Where people say what they are called.
+pub const WELCOME: &str = "/welcome";
 /// A report to try the verify page with.
 pub const SAMPLE: &str = "/verify/sample.pdf";
 /// The same report, tampered with.
@@ -101,6 +103,12 @@ pub fn module(path: &str) -> Option<Module> {
 #[must_use]
 pub fn inspections_in(state: &str) -> String {
     format!("{INSPECTIONS}?state={state}")
+}
+
+/// The inspections of a site.
+#[must_use]
+pub fn inspections_of(site: SiteId) -> String {
+    format!("{INSPECTIONS}?site={site}")
 }
 
 /// Starting an inspection at a site.
@@ -207,6 +215,12 @@ fn with_domain(page: String, domain: &str) -> String {
 #[must_use]
 pub fn sign_in_then(then: &str) -> String {
     with_then(SIGN_IN, then)
+}
+
+/// The page that asks for a name, and where to go from it.
+#[must_use]
+pub fn welcome_then(then: &str) -> String {
+    with_then(WELCOME, then)
 }
 
 fn with_then(page: &str, then: &str) -> String {

@@ -110,6 +110,7 @@ async fn organisation_with_everything(app: &TestApp) -> Org {
         assignee: String::new(),
         due: None,
         done: false,
+        closed: None,
     };
     org.owner.act(inspection, [Op::SetAction { action }]).await;
     org.owner.fill_and_finish(inspection, &sample).await;

@@ -224,7 +224,7 @@ on_both! {
 
     async fn a_corrected_report_replaces_the_one_before_under_the_same_number(app: TestApp) {
         let (org, report, old) = issued(&app).await;
-        let correct = async |browser: &Client| browser.post_fn("/api/correct_report", json!({ "id": report })).await;
+        let correct = async |browser: &Client| browser.post_fn("/api/correct_report", json!({ "id": report, "reason": "A misread value" })).await;
         assert_eq!(correct(&org.member(Role::Inspector).await).await.error(), AppError::NotAllowed);
         let inspection: InspectionId = correct(&org.owner).await.json();
         assert_eq!(correct(&org.owner).await.error(), AppError::NotFinished, "it is open already");
@@ -266,10 +266,10 @@ on_both! {
     async fn each_issue_has_a_list_of_later_published(app: TestApp) {
         reports::standing::ensure(&app).await.expect("published");
         let stranger = app.browser();
-        let trust = trust(&stranger).await;
         app.clock.advance_seconds(60);
         let (org, _, first) = issued(&app).await;
         let (_, second) = issued_by(&app, &org).await;
+        let trust = trust(&stranger).await;
         let standing = async |pdf: &[u8]| {
             let list = list(&stranger, &trust).await;
             match verify(pdf, &trust, Some(&list), &app.now().to_record()) {

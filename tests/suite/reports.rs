@@ -1,5 +1,6 @@
 //! From a finished inspection to a report that anyone can prove.
 
+mod corrections;
 mod unsealed;
 
 use norven::{
@@ -16,6 +17,7 @@ use norven::{
     ids::{InspectionId, OrgId, ReportId},
     platform::{fault::Fault, jobs::Job},
     server::state::App,
+    ui::listing::{Count, Page},
 };
 use norven_proof::{
     digest::Digest,
@@ -154,8 +156,8 @@ on_both! {
         app.drain().await;
         app.drain().await;
         assert_eq!(org.owner.issue(inspection).await, first);
-        let reports: Vec<ReportSummary> = org.owner.post_fn("/api/list_reports", json!({})).await.json();
-        assert_eq!(reports.len(), 1);
+        let reports: Page<ReportSummary> = org.owner.post_fn("/api/list_reports", json!({})).await.json();
+        assert_eq!((reports.lines.len(), reports.count), (1, Count::Exactly(1)));
     }
 
     async fn of_two_processes_that_make_one_report_the_first_decides_which_file_is_issued(app: TestApp) {
@@ -334,7 +336,7 @@ on_both! {
         let report = inspector.issue(inspection).await;
         app.drain().await;
         let list = async |client: &Client| -> usize {
-            client.post_fn("/api/list_reports", json!({})).await.json::<Vec<ReportSummary>>().len()
+            client.post_fn("/api/list_reports", json!({})).await.json::<Page<ReportSummary>>().lines.len()
         };
         let (viewer, colleague) = (org.member(Role::Viewer).await, org.person("colleague", Role::Inspector).await);
         let stranger = app.organisation("Other").await.owner;

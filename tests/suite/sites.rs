@@ -20,12 +20,19 @@ on_both! {
 
         let renamed = Site { id: site, name: "North gate".to_owned(), address: String::new() };
         org.owner.post_fn("/api/save_site", json!({ "site": renamed })).await.ok();
-        assert_eq!(sites().await, [renamed]);
+        assert_eq!(sites().await, std::slice::from_ref(&renamed));
 
         org.owner.post_fn("/api/archive_site", json!({ "site": site })).await.ok();
         assert_eq!(sites().await, []);
         let again = org.owner.post_fn("/api/archive_site", json!({ "site": site })).await;
         assert_eq!(again.error(), AppError::NotFound);
+
+        let archived = async || -> Vec<Site> { org.owner.post_fn("/api/list_archived_sites", json!({})).await.json() };
+        assert_eq!(archived().await, std::slice::from_ref(&renamed));
+        let restore = async || org.owner.post_fn("/api/restore_site", json!({ "site": site })).await;
+        restore().await.ok();
+        assert_eq!((sites().await, archived().await), (vec![renamed], vec![]));
+        assert_eq!(restore().await.error(), AppError::NotFound, "it is in use");
     }
 
     async fn a_site_needs_a_name_that_fits(app: TestApp) {

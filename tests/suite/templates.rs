@@ -111,6 +111,8 @@ on_both! {
         org.owner.fill_and_finish(inspection, &sample).await;
         org.owner.sign(inspection, sample.signature).await;
         org.owner.issue(inspection).await;
+        org.owner.post_fn("/api/restore_template", json!({ "template": template })).await.ok();
+        org.owner.start(site, template).await;
     }
 
     async fn only_owners_and_managers_edit_templates(app: TestApp) {

@@ -202,9 +202,10 @@ impl TestApp {
         Client::new(self.clone(), IpAddr::V4(Ipv4Addr::new(127, second, third, fourth)))
     }
 
-    /// Does every job that is due.
+    /// Does every job that is due, and reads for the search what changed.
     pub async fn drain(&self) {
         serve::worker(self).drain().await.expect("the job table is in reach");
+        norven::features::search::index::catch_up(self).await.expect("the queue of the search is in reach");
     }
 
     /// Sends the mail that waits, and gives the mails to an address, newest first.

@@ -37,10 +37,32 @@ impl TestApp {
 
     /// A browser of which something was said before, signed in.
     pub async fn sign_in_with(&self, browser: Client, email: &str) -> Client {
+        let browser = self.enter(browser, email).await;
+        self.name(email).await;
+        browser
+    }
+
+    /// The same, whose account says no more than it did.
+    pub async fn enter(&self, browser: Client, email: &str) -> Client {
         let token = self.printed_token(email).await;
         let reply = browser.post_form("/sign-in/link", &[("token", &token)]).await;
         assert_eq!((reply.status, reply.header("location")), (303, "/overview"));
         browser
+    }
+
+    /// Has an account not say what its person is called.
+    pub async fn forget_name(&self, email: &str) {
+        let mut tx = self.db.directory().await.expect("a transaction");
+        norven::execute!(&mut tx, "UPDATE users SET named_at = NULL WHERE email = $1", email).expect("forgotten");
+        tx.commit().await.expect("committed");
+    }
+
+    /// Has an account say that its person is called what their address begins with.
+    async fn name(&self, email: &str) {
+        let mut tx = self.db.directory().await.expect("a transaction");
+        let named = "UPDATE users SET named_at = created_at WHERE email = $1 AND named_at IS NULL";
+        norven::execute!(&mut tx, named, email).expect("named");
+        tx.commit().await.expect("committed");
     }
 
     /// The token of a link that is printed at the machine.

@@ -1,6 +1,6 @@
 //! What every part of a report is set from.
 
-use norven_proof::record::{Action, Record};
+use norven_proof::record::{Action, Deed, Record};
 
 use crate::clusters::region;
 use crate::faces::Region;
@@ -51,16 +51,25 @@ impl<'a> Context<'a> {
         address.strip_prefix("https://").unwrap_or(address)
     }
 
-    /// An action in a style: what is to be done, who does it and by when, or that it is done.
-    pub(crate) fn action(&self, action: &Action, style: Style) -> Vec<Span> {
+    /// An action in a style: what is to be done, who does it and by when, or that it was done on site or closed later,
+    /// when and by whom.
+    pub(crate) fn action(&self, action: &Action, style: Style) -> Result<Vec<Span>, PressError> {
         let labels = self.wording.labels;
-        let due = action.due.as_deref().filter(|_| !action.done);
+        let is_open = !action.done && action.closed_later.is_none();
+        let due = action.due.as_deref().filter(|_| is_open);
         let due = due.map(|due| fill(labels.by_date, &[("date", &self.wording.date(due))]));
-        let done = action.done.then(|| labels.done.to_owned());
-        let who = [action.assignee.clone(), due, done].into_iter().flatten();
+        let deed = |label: &str, deed: &Deed| {
+            Ok::<_, PressError>(fill(label, &[("time", &self.wording.minute(&deed.at)?), ("name", &deed.by.name)]))
+        };
+        let done = match &action.done_on_site {
+            Some(done) => Some(deed(labels.done_by, done)?),
+            None => action.done.then(|| labels.done.to_owned()),
+        };
+        let closed = action.closed_later.as_ref().map(|closed| deed(labels.closed_later, closed)).transpose()?;
+        let who = [action.assignee.clone(), due, done, closed].into_iter().flatten();
         let quiet = style.coloured(QUIET);
         let who = who.flat_map(|who| [Span::new(" · ", quiet), Span::new(who, quiet)]);
-        std::iter::once(Span::new(action.text.trim(), style)).chain(who).collect()
+        Ok(std::iter::once(Span::new(action.text.trim(), style)).chain(who).collect())
     }
 }
 

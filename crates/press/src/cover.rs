@@ -1,6 +1,6 @@
 //! The cover: who, what, where, when, and how it came out.
 
-use norven_proof::record::Score;
+use norven_proof::record::{Correction, Score, Superseded};
 
 use crate::PressError;
 use crate::block::{Block, Column, Role, Row, columns, height, in_role};
@@ -173,10 +173,7 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
     let record = context.record;
     let core = &record.core;
     let version = fill(labels.checklist_version, &[("n", &core.template.version.to_string())]);
-    let replaced = record.supersedes.as_ref().map(|replaced| {
-        let digest = replaced.content_sha256.to_string();
-        fill(labels.replaced_report, &[("digest", &digest[..16])])
-    });
+    let replaced = record.supersedes.as_ref().map(|replaced| replaced_report(context, replaced)).transpose()?;
     let facts = [
         (labels.inspected_on, Some(wording.span(core)?)),
         (labels.inspector, Some(core.inspector.name.clone())),
@@ -202,11 +199,39 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
         }
         rows.extend(columns(setter, &cells));
     }
-    let signers = setter.lines(&signers(context), MEASURE - INDENT);
-    let label = vec![setter.line(Span::new(labels.signed_by, NOTE))];
-    rows.push(Row::space(3.5));
-    rows.extend(columns(setter, &[Column::new(LEFT, NOTE, label), Column::new(LEFT + INDENT, BODY, signers)]));
+    let correction = core.correction.as_ref().map(|correction| corrected(context, correction)).transpose()?;
+    let correction = correction.map(|text| (labels.correction, vec![Span::new(text, BODY)]));
+    for (label, spans) in correction.into_iter().chain([(labels.signed_by, signers(context))]) {
+        let label = vec![setter.line(Span::new(label, NOTE))];
+        let fact = Column::new(LEFT + INDENT, BODY, setter.lines(&spans, MEASURE - INDENT));
+        rows.push(Row::space(3.5));
+        rows.extend(columns(setter, &[Column::new(LEFT, NOTE, label), fact]));
+    }
     Ok(Block::new(rows))
+}
+
+/// Which report is replaced: its revision and time, or its digest where the record tells no more.
+fn replaced_report(context: &Context<'_>, replaced: &Superseded) -> Result<String, PressError> {
+    let labels = context.wording.labels;
+    Ok(match (replaced.revision, &replaced.issued_at) {
+        (Some(revision), Some(issued)) => {
+            let time = context.wording.minute(issued)?;
+            fill(labels.replaced_revision, &[("n", &revision.to_string()), ("time", &time)])
+        }
+        _ => {
+            let digest = replaced.content_sha256.to_string();
+            fill(labels.replaced_report, &[("digest", &digest[..16])])
+        }
+    })
+}
+
+/// Why and when the inspection was opened again.
+fn corrected(context: &Context<'_>, correction: &Correction) -> Result<String, PressError> {
+    let wording = &context.wording;
+    let (from, to) = (wording.minute(&correction.started_at)?, wording.minute(&correction.finished_at)?);
+    let values =
+        [("reason", correction.reason.trim()), ("from", &from), ("to", &to), ("name", &correction.started_by.name)];
+    Ok(fill(wording.labels.corrected, &values))
 }
 
 /// The first signers by their names, the others by their number.

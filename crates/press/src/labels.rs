@@ -18,6 +18,10 @@ pub(crate) struct Labels {
     pub(crate) nobody: &'static str,
     pub(crate) replaces: &'static str,
     pub(crate) replaced_report: &'static str,
+    /// The same where the record says its revision and when it was issued.
+    pub(crate) replaced_revision: &'static str,
+    pub(crate) correction: &'static str,
+    pub(crate) corrected: &'static str,
 
     pub(crate) none_failed: &'static str,
     pub(crate) some_failed: &'static str,
@@ -31,6 +35,8 @@ pub(crate) struct Labels {
     pub(crate) nothing_to_do: &'static str,
     pub(crate) by_date: &'static str,
     pub(crate) done: &'static str,
+    pub(crate) done_by: &'static str,
+    pub(crate) closed_later: &'static str,
     pub(crate) action: &'static str,
 
     pub(crate) contents: &'static str,
@@ -106,6 +112,9 @@ const ENGLISH: Labels = Labels {
     nobody: "Nobody",
     replaces: "Replaces",
     replaced_report: "the report with content {digest}…",
+    replaced_revision: "revision {n} of {time}",
+    correction: "Correction",
+    corrected: "{reason} · {from} – {to} · {name}",
 
     none_failed: "No item failed",
     some_failed: "{failed} of {items} items failed",
@@ -119,6 +128,8 @@ const ENGLISH: Labels = Labels {
     nothing_to_do: "Nothing: no item failed and no action is open.",
     by_date: "by\u{a0}{date}",
     done: "done on site",
+    done_by: "done on site, {time}, {name}",
+    closed_later: "closed later, {time}, {name}",
     action: "Action",
 
     contents: "Contents",
@@ -127,7 +138,7 @@ const ENGLISH: Labels = Labels {
     drawn_upon: "with arrows or circles drawn by the inspector",
 
     genuine: "Check that this report is genuine",
-    genuine_how: ["Type ", " yourself and drop this PDF there, or scan the code. The file never leaves your device."],
+    genuine_how: ["Type ", " yourself and choose this PDF there, or scan the code. The file never leaves your device."],
 
     section_score: "{passed} of {counted} pass",
     pass: "Pass",
@@ -183,19 +194,24 @@ const SPANISH: Labels = Labels {
     nobody: "Nadie",
     replaces: "Sustituye a",
     replaced_report: "informe con contenido {digest}…",
+    replaced_revision: "revisión {n}, emitida el {time}",
+    correction: "Corrección",
+    corrected: "{reason} · {from} – {to} · {name}",
 
-    none_failed: "Ningún elemento incumple",
-    some_failed: "No cumple: {failed} de {items} elementos",
-    nothing_scored: "Ningún elemento de esta lista puntúa",
+    none_failed: "Todos los puntos cumplen",
+    some_failed: "No cumple: {failed} de {items} puntos",
+    nothing_scored: "Ningún punto de esta lista puntúa",
     count_pass: "cumple: {n}",
     count_fail: "no cumple: {n}",
-    count_not_applicable: "no aplica: {n}",
+    count_not_applicable: "no procede: {n}",
 
     summary: "Resumen",
     to_do: "Qué hay que hacer",
-    nothing_to_do: "Nada: ningún elemento incumple y no hay acciones pendientes.",
+    nothing_to_do: "Nada: ningún punto incumple y no hay acciones pendientes.",
     by_date: "hasta\u{a0}el\u{a0}{date}",
-    done: "hecho en el lugar",
+    done: "hecha en el centro",
+    done_by: "hecha en el centro, {time}, {name}",
+    closed_later: "cerrada después, {time}, {name}",
     action: "Acción",
 
     contents: "Contenido",
@@ -203,16 +219,16 @@ const SPANISH: Labels = Labels {
     photo: "Foto",
     drawn_upon: "con flechas o círculos trazados por quien inspecciona",
 
-    genuine: "Comprobar que este informe es auténtico",
+    genuine: "Compruebe que este informe es auténtico",
     genuine_how: [
-        "Escribir ",
-        " en el navegador y soltar allí este PDF, o escanear el código. El archivo no sale del dispositivo.",
+        "Escriba ",
+        " en el navegador y elija allí este PDF, o escanee el código. El archivo no sale de su dispositivo.",
     ],
 
     section_score: "cumple: {passed} de {counted}",
     pass: "Cumple",
     fail: "No cumple",
-    not_applicable: "No aplica",
+    not_applicable: "No procede",
     yes: "Sí",
     no: "No",
     not_answered: "Sin respuesta",

@@ -239,9 +239,9 @@ pub fn render(input: &Report<'_>) -> Result<Rendered, PressError> {
     let context = Context::of(input, fonts)?;
 
     let mut blocks = cover::blocks(&context)?;
-    blocks.extend(todo::blocks(&context));
+    blocks.extend(todo::blocks(&context)?);
     blocks.extend(contents::blocks(&context));
-    blocks.extend(sections::blocks(&context));
+    blocks.extend(sections::blocks(&context)?);
     blocks.extend(signatures::blocks(&context)?);
     let mut paged = paginate(blocks, genuine::HEIGHT);
     if let Some(cover) = paged.pages.first_mut() {

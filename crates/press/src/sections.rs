@@ -2,6 +2,7 @@
 
 use norven_proof::record::{Action, Answer, Outcome, Section};
 
+use crate::PressError;
 use crate::answer::{self, Shown};
 use crate::block::{Block, Column, Ground, Role, Row, boxed, columns, in_role, paragraph, stacked};
 use crate::context::Context;
@@ -39,26 +40,27 @@ fn numbered_heading(context: &Context<'_>, title: &[&str], remark: &str, anchor:
 }
 
 /// All sections that ask something, beginning after the cover.
-pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
-    let sections = context.record.core.sections.iter().enumerate();
-    let mut blocks: Vec<Block> = sections
-        .filter(|(_, section)| !section.answers.is_empty())
-        .flat_map(|(at, section)| section_blocks(context, at + 1, section))
-        .collect();
+pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
+    let mut blocks = Vec::new();
+    for (section, number) in context.record.core.sections.iter().zip(1..) {
+        if !section.answers.is_empty() {
+            blocks.extend(section_blocks(context, number, section)?);
+        }
+    }
     if let Some(first) = blocks.first_mut() {
         first.off_cover = true;
     }
-    blocks
+    Ok(blocks)
 }
 
-fn section_blocks(context: &Context<'_>, number: usize, section: &Section) -> Vec<Block> {
+fn section_blocks(context: &Context<'_>, number: usize, section: &Section) -> Result<Vec<Block>, PressError> {
     let remark = score(context, section);
     let title = [number.to_string(), section.title.clone()];
     let title: Vec<&str> = title.iter().map(String::as_str).collect();
     let heading = numbered_heading(context, &title, &remark, Some(Anchor::Section(number))).below(26.0);
     let items = section.answers.iter().enumerate();
     let items = items.map(|(at, answer)| item(context, answer, Anchor::Item(number, at)));
-    let mut blocks: Vec<Block> = std::iter::once(heading).chain(items).collect();
+    let mut blocks = std::iter::once(Ok(heading)).chain(items).collect::<Result<Vec<_>, _>>()?;
     // Two short items follow a heading at the foot of a page, rather than one.
     if let [first, second, ..] = section.answers.as_slice()
         && first.photos.is_empty()
@@ -66,7 +68,7 @@ fn section_blocks(context: &Context<'_>, number: usize, section: &Section) -> Ve
     {
         blocks.iter_mut().skip(1).take(1).for_each(|block| block.leads = true);
     }
-    blocks
+    Ok(blocks)
 }
 
 /// `9 of 10 pass`; nothing where nothing counts.
@@ -81,7 +83,7 @@ pub(crate) fn score(context: &Context<'_>, section: &Section) -> String {
     fill(context.wording.labels.section_score, &values.each_ref().map(|(k, v)| (*k, v.as_str())))
 }
 
-fn item(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Block {
+fn item(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Result<Block, PressError> {
     let setter = context.setter;
     let left = LEFT + INDENT;
     let width = RIGHT - left;
@@ -100,13 +102,15 @@ fn item(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Block {
     }
     let album = &context.album;
     parts.extend(album.rows(setter, &context.wording, &answer.photos, context.per_row));
-    parts.extend(answer.actions.iter().map(|action| action_box(context, action)));
+    for action in &answer.actions {
+        parts.push(action_box(context, action)?);
+    }
 
     let mut rows = vec![Row { anchor: Some(anchor), ..Row::space(PAD) }];
     rows.extend(stacked(parts, GAP));
     rows.push(Row::space(PAD));
     rows.push(Row::hairline(0.0));
-    Block::new(rows)
+    Ok(Block::new(rows))
 }
 
 fn question(context: &Context<'_>, answer: &Answer, shown: &Shown) -> Vec<Row> {
@@ -131,14 +135,14 @@ fn question(context: &Context<'_>, answer: &Answer, shown: &Shown) -> Vec<Row> {
 }
 
 /// A box with what has to be done, who does it and by when.
-fn action_box(context: &Context<'_>, action: &Action) -> Vec<Row> {
+fn action_box(context: &Context<'_>, action: &Action) -> Result<Vec<Row>, PressError> {
     let labels = context.wording.labels;
     let left = LEFT + INDENT;
     let mut spans = vec![Span::new(format!("{}  ", labels.action), BOX_STRONG)];
-    spans.extend(context.action(action, BOX));
+    spans.extend(context.action(action, BOX)?);
     let margin = 7.5;
     let lines = context.setter.lines(&spans, RIGHT - left - 2.0 * margin);
     let rows = paragraph(context.setter, left + margin, BOX, lines);
     let ground = Ground { x: left, width: RIGHT - left, colour: SUNKEN, radius: 4.0 };
-    boxed(rows, 5.0, ground)
+    Ok(boxed(rows, 5.0, ground))
 }

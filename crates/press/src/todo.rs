@@ -2,6 +2,7 @@
 
 use norven_proof::record::{Action, Answer, Outcome};
 
+use crate::PressError;
 use crate::answer::{Shown, limits};
 use crate::block::{Block, Column, Row, columns, height, paragraph, stacked};
 use crate::context::Context;
@@ -20,15 +21,15 @@ const GUTTER: f32 = 12.0;
 const LINES: usize = 3;
 
 /// The list with its heading.
-pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
+pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
     let sections = context.record.core.sections.iter().zip(1..);
     let answers = sections.flat_map(|(section, number)| {
         section.answers.iter().enumerate().map(move |(at, answer)| (Anchor::Item(number, at), answer))
     });
     let (failed, others): (Vec<_>, Vec<_>) = answers.partition(|(_, answer)| answer.outcome == Outcome::Fail);
-    let open = others.into_iter().filter(|(_, answer)| answer.actions.iter().any(|action| !action.done));
-    let entries: Vec<Block> =
-        failed.into_iter().chain(open).map(|(anchor, answer)| entry(context, answer, anchor)).collect();
+    let open = others.into_iter().filter(|(_, answer)| answer.actions.iter().any(is_open));
+    let entries = failed.into_iter().chain(open).map(|(anchor, answer)| entry(context, answer, anchor));
+    let entries = entries.collect::<Result<Vec<_>, _>>()?;
 
     let labels = context.wording.labels;
     let mut blocks = vec![heading(context, labels.to_do, "", None).below(24.0)];
@@ -39,10 +40,14 @@ pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
         blocks.push(Block::new(rows));
     }
     blocks.extend(entries);
-    blocks
+    Ok(blocks)
 }
 
-fn entry(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Block {
+fn is_open(action: &Action) -> bool {
+    !action.done && action.closed_later.is_none()
+}
+
+fn entry(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Result<Block, PressError> {
     let setter = context.setter;
     let left = LEFT + INDENT;
     let photo = context.album.indices(&answer.photos).first().copied();
@@ -70,7 +75,9 @@ fn entry(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Block {
         let lines = setter.clipped(text, NOTE, width, LINES);
         parts.push(paragraph(setter, left, NOTE, lines));
     }
-    parts.extend(answer.actions.iter().map(|action| action_rows(context, action, left, width)));
+    for action in &answer.actions {
+        parts.push(action_rows(context, action, left, width)?);
+    }
 
     let mut rows = vec![Row::space(PAD)];
     rows.extend(stacked(parts, 2.0));
@@ -85,16 +92,16 @@ fn entry(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Block {
     }
     rows.push(Row::space(PAD));
     rows.push(Row::hairline(0.0));
-    Block::new(rows)
+    Ok(Block::new(rows))
 }
 
 /// An action behind an arrow.
-fn action_rows(context: &Context<'_>, action: &Action, left: f32, width: f32) -> Vec<Row> {
+fn action_rows(context: &Context<'_>, action: &Action, left: f32, width: f32) -> Result<Vec<Row>, PressError> {
     let indent = 14.0;
-    let lines = context.setter.lines(&context.action(action, BODY), width - indent);
+    let lines = context.setter.lines(&context.action(action, BODY)?, width - indent);
     let mut rows = paragraph(context.setter, left + indent, BODY, lines);
     if let Some(first) = rows.first_mut() {
         first.marks.extend(icons::arrow(left, (first.height - icons::SIDE) / 2.0));
     }
-    rows
+    Ok(rows)
 }

@@ -48,7 +48,10 @@
 //! - `nonce` is 32 random bytes in hex. Without it, whoever knows nearly all of a record could find
 //!   the rest by trying.
 //! - `revision` is 1 and `supersedes` absent, or `revision` is higher and `supersedes` names the
-//!   report that this one replaces.
+//!   report that this one replaces. Only then may `core.correction` say why and when the inspection was
+//!   opened again; `core.finished_at` stays what it was in the first report.
+//! - An action was done on site (`done`, and `done_on_site` says when and by whom), or it was closed after
+//!   the inspection (`closed_later`), or it is open; no two of these.
 //! - Photos are named in answers by the ids of `core.files`; `sha256` is the photo as it arrived,
 //!   `shown` the picture that the PDF embeds. `annotations` are arrows and circles that the PDF draws
 //!   over it ([`record::Annotation`]); all their points lie on the photo.
@@ -138,6 +141,7 @@
 //!     inspector: Person { id: "p-1".into(), name: "Ana Ruiz".into() },
 //!     started_at: Instant::from_unix_micros(1_795_341_600_000_000),
 //!     finished_at: Instant::from_unix_micros(1_795_343_400_000_000),
+//!     correction: None,
 //!     score: Score { percent: Some("100.0".into()), passed: 1, failed: 0, not_applicable: 0, items: 1 },
 //!     sections: vec![Section {
 //!         title: "Door".into(),

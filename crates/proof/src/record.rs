@@ -73,6 +73,12 @@ pub struct Superseded {
     pub report: String,
     /// Its content digest.
     pub content_sha256: Digest,
+    /// Its revision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u32>,
+    /// When it was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_at: Option<Instant>,
 }
 
 /// The organisation that issues a report.
@@ -103,8 +109,12 @@ pub struct Core {
     pub inspector: Person,
     /// When the inspection was started (server time).
     pub started_at: Instant,
-    /// When it was finished, that is frozen (server time).
+    /// When it was finished, that is frozen (server time). A correction does not move it: it is the
+    /// finishing that the first report was issued of.
     pub finished_at: Instant,
+    /// Why and when what had been issued was opened again. Absent in a first report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Correction>,
     /// The result in figures.
     pub score: Score,
     /// The checklist's sections with their answers, in the checklist's order.
@@ -151,6 +161,20 @@ pub struct Person {
     pub id: String,
     /// Their name.
     pub name: String,
+}
+
+/// That an inspection was opened again to correct the report that was issued of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// Why, in the words of who began it.
+    pub reason: String,
+    /// When it was begun (server time).
+    pub started_at: Instant,
+    /// By whom.
+    pub started_by: Person,
+    /// When it was finished, that is frozen anew (server time).
+    pub finished_at: Instant,
 }
 
 /// The result in figures. Only answers that can pass or fail count.
@@ -302,6 +326,22 @@ pub struct Action {
     pub due: Option<String>,
     /// Whether it was already done on site.
     pub done: bool,
+    /// When it was noted as done on site, and by whom. Only where it was done on site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_on_site: Option<Deed>,
+    /// When it was closed after the inspection, and by whom: by the time of this report, not on site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_later: Option<Deed>,
+}
+
+/// That somebody did something, by the server's clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deed {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: Person,
 }
 
 /// A photo: the evidence as it arrived, and what the PDF shows of it.

@@ -1,17 +1,23 @@
 //! The record against a golden file that was written and hashed elsewhere: by Python's `json`
 //! (`sort_keys=True, ensure_ascii=False, separators=(",", ":")`) and `hashlib`. It holds every kind
-//! of answer and of signature, and every member that may be absent both present and absent.
+//! of answer and of signature, and every member that may be absent both present and absent. What was
+//! added to the format later is in a second one, of a corrected report.
 
 use norven_proof::canonical::{CanonicalError, MAX_RECORD_BYTES};
 use norven_proof::digest::Digest;
 use norven_proof::record::{
-    Annotation, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Stroke, content_digest,
+    Action, Annotation, Correction, Deed, Inconsistency, Instant, Method, Person, RECORD_VERSION, Record, RecordError,
+    Stroke, content_digest,
 };
 use proptest::prelude::*;
 
 const GOLDEN: &[u8] = include_bytes!("golden/record.json");
 const GOLDEN_CONTENT: &str = "8f3cab0f9e8f7ef5eb023d46af5a8cf8a3051bc19899c1d416117276221c457f";
 const GOLDEN_CORE: &str = "17d8c7b858d5068e4072ba9ad9c90750457941cd32884bb0fddd43167bf6d333";
+
+const CORRECTED: &[u8] = include_bytes!("golden/corrected.json");
+const CORRECTED_CONTENT: &str = "4cf44db5f94c113295202671a8a63f33b7636489a692a3d40a235f22ab7b6fea";
+const CORRECTED_CORE: &str = "6310c30c021cbce4d718d955214b53fb0e9582cf29762e827efefcbb5cddba22";
 
 /// The golden record with one part of its text exchanged.
 fn with(old: &str, new: &str) -> Vec<u8> {
@@ -31,16 +37,22 @@ fn inconsistency(change: impl FnOnce(&mut Record)) -> Option<Inconsistency> {
 }
 
 #[test]
-fn the_golden_record_is_read_and_written_byte_for_byte() {
-    let record = Record::parse(GOLDEN);
-    assert_eq!(record.and_then(|record| record.to_bytes()).as_deref(), Ok(GOLDEN));
+fn the_golden_records_are_read_and_written_byte_for_byte() {
+    for golden in [GOLDEN, CORRECTED] {
+        let record = Record::parse(golden);
+        assert_eq!(record.and_then(|record| record.to_bytes()).as_deref(), Ok(golden));
+    }
 }
 
 #[test]
 fn the_digests_are_those_computed_elsewhere() {
-    assert_eq!(content_digest(GOLDEN).to_string(), GOLDEN_CONTENT);
-    let core = Record::parse(GOLDEN).map(|record| record.core.digest());
-    assert_eq!(core.map(|digest| digest.map(|digest| digest.to_string())), Ok(Ok(GOLDEN_CORE.into())));
+    let goldens = [(GOLDEN, GOLDEN_CONTENT, GOLDEN_CORE), (CORRECTED, CORRECTED_CONTENT, CORRECTED_CORE)];
+    for (golden, content, core) in goldens {
+        assert_eq!(content_digest(golden).to_string(), content);
+        let record = Record::parse(golden);
+        let digest = record.map(|record| record.core.digest().map(|digest| digest.to_string()));
+        assert_eq!(digest, Ok(Ok(core.into())));
+    }
 }
 
 #[test]
@@ -211,6 +223,71 @@ fn every_instant_is_one() {
     });
     let at = "core.sections.answers.answered_at";
     assert_eq!(found, Some(Inconsistency::Instant { at }));
+}
+
+#[test]
+fn a_correction_says_why_and_when_and_only_of_a_report_that_replaces_one() {
+    let corrected = |record: &mut Record| {
+        record.core.correction = Some(Correction {
+            reason: "The pressure was read in another unit.".into(),
+            started_at: Instant::from_unix_micros(1_795_340_000_000_000),
+            started_by: Person { id: "p-2".into(), name: "Maya Chen".into() },
+            finished_at: Instant::from_unix_micros(1_795_341_000_000_000),
+        });
+        record.signatures.clear();
+    };
+    assert_eq!(inconsistency(corrected), None);
+    let found = inconsistency(|record| {
+        corrected(record);
+        (record.revision, record.supersedes) = (1, None);
+    });
+    assert_eq!(found, Some(Inconsistency::Correction));
+    let found = inconsistency(|record| {
+        corrected(record);
+        let correction = record.core.correction.as_mut().expect("a correction");
+        correction.finished_at = Instant("later".into());
+    });
+    assert_eq!(found, Some(Inconsistency::Instant { at: "core.correction.finished_at" }));
+    let found = inconsistency(|record| {
+        let replaced = record.supersedes.as_mut().expect("it replaces one");
+        replaced.issued_at = Some(Instant("before".into()));
+    });
+    assert_eq!(found, Some(Inconsistency::Instant { at: "supersedes.issued_at" }));
+}
+
+#[test]
+fn an_action_was_done_on_site_or_closed_later_and_never_both() {
+    let deed = || {
+        let by = Person { id: "p-2".into(), name: "Maya Chen".into() };
+        Some(Deed { at: Instant::from_unix_micros(1_795_340_000_000_000), by })
+    };
+    let action = |done, done_on_site, closed_later| Action {
+        id: "a-9".into(),
+        text: "Replace the seal.".into(),
+        assignee: None,
+        due: None,
+        done,
+        done_on_site,
+        closed_later,
+    };
+    let cases = [
+        (action(true, None, None), true),
+        (action(true, deed(), None), true),
+        (action(false, None, None), true),
+        (action(false, None, deed()), true),
+        (action(true, None, deed()), false),
+        (action(true, deed(), deed()), false),
+        (action(false, deed(), None), false),
+    ];
+    for (action, holds) in cases {
+        let said = format!("{action:?}");
+        let found = inconsistency(|record| {
+            record.core.sections[0].answers[0].actions = vec![action];
+            record.signatures.clear();
+        });
+        let expected = (!holds).then(|| Inconsistency::Action { action: "a-9".into() });
+        assert_eq!(found, expected, "{said}");
+    }
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::view::{Values, View};
 /// # Errors
 /// Where the page has no such template.
 pub fn show(document: &Document, place: &Element, view: &View) -> Result<(), JsValue> {
-    place.replace_children_with_node_1(&made(document, view)?);
+    let made = made(document, view)?;
+    place.replace_children_with_node_1(&made);
     Ok(())
 }
 
@@ -20,7 +21,8 @@ pub fn show(document: &Document, place: &Element, view: &View) -> Result<(), JsV
 /// # Errors
 /// Where the page has no such template.
 pub fn append(document: &Document, place: &Element, view: &View) -> Result<(), JsValue> {
-    place.append_with_node_1(&made(document, view)?)
+    let made = made(document, view)?;
+    place.append_with_node_1(&made)
 }
 
 /// A view's template with everything in it.

@@ -2,7 +2,7 @@
 //! browser, and what is a word and not a fact is in the page's templates.
 
 use norven_proof::record::{
-    Answer, Device, File, Identification, Method, Outcome, PrintedOrigin, Record, Signature, Value,
+    Action, Answer, Device, File, Identification, Method, Outcome, PrintedOrigin, Record, Signature, Value,
 };
 use norven_words::{Locale, decimal};
 
@@ -13,6 +13,13 @@ use crate::view::View;
 #[must_use]
 pub fn rows(locale: Locale, record: &Record) -> Vec<View> {
     let mut rows = Vec::new();
+    rows.extend(record.core.correction.as_ref().map(|it| {
+        View::new("whole-correction")
+            .with("reason", &it.reason)
+            .with("from", text::date_time(locale, &it.started_at))
+            .with("to", text::date_time(locale, &it.finished_at))
+            .with("by", &it.started_by.name)
+    }));
     for section in &record.core.sections {
         rows.push(View::new("whole-section").with("title", &section.title));
         for answer in &section.answers {
@@ -20,13 +27,7 @@ pub fn rows(locale: Locale, record: &Record) -> Vec<View> {
             let photos = answer.photos.iter();
             let photos = photos.filter_map(|id| record.core.files.iter().find(|file| file.id == *id));
             rows.extend(photos.map(|file| photo(locale, file)));
-            rows.extend(answer.actions.iter().map(|action| {
-                let mut view = View::new("whole-action").with("text", &action.text);
-                optional(&mut view, "assignee", action.assignee.as_deref());
-                optional(&mut view, "due", action.due.as_deref().map(|due| text::day(locale, due)));
-                view.part("done", action.done);
-                view
-            }));
+            rows.extend(answer.actions.iter().map(|it| action(locale, it)));
         }
     }
     let mut signatures = View::new("whole-signatures");
@@ -84,6 +85,26 @@ fn item(locale: Locale, answer: &Answer) -> View {
     let is_news = !outcome.is_empty() && !view.has(outcome);
     view.part(outcome, is_news);
     optional(&mut view, "note", answer.note.as_deref());
+    view
+}
+
+fn action(locale: Locale, it: &Action) -> View {
+    let mut view = View::new("whole-action").with("text", &it.text);
+    optional(&mut view, "assignee", it.assignee.as_deref());
+    optional(&mut view, "due", it.due.as_deref().map(|due| text::day(locale, due)));
+    match &it.done_on_site {
+        Some(done) => {
+            view.set("done_at", text::date_time(locale, &done.at));
+            view.set("done_by", &done.by.name);
+            view.part("done-by", true);
+        }
+        None => view.part("done", it.done),
+    }
+    if let Some(closed) = &it.closed_later {
+        view.set("closed_at", text::date_time(locale, &closed.at));
+        view.set("closed_by", &closed.by.name);
+        view.part("closed", true);
+    }
     view
 }
 
@@ -158,6 +179,21 @@ mod tests {
             assert!(shown(&signature.name) && shown(&signature.role) && shown(&signature.consent.text));
             assert!(signature.organisation.as_deref().is_none_or(shown));
         }
+    }
+
+    #[test]
+    fn a_correction_comes_first_and_actions_tell_what_became_of_them() {
+        let golden = include_bytes!("../../proof/tests/golden/corrected.json");
+        let rows = rows(Locale::En, &Record::parse(golden).expect("the golden record"));
+        let first = &rows[0];
+        assert_eq!(first.template, "whole-correction");
+        assert_eq!(first.value("reason"), Some("The pressure of extinguisher 14 was read in another unit."));
+        assert_eq!((first.value("from"), first.value("by")), (Some("23 Nov 2026, 08:00"), Some("Maya Chen")));
+        let actions: Vec<_> = rows.iter().filter(|row| row.template == "whole-action").collect();
+        let [done, closed, open] = actions[..] else { panic!("three actions") };
+        assert!(done.has("done-by") && !done.has("done") && done.value("done_by") == Some("Maya Chen"));
+        assert!(closed.has("closed") && !closed.has("done-by"));
+        assert!(!open.has("closed") && !open.has("done"));
     }
 
     #[test]

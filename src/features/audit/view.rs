@@ -4,7 +4,6 @@
 //! rarest as a rule and looks at each row; so that nobody waits for what is rare, it looks at [`FAR`] rows at most and
 //! says how far back that was.
 
-use jiff::{civil::Date, tz::TimeZone};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -13,12 +12,11 @@ use super::{
     store::{self, Along, EventRow, Search},
 };
 use crate::{
-    error::{AppError, FieldProblem},
     features::orgs::model::{Organisation, Permission},
     ids::EventId,
     platform::fault::Fault,
     server::actor::Member,
-    time::{Timestamp, parse_date},
+    time::Timestamp,
 };
 
 /// Events in a page.
@@ -29,7 +27,7 @@ const FAR: i64 = 2000;
 /// A page of the organisation's log.
 ///
 /// # Errors
-/// [`crate::error::AppError::NotAllowed`] for all but owners; [`AppError::Field`] for a day that is none.
+/// [`crate::error::AppError::NotAllowed`] for all but owners; [`crate::error::AppError::Field`] for a day that is none.
 pub async fn page(member: &Member, filter: &Filter, before: Option<EventId>) -> Result<EventPage, Fault> {
     let rows = rows(member, filter, before, PAGE).await?;
     Ok(EventPage {
@@ -98,13 +96,8 @@ fn along(filter: &Filter) -> (Along, bool) {
 
 /// The filter as the database compares it.
 fn search<'f>(org: &Organisation, filter: &'f Filter, before: Option<EventId>) -> Result<Search<'f>, Fault> {
-    let zone = org.time_zone();
-    let day = |name: &str, text: &Option<String>| {
-        let date = text.as_ref().map(|text| parse_date(text).ok_or(AppError::field(name, FieldProblem::NotADate)));
-        date.transpose()
-    };
-    let low = day("from", &filter.from)?.and_then(|date| midnight(&zone, date));
-    let high = day("to", &filter.to)?.and_then(|date| midnight(&zone, date.tomorrow().ok()?));
+    let low = org.day_begins("from", filter.from.as_deref())?;
+    let high = org.day_ends("to", filter.to.as_deref())?;
     let high = high.map_or(EventId(Uuid::max()), first_of);
     Ok(Search {
         user: filter.who,
@@ -114,11 +107,6 @@ fn search<'f>(org: &Organisation, filter: &'f Filter, before: Option<EventId>) -
         low: low.map_or(EventId(Uuid::nil()), first_of),
         high: before.map_or(high, |before| before.min(high)),
     })
-}
-
-/// When a day begins in a zone.
-fn midnight(zone: &TimeZone, date: Date) -> Option<Timestamp> {
-    Some(Timestamp(date.to_zoned(zone.clone()).ok()?.timestamp().as_microsecond()))
 }
 
 /// The smallest id of an instant: ids begin with their milliseconds (RFC 9562, 5.7).

@@ -16,6 +16,8 @@ pub mod http;
 #[cfg(feature = "ssr")]
 mod receiving;
 #[cfg(feature = "ssr")]
+pub mod restoring;
+#[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 mod signing;

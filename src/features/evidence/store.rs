@@ -357,3 +357,53 @@ pub async fn void_signatures(tx: &mut Tx, inspection: InspectionId, now: Timesta
         now
     )
 }
+
+/// What corrections may change of a photo.
+#[derive(Clone, PartialEq, Eq, FromRow, serde::Serialize, serde::Deserialize)]
+pub struct ShownPhoto {
+    pub id: PhotoId,
+    pub caption: String,
+    pub annotations: String,
+}
+
+/// The photos of an inspection as they are shown now.
+pub async fn shown_photos(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<ShownPhoto>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        ShownPhoto,
+        "SELECT id, caption, annotations FROM photos
+         WHERE org_id = $1 AND inspection_id = $2 AND removed_at IS NULL ORDER BY id LIMIT 12000",
+        org,
+        inspection
+    )
+}
+
+/// Shows a photo as it was shown before.
+pub async fn put_photo_back(tx: &mut Tx, inspection: InspectionId, photo: &ShownPhoto) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "UPDATE photos SET caption = $4, annotations = $5, removed_at = NULL
+         WHERE org_id = $1 AND inspection_id = $2 AND id = $3",
+        org,
+        inspection,
+        photo.id,
+        &photo.caption,
+        &photo.annotations
+    )
+    .map(drop)
+}
+
+/// Takes back that a signature was voided.
+pub async fn put_signature_back(tx: &mut Tx, inspection: InspectionId, id: SignatureId) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "UPDATE signatures SET voided_at = NULL WHERE org_id = $1 AND inspection_id = $2 AND id = $3",
+        org,
+        inspection,
+        id
+    )
+    .map(drop)
+}

@@ -110,6 +110,31 @@ pub async fn use_link(
     }
 }
 
+/// The form of the page that asks for a name.
+#[derive(Deserialize)]
+pub struct NameForm {
+    name: String,
+    #[serde(default)]
+    then: String,
+}
+
+/// Keeps what somebody is called, and leads on.
+pub async fn welcome(
+    State(app): State<App>,
+    Extension(origin): Extension<Origin>,
+    headers: HeaderMap,
+    Form(form): Form<NameForm>,
+) -> Response {
+    let named = async {
+        let person = actor::signed_in(&app, &headers, origin.clone()).await?;
+        service::update_profile(&person, &form.name, person.user.locale).await
+    };
+    match named.await {
+        Ok(()) => Redirect::to(routes::local(&form.then).unwrap_or(routes::OVERVIEW)).into_response(),
+        Err(fault) => back(&routes::welcome_then(&form.then), fault, &origin),
+    }
+}
+
 /// Asks whichever passkey the device offers.
 pub async fn ask_passkey(State(app): State<App>, Extension(origin): Extension<Origin>) -> Response {
     match passkeys::ask_anybody(&app, &origin).await {

@@ -5,7 +5,8 @@
 
 use leptos::prelude::*;
 
-use super::model::{Batch, BatchReply, Inspection, InspectionSummary, NewInspection, OpenAction, Overview, Whose};
+use super::model::{Batch, BatchReply, Choices, Inspection, NewInspection, OpenAction, Overview, Whose};
+use super::query::{InspectionPage, InspectionQuery};
 use crate::{
     error::AppError,
     ids::{ActionId, InspectionId},
@@ -19,11 +20,18 @@ pub async fn load_overview() -> Result<Overview, AppError> {
     call::answer(async { super::service::overview(&call::member().await?).await }).await
 }
 
-/// The latest inspections.
+/// A page of the inspections that a query asks for; of all, where none is given.
 #[server(input = Json, output = Json)]
-pub async fn list_inspections() -> Result<Vec<InspectionSummary>, AppError> {
+pub async fn list_inspections(query: Option<InspectionQuery>) -> Result<InspectionPage, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::latest(&call::member().await?).await }).await
+    call::answer(async { super::service::page(&call::member().await?, &query.unwrap_or_default()).await }).await
+}
+
+/// What lists of inspections, reports and actions can be narrowed to.
+#[server(input = Json, output = Json)]
+pub async fn list_choices() -> Result<Choices, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::choices(&call::member().await?).await }).await
 }
 
 /// Open actions, the most urgent first.
@@ -33,11 +41,18 @@ pub async fn list_open_actions() -> Result<Vec<OpenAction>, AppError> {
     call::answer(async { super::service::open_actions(&call::member().await?).await }).await
 }
 
-/// Marks an action as done.
+/// Closes an action after its inspection.
 #[server(input = Json, output = Json)]
 pub async fn complete_action(action: ActionId) -> Result<(), AppError> {
     use crate::server::call;
     call::answer(async { super::service::complete_action(&call::member().await?, action).await }).await
+}
+
+/// Opens an action again that was closed after its inspection.
+#[server(input = Json, output = Json)]
+pub async fn reopen_action(action: ActionId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::reopen_action(&call::member().await?, action).await }).await
 }
 
 /// Starts an inspection.

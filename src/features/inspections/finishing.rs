@@ -3,6 +3,7 @@
 use norven_proof::{canonical, record::Core};
 
 use super::{
+    corrections,
     freeze::{self, Material},
     model::State,
     service::{Loaded, load, to_write, writable},
@@ -33,7 +34,8 @@ const TRIES: u32 = 5;
 ///
 /// # Errors
 /// [`AppError::Gaps`] while something is missing, [`AppError::ReportTooLarge`] where no report could hold the photos,
-/// [`AppError::Unprintable`] where a text has letters that no face has, [`AppError::Conflict`] where another revision was on the screen, or while it changes all the time.
+/// [`AppError::Unprintable`] where a text has letters that no face has, [`AppError::NameNeeded`] where the inspector's
+/// account does not say what they are called, [`AppError::Conflict`] where another revision was on the screen, or while it changes all the time.
 pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Result<(), Fault> {
     for _ in 0..TRIES {
         let now = member.app.now();
@@ -41,6 +43,9 @@ pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Res
         let row = to_write(member, &mut tx, id).await?;
         if row.state() != State::Open {
             return Ok(());
+        }
+        if row.inspector_id == member.user.id {
+            member.named()?;
         }
         if seen.is_some_and(|seen| seen != row.rev) {
             return Err(AppError::Conflict.into());
@@ -89,7 +94,9 @@ async fn freeze_in(tx: &mut Tx, loaded: &Loaded, now: Timestamp) -> Result<Core,
         findings: &loaded.findings,
         answers: &loaded.answers,
         photos: &photos,
-        finished_at: now,
+        actions: &loaded.actions,
+        finished_at: loaded.row.first_finished_at.unwrap_or(now),
+        correction: corrections::recorded(tx, loaded.row.id, now).await?,
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     model::{AnswerValue, Findings},
-    store::{AnswerRow, InspectionRow},
+    store::{ActionRow, AnswerRow, InspectionRow},
 };
 use crate::{
     features::{
@@ -19,7 +19,7 @@ use crate::{
             service::Version,
         },
     },
-    ids::ItemId,
+    ids::{ItemId, UserId},
     platform::fault::Fault,
     text,
     time::Timestamp,
@@ -34,7 +34,10 @@ pub struct Material<'a> {
     pub findings: &'a Findings,
     pub answers: &'a HashMap<ItemId, AnswerRow>,
     pub photos: &'a [Received],
+    pub actions: &'a [ActionRow],
+    /// When it was finished first.
     pub finished_at: Timestamp,
+    pub correction: Option<record::Correction>,
 }
 
 /// Builds the core.
@@ -72,6 +75,7 @@ pub fn core(material: &Material<'_>) -> Result<record::Core, Fault> {
         inspector: record::Person { id: material.inspector.id.to_string(), name: material.inspector.name.clone() },
         started_at: material.inspection.started_at.to_record(),
         finished_at: material.finished_at.to_record(),
+        correction: material.correction.clone(),
         score: record::Score {
             percent: tally.percent(),
             passed: tally.passed,
@@ -116,18 +120,25 @@ fn answer(material: &Material<'_>, item: &Item, number: String) -> record::Answe
         outcome: findings.outcome(item).unwrap_or(record::Outcome::Neutral),
         note: present(findings.note(item.id)),
         photos: findings.photos_of(item.id).map(|photo| photo.id.to_string()).collect(),
-        actions: findings
-            .actions_of(item.id)
-            .map(|action| record::Action {
-                id: action.id.to_string(),
-                text: action.text.clone(),
-                assignee: present(&action.assignee),
-                due: action.due.clone(),
-                done: action.done,
-            })
-            .collect(),
+        actions: material.actions.iter().filter(|action| action.item_id == item.id).map(action).collect(),
         answered_at: value.as_ref().and_then(|_| material.answers.get(&item.id)).map(|row| row.answered_at.to_record()),
         value,
+    }
+}
+
+fn action(row: &ActionRow) -> record::Action {
+    let deed = |at: Option<Timestamp>, by: Option<UserId>, name: &Option<String>| {
+        let by = record::Person { id: by?.to_string(), name: name.clone()? };
+        Some(record::Deed { at: at?.to_record(), by })
+    };
+    record::Action {
+        id: row.id.to_string(),
+        text: row.text.clone(),
+        assignee: present(&row.assignee),
+        due: row.due.clone(),
+        done: row.done_at.is_some(),
+        done_on_site: deed(row.done_at, row.done_by, &row.done_by_name),
+        closed_later: deed(row.closed_at, row.closed_by, &row.closed_by_name),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod draft;
 pub mod model;
 pub mod outbox;
 pub mod pages;
+pub mod query;
 mod replay;
 #[cfg(test)]
 mod sample;
@@ -12,10 +13,18 @@ mod sample;
 #[cfg(feature = "ssr")]
 mod apply;
 #[cfg(feature = "ssr")]
+mod choices;
+#[cfg(feature = "ssr")]
+pub mod corrections;
+#[cfg(feature = "ssr")]
 mod finishing;
 #[cfg(feature = "ssr")]
 mod freeze;
 #[cfg(feature = "ssr")]
+mod listing;
+#[cfg(feature = "ssr")]
 pub mod service;
+#[cfg(feature = "ssr")]
+mod spoken;
 #[cfg(feature = "ssr")]
 mod store;

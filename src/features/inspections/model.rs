@@ -298,6 +298,37 @@ pub struct Action {
     pub due: Option<String>,
     /// Whether it was done on site.
     pub done: bool,
+    /// That it was closed after the inspection. Devices do not say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
+}
+
+impl Action {
+    /// Whether it is still to be done.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.done && self.closed.is_none()
+    }
+}
+
+/// That an action was closed after the inspection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: String,
+}
+
+/// A correction that is under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnderWay {
+    /// Why.
+    pub reason: String,
+    /// When it was begun.
+    pub started: Moment,
+    /// By whom.
+    pub by: String,
 }
 
 /// Something that is missing before an inspection can be finished.
@@ -657,6 +688,9 @@ pub struct Inspection {
     pub signatures: Vec<SignatureSummary>,
     /// Its report, once issued.
     pub report: Option<ReportId>,
+    /// The correction of what was issued, while one is under way.
+    #[serde(default)]
+    pub correction: Option<UnderWay>,
     /// Whether photos are kept as taken instead of downscaled.
     pub keep_originals: bool,
     /// Longest side, in pixels, that photos are downscaled to.
@@ -723,10 +757,23 @@ pub struct InspectionSummary {
     pub tally: Tally,
     /// Open actions.
     pub open_actions: u32,
+    /// When it was started.
+    pub started: Moment,
     /// When it was last changed.
     pub updated: Moment,
     /// Its report, once issued.
     pub report: Option<ReportId>,
+}
+
+/// What lists can be narrowed to, each by its id and name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The first sites by name; of one that is not among them, its page leads to its lists.
+    pub sites: Vec<(SiteId, String)>,
+    /// The templates.
+    pub templates: Vec<(crate::ids::TemplateId, String)>,
+    /// Who may inspect; nobody where the reader sees their own inspections only.
+    pub inspectors: Vec<(UserId, String)>,
 }
 
 /// What is needed to start an inspection.

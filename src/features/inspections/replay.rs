@@ -1,6 +1,6 @@
 //! What a command does to what was found: the phone's copy of the server's rules.
 
-use super::model::{Findings, Op, Photo};
+use super::model::{Action, Findings, Op, Photo};
 
 impl Findings {
     /// Does what a command says. Doing it twice changes nothing, so that commands which wait can be
@@ -33,7 +33,8 @@ impl Findings {
             }
             Op::RemovePhoto { photo } => self.photos.retain(|known| known.id != *photo),
             Op::SetAction { action } => match self.actions.iter_mut().find(|known| known.id == action.id) {
-                Some(known) => known.clone_from(action),
+                // That it was closed is not the device's to say.
+                Some(known) => *known = Action { closed: known.closed.take(), ..action.clone() },
                 None => self.actions.push(action.clone()),
             },
             Op::RemoveAction { action } => self.actions.retain(|known| known.id != *action),
@@ -51,7 +52,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        features::inspections::model::{Action, AnswerValue},
+        features::inspections::model::AnswerValue,
         ids::{ActionId, ItemId, PhotoId},
     };
 
@@ -70,6 +71,7 @@ mod tests {
             assignee: String::new(),
             due: None,
             done: false,
+            closed: None,
         };
         vec![
             Op::Answer { item: ITEM, value: Some(AnswerValue::Fail), seen: 0 },

@@ -46,6 +46,7 @@ pub fn inspection() -> Inspection {
         core_sha256: None,
         signatures: Vec::new(),
         report: None,
+        correction: None,
         keep_originals: false,
         photo_side: 2048,
         photo_quality: 85,

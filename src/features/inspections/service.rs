@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-pub use super::finishing::{check_printable, finish};
 use super::{
     apply::Application,
-    model::{
-        Batch, BatchReply, Findings, Inspection, InspectionSummary, NewInspection, OpenAction, Overview, State, Tally,
-        Whose,
-    },
-    store::{self, AnswerRow, InspectionRow, NewRow, Sender},
+    corrections, listing,
+    model::{Batch, BatchReply, Findings, Inspection, NewInspection, OpenAction, Overview, State, Tally, Whose},
+    store::{self, ActionRow, AnswerRow, InspectionRow, NewRow, Sender},
+};
+pub use super::{
+    choices::choices,
+    finishing::{check_printable, finish},
+    listing::page,
+    spoken::doc,
 };
 use crate::{
     error::{AppError, FieldProblem},
@@ -74,40 +77,6 @@ async fn start_in(member: &Member, tx: &mut Tx, new: NewInspection) -> Result<()
     Ok(())
 }
 
-/// The latest inspections: an inspector sees their own, everybody else all.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn latest(member: &Member) -> Result<Vec<InspectionSummary>, Fault> {
-    let mut tx = member.read().await?;
-    latest_in(member, &mut tx, LIST).await
-}
-
-async fn latest_in(member: &Member, tx: &mut Tx, limit: i64) -> Result<Vec<InspectionSummary>, Fault> {
-    let count = |n: i32| u32::try_from(n).unwrap_or_default();
-    Ok(store::latest(tx, only_own(member), limit)
-        .await?
-        .into_iter()
-        .map(|row| InspectionSummary {
-            id: row.id,
-            site: row.site,
-            template: row.template,
-            inspector: row.inspector,
-            state: State::parse(&row.state).unwrap_or(State::Issued),
-            tally: Tally {
-                items: count(row.items),
-                answered: count(row.answered),
-                passed: count(row.passed),
-                failed: count(row.failed),
-                not_applicable: count(row.not_applicable),
-            },
-            open_actions: u32::try_from(row.open_actions).unwrap_or_default(),
-            updated: member.org.moment(row.updated_at),
-            report: row.report_id,
-        })
-        .collect())
-}
-
 /// What the overview shows.
 ///
 /// # Errors
@@ -129,8 +98,8 @@ pub async fn overview(member: &Member) -> Result<Overview, Fault> {
         inspections_before: u32::try_from(previous.inspections).unwrap_or_default(),
         score: score(&current),
         score_before: score(&previous),
-        issued: u32::try_from(current.issued).unwrap_or_default(),
-        latest: latest_in(member, &mut tx, 8).await?,
+        issued: reports::service::issued_between(&mut tx, this_month, Timestamp(i64::MAX)).await?,
+        latest: listing::latest_in(member, &mut tx, 8).await?,
         actions,
         has_site: sites::service::has_any(&mut tx).await?,
         has_template: templates::service::has_published(&mut tx).await?,
@@ -180,7 +149,7 @@ async fn open_actions_in(member: &Member, tx: &mut Tx) -> Result<Vec<OpenAction>
         .collect())
 }
 
-/// Marks an action as done.
+/// Closes an action after its inspection.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::NotFound`].
@@ -189,10 +158,26 @@ pub async fn complete_action(member: &Member, id: ActionId) -> Result<(), Fault>
     let mut tx = member.write().await?;
     let inspection = store::inspection_of_action(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     readable(member, &mut tx, inspection).await?;
-    if !store::complete_action(&mut tx, id, member.app.now()).await? {
+    if !store::close_action(&mut tx, id, member.user.id, member.app.now()).await? {
         return Err(AppError::NotFound.into());
     }
     audit::service::record_for(member, &mut tx, Event::new("action.completed", Object::of("action", id.0))).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Opens an action again that was closed after its inspection.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`] where it is not closed.
+pub async fn reopen_action(member: &Member, id: ActionId) -> Result<(), Fault> {
+    member.may(Permission::Inspect)?;
+    let mut tx = member.write().await?;
+    let inspection = store::inspection_of_action(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    readable(member, &mut tx, inspection).await?;
+    if !store::reopen_action(&mut tx, id).await? {
+        return Err(AppError::NotFound.into());
+    }
+    audit::service::record_for(member, &mut tx, Event::new("action.reopened", Object::of("action", id.0))).await?;
     Ok(tx.commit().await?)
 }
 
@@ -202,6 +187,8 @@ pub(super) struct Loaded {
     pub(super) version: templates::service::Version,
     pub(super) answers: HashMap<ItemId, AnswerRow>,
     pub(super) findings: Findings,
+    /// The actions with who did what, when.
+    pub(super) actions: Vec<ActionRow>,
 }
 
 /// Loads everything in an inspection.
@@ -210,12 +197,13 @@ pub(super) async fn load(tx: &mut Tx, row: InspectionRow) -> Result<Loaded, Faul
     let version = templates::service::version(tx, row.template_id, number).await?;
     let answers: HashMap<ItemId, AnswerRow> =
         store::answers(tx, row.id).await?.into_iter().map(|answer| (answer.item_id, answer)).collect();
+    let actions = store::actions(tx, row.id).await?;
     let findings = Findings {
         answers: answers.iter().map(|(item, row)| Ok((*item, row.answer()?))).collect::<Result<_, Fault>>()?,
         photos: evidence::service::photos_in(tx, row.id).await?,
-        actions: store::actions(tx, row.id).await?,
+        actions: actions.iter().cloned().map(ActionRow::action).collect(),
     };
-    Ok(Loaded { row, version, answers, findings })
+    Ok(Loaded { row, version, answers, findings, actions })
 }
 
 /// An inspection that the member may see.
@@ -267,7 +255,7 @@ fn if_writable(member: &Member, row: InspectionRow) -> Result<InspectionRow, Fau
 }
 
 /// Whose inspections a member sees, where they see only one person's: an inspector sees their own.
-fn only_own(member: &Member) -> Option<UserId> {
+pub(super) fn only_own(member: &Member) -> Option<UserId> {
     (member.role == Role::Inspector).then_some(member.user.id)
 }
 
@@ -343,10 +331,11 @@ pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault
         rev: row.rev,
         version: loaded.version.number,
         started: member.org.moment(row.started_at),
-        finished: row.finished_at.map(|at| member.org.moment(at)),
+        finished: row.first_finished_at.or(row.finished_at).map(|at| member.org.moment(at)),
         core_sha256: row.core_digest(),
         signatures: evidence::service::signatures_in(member, &mut tx, id).await?,
         report: reports::service::of_inspection(&mut tx, id).await?,
+        correction: corrections::under_way(member, &mut tx, id).await?,
         keep_originals: member.org.settings.keep_originals,
         photo_side: member.org.settings.photo_side,
         photo_quality: member.org.settings.photo_quality,
@@ -449,26 +438,24 @@ pub async fn reopen(member: &Member, id: InspectionId) -> Result<(), Fault> {
         State::Open => return Err(AppError::NotFinished.into()),
         State::Finished => {}
     }
-    open_again(member, &mut tx, id).await?;
+    open_again(member, &mut tx, id, None).await?;
     Ok(tx.commit().await?)
 }
 
-/// Opens an issued inspection again for a corrected report, within the caller's transaction. The report
-/// that was issued stands until the corrected one replaces it.
-///
-/// # Errors
-/// [`AppError::NotFinished`] where it is open already.
-pub async fn reopen_issued_in(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
-    if writable(member, tx, id).await?.state() != State::Issued {
-        return Err(AppError::NotFinished.into());
-    }
-    open_again(member, tx, id).await
-}
-
-async fn open_again(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
+/// Opens an inspection again, within the caller's transaction: what was signed is no more. A correction has a reason.
+pub(super) async fn open_again(
+    member: &Member,
+    tx: &mut Tx,
+    id: InspectionId,
+    reason: Option<&str>,
+) -> Result<(), Fault> {
     store::reopen(tx, id, member.app.now()).await?;
     let voided = evidence::service::void_signatures_in(member, tx, id).await?;
     let event = Event::new("inspection.reopened", Object::of("inspection", id.0)).with("signatures_voided", voided);
+    let event = match reason {
+        Some(reason) => event.with("reason", reason),
+        None => event,
+    };
     audit::service::record_for(member, tx, event).await
 }
 

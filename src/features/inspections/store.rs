@@ -1,10 +1,13 @@
 //! SQL of inspections, answers, actions and the history of commands.
 
+pub mod corrections;
+pub mod listing;
+
 use norven_proof::digest::Digest;
 use norven_words::Locale;
 use sqlx::FromRow;
 
-use super::model::{Action, Answer, Command, State, Tally};
+use super::model::{Action, Answer, Closed, Command, State, Tally};
 use crate::{
     execute, fetch_all, fetch_optional,
     ids::{ActionId, CommandId, DeviceId, InspectionId, ItemId, ReportId, SiteId, TemplateId, UserId, WriterId},
@@ -26,6 +29,8 @@ pub struct InspectionRow {
     pub rev: i64,
     pub started_at: Timestamp,
     pub finished_at: Option<Timestamp>,
+    /// When it was finished that its first report was issued of; corrections do not move it.
+    pub first_finished_at: Option<Timestamp>,
     pub core: Option<String>,
     pub core_sha256: Option<Vec<u8>>,
 }
@@ -89,7 +94,7 @@ pub async fn one(tx: &mut Tx, id: InspectionId) -> Result<Option<InspectionRow>,
         InspectionRow,
         concat!(
             "SELECT id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
-                core, core_sha256
+                first_finished_at, core, core_sha256
          FROM inspections WHERE org_id = $1 AND id = $2 AND ",
             in_reach!("site_id", "$3")
         ),
@@ -109,7 +114,7 @@ pub async fn lock(tx: &mut Tx, id: InspectionId) -> Result<Option<InspectionRow>
             "UPDATE inspections SET rev = rev WHERE org_id = $1 AND id = $2 AND ",
             in_reach!("site_id", "$3"),
             " RETURNING id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
-                   core, core_sha256"
+                   first_finished_at, core, core_sha256"
         ),
         org,
         id,
@@ -131,36 +136,9 @@ pub struct SummaryRow {
     pub not_applicable: i32,
     pub items: i32,
     pub open_actions: i64,
+    pub started_at: Timestamp,
     pub updated_at: Timestamp,
     pub report_id: Option<ReportId>,
-}
-
-/// The latest inspections; of one inspector, where one is named.
-pub async fn latest(tx: &mut Tx, inspector: Option<UserId>, limit: i64) -> Result<Vec<SummaryRow>, sqlx::Error> {
-    let (org, reach) = (tx.org(), tx.reach());
-    fetch_all!(
-        tx,
-        SummaryRow,
-        concat!(
-            "SELECT i.id, s.name AS site, t.title AS template, u.name AS inspector, i.state, i.answered, i.passed, i.failed,
-                i.not_applicable, i.items, i.updated_at,
-                (SELECT COUNT(*) FROM actions a WHERE a.org_id = i.org_id AND a.inspection_id = i.id
-                   AND a.removed_at IS NULL AND a.done_at IS NULL) AS open_actions,
-                (SELECT r.id FROM reports r WHERE r.org_id = i.org_id AND r.inspection_id = i.id
-                   ORDER BY r.revision DESC LIMIT 1) AS report_id
-         FROM inspections i
-         JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
-         JOIN templates t ON t.org_id = i.org_id AND t.id = i.template_id
-         JOIN users u ON u.id = i.inspector_id
-         WHERE i.org_id = $1 AND ($2 IS NULL OR i.inspector_id = $2) AND ",
-            in_reach!("i.site_id", "$4"),
-            " ORDER BY i.updated_at DESC, i.id DESC LIMIT $3"
-        ),
-        org,
-        inspector,
-        limit,
-        reach
-    )
 }
 
 /// Sets revision and result.
@@ -269,7 +247,7 @@ pub async fn mark_finished(tx: &mut Tx, id: InspectionId, now: Timestamp) -> Res
 
 /// An answer as it is kept: value and note have histories of their own. What wrote each is told apart by the page, not by
 /// the device.
-#[derive(Clone, FromRow)]
+#[derive(Clone, PartialEq, Eq, FromRow, serde::Serialize, serde::Deserialize)]
 pub struct AnswerRow {
     pub item_id: ItemId,
     pub value: Option<String>,
@@ -398,38 +376,52 @@ pub async fn add_command(
     .map(drop)
 }
 
-#[derive(FromRow)]
-struct ActionRow {
-    id: ActionId,
-    item_id: ItemId,
-    text: String,
-    assignee: String,
-    due: Option<String>,
-    done_at: Option<Timestamp>,
+/// An action with who did what, when.
+#[derive(Clone, FromRow)]
+pub struct ActionRow {
+    pub id: ActionId,
+    pub item_id: ItemId,
+    pub text: String,
+    pub assignee: String,
+    pub due: Option<String>,
+    pub done_at: Option<Timestamp>,
+    pub done_by: Option<UserId>,
+    pub done_by_name: Option<String>,
+    pub closed_at: Option<Timestamp>,
+    pub closed_by: Option<UserId>,
+    pub closed_by_name: Option<String>,
+}
+
+impl ActionRow {
+    /// As both sides keep it.
+    pub fn action(self) -> Action {
+        Action {
+            id: self.id,
+            item: self.item_id,
+            text: self.text,
+            assignee: self.assignee,
+            due: self.due,
+            done: self.done_at.is_some(),
+            closed: self.closed_at.map(|at| Closed { at, by: self.closed_by_name.unwrap_or_default() }),
+        }
+    }
 }
 
 /// The actions of an inspection, in the order in which they were added.
-pub async fn actions(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Action>, sqlx::Error> {
+pub async fn actions(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<ActionRow>, sqlx::Error> {
     let org = tx.org();
-    let rows = fetch_all!(
+    fetch_all!(
         tx,
         ActionRow,
-        "SELECT id, item_id, text, assignee, due, done_at FROM actions
-         WHERE org_id = $1 AND inspection_id = $2 AND removed_at IS NULL ORDER BY created_at, id LIMIT 2000",
+        "SELECT a.id, a.item_id, a.text, a.assignee, a.due, a.done_at, a.done_by, d.name AS done_by_name,
+                a.closed_at, a.closed_by, c.name AS closed_by_name
+         FROM actions a
+         LEFT JOIN users d ON d.id = a.done_by
+         LEFT JOIN users c ON c.id = a.closed_by
+         WHERE a.org_id = $1 AND a.inspection_id = $2 AND a.removed_at IS NULL ORDER BY a.created_at, a.id LIMIT 2000",
         org,
         inspection
-    )?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Action {
-            id: row.id,
-            item: row.item_id,
-            text: row.text,
-            assignee: row.assignee,
-            due: row.due,
-            done: row.done_at.is_some(),
-        })
-        .collect())
+    )
 }
 
 /// How many actions an inspection has.
@@ -456,8 +448,9 @@ pub async fn add_action(
     let org = tx.org();
     let added = execute!(
         tx,
-        "INSERT INTO actions (org_id, id, inspection_id, item_id, text, assignee, due, done_at, device_at, created_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        "INSERT INTO actions
+           (org_id, id, inspection_id, item_id, text, assignee, due, done_at, device_at, created_by, created_at, done_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (org_id, id) DO NOTHING",
         org,
         action.id,
@@ -469,12 +462,14 @@ pub async fn add_action(
         action.done.then_some(sender.now),
         device_at,
         sender.user,
-        sender.now
+        sender.now,
+        action.done.then_some(sender.user)
     )?;
     Ok(added == 1)
 }
 
-/// Changes an action of an inspection, unless it was changed later; false where nothing was.
+/// Changes an action of an inspection, unless it was changed later; false where nothing was. Who did it on site and when
+/// stays, where it was noted as done before; what was closed after the inspection was not done on site.
 pub async fn change_action(
     tx: &mut Tx,
     inspection: InspectionId,
@@ -485,7 +480,9 @@ pub async fn change_action(
     let org = tx.org();
     let changed = execute!(
         tx,
-        "UPDATE actions SET text = $4, assignee = $5, due = $6, done_at = $7, device_at = $8, removed_at = NULL
+        "UPDATE actions SET text = $4, assignee = $5, due = $6, device_at = $8, removed_at = NULL,
+           done_by = CASE WHEN $7 IS NULL OR closed_at IS NOT NULL THEN NULL WHEN done_at IS NULL THEN $9 ELSE done_by END,
+           done_at = CASE WHEN $7 IS NULL OR closed_at IS NOT NULL THEN NULL ELSE COALESCE(done_at, $7) END
          WHERE org_id = $1 AND inspection_id = $2 AND id = $3 AND device_at <= $8",
         org,
         inspection,
@@ -494,7 +491,8 @@ pub async fn change_action(
         &action.assignee,
         action.due.as_deref(),
         action.done.then_some(sender.now),
-        device_at
+        device_at,
+        sender.user
     )?;
     Ok(changed == 1)
 }
@@ -544,7 +542,8 @@ pub async fn open_actions(
          FROM actions a
          JOIN inspections i ON i.org_id = a.org_id AND i.id = a.inspection_id
          JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
-         WHERE a.org_id = $1 AND a.removed_at IS NULL AND a.done_at IS NULL AND ($2 IS NULL OR i.inspector_id = $2) AND ",
+         WHERE a.org_id = $1 AND a.removed_at IS NULL AND a.done_at IS NULL AND a.closed_at IS NULL
+           AND ($2 IS NULL OR i.inspector_id = $2) AND ",
             in_reach!("i.site_id", "$4"),
             " ORDER BY a.due IS NULL, a.due, a.created_at, a.id LIMIT $3"
         ),
@@ -572,18 +571,37 @@ pub async fn inspection_of_action(tx: &mut Tx, id: ActionId) -> Result<Option<In
     Ok(row.map(|(inspection,)| inspection))
 }
 
-/// Marks an action as done; false where it is not open.
-pub async fn complete_action(tx: &mut Tx, id: ActionId, now: Timestamp) -> Result<bool, sqlx::Error> {
+/// Closes an action after its inspection; false where it is not open.
+pub async fn close_action(tx: &mut Tx, id: ActionId, by: UserId, now: Timestamp) -> Result<bool, sqlx::Error> {
     let (org, reach) = (tx.org(), tx.reach());
     let done = execute!(
         tx,
         concat!(
-            "UPDATE actions SET done_at = $3 WHERE org_id = $1 AND id = $2 AND done_at IS NULL AND removed_at IS NULL AND ",
+            "UPDATE actions SET closed_at = $3, closed_by = $5
+         WHERE org_id = $1 AND id = $2 AND done_at IS NULL AND closed_at IS NULL AND removed_at IS NULL AND ",
             in_reach!(inspection_id, "$4")
         ),
         org,
         id,
         now,
+        reach,
+        by
+    )?;
+    Ok(done == 1)
+}
+
+/// Opens an action again; false where it is not closed.
+pub async fn reopen_action(tx: &mut Tx, id: ActionId) -> Result<bool, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let done = execute!(
+        tx,
+        concat!(
+            "UPDATE actions SET closed_at = NULL, closed_by = NULL
+         WHERE org_id = $1 AND id = $2 AND closed_at IS NOT NULL AND removed_at IS NULL AND ",
+            in_reach!(inspection_id, "$3")
+        ),
+        org,
+        id,
         reach
     )?;
     Ok(done == 1)
@@ -595,7 +613,6 @@ pub struct FiguresRow {
     pub inspections: i64,
     pub passed: i64,
     pub failed: i64,
-    pub issued: i64,
 }
 
 /// Figures of the inspections started between two instants.
@@ -607,8 +624,7 @@ pub async fn figures(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<Figu
         concat!(
             "SELECT COUNT(*) AS inspections,
                 CAST(COALESCE(SUM(passed), 0) AS BIGINT) AS passed,
-                CAST(COALESCE(SUM(failed), 0) AS BIGINT) AS failed,
-                CAST(COALESCE(SUM(CASE WHEN state = 'issued' THEN 1 ELSE 0 END), 0) AS BIGINT) AS issued
+                CAST(COALESCE(SUM(failed), 0) AS BIGINT) AS failed
          FROM inspections WHERE org_id = $1 AND started_at >= $2 AND started_at < $3 AND ",
             in_reach!("site_id", "$4")
         ),

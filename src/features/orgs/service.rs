@@ -25,6 +25,7 @@ use crate::{
         blobs::OrgKey,
         db::{DirectoryTx, Tx},
         fault::Fault,
+        search::{Doc, fold},
     },
     server::{
         actor::{Member, SignedIn},
@@ -181,6 +182,39 @@ pub async fn create(person: &SignedIn, name: &str, time_zone: &str) -> Result<Or
     tx.commit().await?;
     identity::service::choose_org(person, org).await?;
     Ok(org)
+}
+
+/// So many are offered to choose from.
+const CHOICES: i64 = 300;
+
+/// The first members who may inspect by name, to choose from.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn inspectors(tx: &mut Tx) -> Result<Vec<(UserId, String)>, Fault> {
+    Ok(store::inspectors(tx, CHOICES).await?)
+}
+
+/// What the search finds of a member; nothing where they are none any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn doc(tx: &mut Tx, id: UserId) -> Result<Option<Doc>, Fault> {
+    if !store::is_member(tx, id).await? {
+        return Ok(None);
+    }
+    let user = identity::service::user(tx, id).await?;
+    Ok(user.map(|user| Doc {
+        kind: "member",
+        thing: id.0,
+        site: None,
+        inspector: None,
+        at: None,
+        marks: Vec::new(),
+        words: fold::words([user.name.as_str(), user.email.as_str()]),
+        detail: user.email.as_str().to_owned(),
+        title: user.name,
+    }))
 }
 
 /// Creates the organisation that a transaction is bound to, with its key.

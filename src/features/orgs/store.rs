@@ -443,6 +443,19 @@ pub struct MemberRow {
     pub limited: bool,
 }
 
+/// The first members who may inspect, by name.
+pub async fn inspectors(tx: &mut Tx, limit: i64) -> Result<Vec<(UserId, String)>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        (UserId, String),
+        "SELECT u.id, u.name FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.org_id = $1 AND m.role <> 'viewer' ORDER BY u.name, u.id LIMIT $2",
+        org,
+        limit
+    )
+}
+
 /// The members, by name.
 pub async fn members(tx: &mut Tx) -> Result<Vec<MemberRow>, sqlx::Error> {
     let org = tx.org();
@@ -453,6 +466,18 @@ pub async fn members(tx: &mut Tx) -> Result<Vec<MemberRow>, sqlx::Error> {
          WHERE m.org_id = $1 ORDER BY u.name, u.id LIMIT 10000",
         org
     )
+}
+
+/// The organisations after one, by id; from the first on where none is named.
+pub async fn ids_after(tx: &mut DirectoryTx, after: Option<OrgId>, limit: i64) -> Result<Vec<OrgId>, sqlx::Error> {
+    let rows: Vec<(OrgId,)> = fetch_all!(
+        tx,
+        (OrgId,),
+        "SELECT id FROM organisations WHERE $1 IS NULL OR id > $1 ORDER BY id LIMIT $2",
+        after,
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(org,)| org).collect())
 }
 
 /// The owners of an organisation.

@@ -4,10 +4,14 @@
 
 use leptos::prelude::*;
 
-use super::model::{ReportSummary, ReportView};
+use super::{
+    model::{ReportSummary, ReportView},
+    query::ReportQuery,
+};
 use crate::{
     error::AppError,
     ids::{InspectionId, ReportId},
+    ui::listing::Page,
     wire::Json,
 };
 
@@ -18,18 +22,25 @@ pub async fn issue_report(inspection: InspectionId) -> Result<ReportId, AppError
     call::answer(async { super::service::issue(&call::member().await?, inspection).await }).await
 }
 
-/// The latest reports.
+/// A page of the reports that a query asks for; of all, where none is given.
 #[server(input = Json, output = Json)]
-pub async fn list_reports() -> Result<Vec<ReportSummary>, AppError> {
+pub async fn list_reports(query: Option<ReportQuery>) -> Result<Page<ReportSummary>, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::latest(&call::member().await?).await }).await
+    call::answer(async { super::service::page(&call::member().await?, &query.unwrap_or_default()).await }).await
 }
 
-/// Opens the inspection of a report again for a corrected one; gives the inspection.
+/// Opens the inspection of a report again for a corrected one, for a reason; gives the inspection.
 #[server(input = Json, output = Json)]
-pub async fn correct_report(id: ReportId) -> Result<InspectionId, AppError> {
+pub async fn correct_report(id: ReportId, reason: String) -> Result<InspectionId, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::correct(&call::member().await?, id).await }).await
+    call::answer(async { super::service::correct(&call::member().await?, id, &reason).await }).await
+}
+
+/// Gives the correction of a report up: its inspection is again what was issued.
+#[server(input = Json, output = Json)]
+pub async fn give_up_correction(id: ReportId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::give_up(&call::member().await?, id).await }).await
 }
 
 /// Says that the organisation no longer stands by a report.

@@ -6,6 +6,7 @@ use norven_proof::{
 };
 
 use super::{
+    facts::Facts,
     jobs::RENDER_JOB,
     model::ReportState,
     service::{RenderPayload, digest, of_inspection, render_key},
@@ -40,8 +41,9 @@ const TRIES: u32 = 20;
 ///
 /// # Errors
 /// [`AppError::NotFinished`], [`AppError::Field`] `signature` while a required slot is empty,
-/// [`AppError::AwaitingApproval`], [`AppError::Conflict`] where it changes all the time.
+/// [`AppError::NameNeeded`], [`AppError::AwaitingApproval`], [`AppError::Conflict`] where it changes all the time.
 pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId, Fault> {
+    member.named()?;
     let app = &member.app;
     for _ in 0..TRIES {
         let draft = match draft(member, inspection).await? {
@@ -80,6 +82,8 @@ struct Draft {
     core_sha256: Option<Digest>,
     content_sha256: Digest,
     record_key: String,
+    /// What lists and pages show of it.
+    facts: Facts,
     /// What record and photos take of the organisation's room.
     bytes: u64,
 }
@@ -132,7 +136,9 @@ async fn draft(member: &Member, inspection: InspectionId) -> Result<Drafted, Fau
     let photos = evidence::service::received_in(&mut tx, inspection).await?;
     let key = orgs::service::key(app, &mut tx).await?;
     drop(tx);
-    let bytes = crate::text::normalised(&record)?.to_bytes()?;
+    let record = crate::text::normalised(&record)?;
+    let facts = Facts::of(&record.core);
+    let bytes = record.to_bytes()?;
     let content_sha256 = record::content_digest(&bytes);
     let record_key = format!("{}/reports/{}/record-{content_sha256}", member.org.id, place.id);
     let shown: u64 = photos.iter().map(|photo| photo.shown_bytes).sum();
@@ -146,7 +152,7 @@ async fn draft(member: &Member, inspection: InspectionId) -> Result<Drafted, Fau
         pending::discard(&app.db, app.vault.objects(), &[&record_key], app.present()).await;
         return Err(error.into());
     }
-    let draft = Draft { place, now, signatures, core_sha256, content_sha256, record_key, bytes: taken };
+    let draft = Draft { place, now, signatures, core_sha256, content_sha256, record_key, facts, bytes: taken };
     Ok(Drafted::New(Box::new(draft)))
 }
 
@@ -178,6 +184,7 @@ async fn fix(member: &Member, inspection: InspectionId, draft: &Draft) -> Result
         issued_by: member.user.id,
         content_sha256,
         record_key: &draft.record_key,
+        facts: &draft.facts,
     };
     if place.given_up {
         store::issue_again(&mut tx, &new, draft.now).await?;
@@ -236,9 +243,12 @@ async fn place(
     let given_up = reports.next_if(|row| ReportState::stored(&row.state) == ReportState::Unsealed);
     let replaced = reports.next();
     let supersedes = match &replaced {
-        Some(old) => {
-            Some(record::Superseded { report: old.id.to_string(), content_sha256: digest(old.content_sha256.clone())? })
-        }
+        Some(old) => Some(record::Superseded {
+            report: old.id.to_string(),
+            content_sha256: digest(old.content_sha256.clone())?,
+            revision: u32::try_from(old.revision).ok(),
+            issued_at: Some(old.issued_at.to_record()),
+        }),
         None => None,
     };
     let revision = |row: &LatestRow| u32::try_from(row.revision).map_err(Fault::internal);

@@ -15,7 +15,7 @@ use super::{
     unsealed,
 };
 use crate::{
-    features::{evidence, orgs},
+    features::{evidence, inspections, orgs},
     platform::{
         blobs::{OrgKey, Vault, pending},
         db::Tx,
@@ -142,6 +142,7 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
         register(&mut tx, &record, &row.issued_at, report, content, file).await?;
         if let Some(old) = &record.supersedes {
             standing::supersede_in(app, &mut tx, old, content).await?;
+            inspections::corrections::complete_in(app, &mut tx, row.inspection_id).await?;
         }
         standing::refresh_in(app, &mut tx).await?;
         tx.commit().await?;

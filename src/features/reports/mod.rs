@@ -3,13 +3,20 @@
 pub mod api;
 pub mod model;
 pub mod pages;
+pub mod query;
 
+#[cfg(feature = "ssr")]
+pub mod correcting;
+#[cfg(feature = "ssr")]
+pub mod facts;
 #[cfg(feature = "ssr")]
 pub mod http;
 #[cfg(feature = "ssr")]
 mod issuing;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+#[cfg(feature = "ssr")]
+mod listing;
 #[cfg(feature = "ssr")]
 pub mod seal;
 #[cfg(feature = "ssr")]

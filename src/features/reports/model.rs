@@ -4,7 +4,7 @@ use norven_proof::{digest::Digest, envelope::MAX_FILE_BYTES};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    features::inspections::model::Tally,
+    features::inspections::model::{Tally, UnderWay},
     ids::{InspectionId, ReportId},
     time::Moment,
 };
@@ -45,7 +45,48 @@ impl ReportState {
     }
 }
 
-/// A report in a list.
+/// Whether a report that was issued is the last word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportStatus {
+    /// It is.
+    Current,
+    /// A corrected report replaced it.
+    Replaced,
+    /// The organisation revoked it.
+    Revoked,
+}
+
+impl ReportStatus {
+    /// From what the database keeps: of what is not issued yet there is no later word.
+    #[must_use]
+    pub fn stored(text: &str) -> Self {
+        match text {
+            "replaced" => Self::Replaced,
+            "revoked" => Self::Revoked,
+            _ => Self::Current,
+        }
+    }
+}
+
+/// A revision of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Its id.
+    pub id: ReportId,
+    /// Its revision, from 1.
+    pub revision: u32,
+    /// Where it stands.
+    pub state: ReportState,
+    /// Whether it is the last word.
+    pub status: ReportStatus,
+    /// When it was issued.
+    pub issued: Moment,
+    /// Why it was issued again; empty in the first.
+    pub correction: String,
+}
+
+/// A report in a list. What it says is what its record says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportSummary {
     /// Its id.
@@ -56,10 +97,14 @@ pub struct ReportSummary {
     pub revision: u32,
     /// Where it stands.
     pub state: ReportState,
+    /// Whether it is the last word.
+    pub status: ReportStatus,
     /// The site's name.
     pub site: String,
     /// The template's title.
     pub template: String,
+    /// The inspector's name.
+    pub inspector: String,
     /// The result.
     pub tally: Tally,
     /// When it was issued.
@@ -85,6 +130,10 @@ pub struct ReportView {
     pub stuck: bool,
     /// Why it no longer stands, where it does not.
     pub standing: Option<Revocation>,
+    /// The revisions of the report, the latest first.
+    pub revisions: Vec<Revision>,
+    /// The correction that is under way, if one is.
+    pub correction: Option<UnderWay>,
     /// Whether the reader may revoke it.
     pub may_revoke: bool,
 }

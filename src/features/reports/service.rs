@@ -3,9 +3,13 @@
 use norven_proof::digest::Digest;
 use serde::{Deserialize, Serialize};
 
-pub use super::issuing::issue;
+pub use super::{
+    correcting::{correct, give_up},
+    issuing::issue,
+    listing::page,
+};
 use super::{
-    model::{ReportState, ReportSummary, ReportView},
+    model::{ReportState, ReportStatus, ReportSummary, ReportView, Revision},
     standing,
     store::{self, DigestRow, ReportRow},
 };
@@ -14,22 +18,21 @@ use crate::{
     features::{
         audit::model::{Event, Object},
         inspections::{self, model::Tally},
-        orgs::{
-            self,
-            model::{Permission, Role},
-        },
+        orgs::{self, model::Permission},
     },
     ids::{InspectionId, ReportId},
     platform::{
         db::Tx,
         fault::Fault,
         jobs::{self, JobState},
+        search::{Doc, fold},
     },
     server::{actor::Member, state::App},
+    time::Timestamp,
 };
 
-/// Most lines in a list.
-const LIST: i64 = 200;
+/// So many revisions of a report are named on its page.
+const REVISIONS: i64 = 50;
 
 /// What the render job needs to know.
 #[derive(Serialize, Deserialize)]
@@ -41,37 +44,6 @@ pub struct RenderPayload {
 /// Names the one render job of a report's record: issued again, it has another.
 pub(super) fn render_key(report: ReportId, content: Digest) -> String {
     format!("report/{report}/{content}")
-}
-
-/// Opens the inspection of a report again, so that a corrected report can replace it.
-///
-/// # Errors
-/// [`AppError::NotAllowed`] for all but owners and managers, [`AppError::NotFound`],
-/// [`AppError::NotFinished`] where a correction was begun already, [`AppError::Conflict`] where it is not sealed, or a
-/// correction waits to be.
-pub async fn correct(member: &Member, id: ReportId) -> Result<InspectionId, Fault> {
-    member.may(Permission::ManageInspections)?;
-    let mut tx = member.write().await?;
-    let report = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    // What was never sealed was never issued: nothing replaces it. Of a report that is being replaced, the one that comes
-    // says what it replaces.
-    let latest = store::of_inspection(&mut tx, report.inspection_id).await?.into_iter().next().map(|row| row.id);
-    if ReportState::stored(&report.state) != ReportState::Issued || latest != Some(id) {
-        return Err(AppError::Conflict.into());
-    }
-    inspections::service::reopen_issued_in(member, &mut tx, report.inspection_id).await?;
-    tx.commit().await?;
-    Ok(report.inspection_id)
-}
-
-/// The latest reports: an inspector sees those of their own inspections, everybody else all.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn latest(member: &Member) -> Result<Vec<ReportSummary>, Fault> {
-    let own = (member.role == Role::Inspector).then_some(member.user.id);
-    let mut tx = member.read().await?;
-    Ok(store::latest(&mut tx, own, LIST).await?.iter().map(|row| summary(member, row)).collect())
 }
 
 /// A report with its digests. Looking at one that is made is recorded.
@@ -97,6 +69,8 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
         file_bytes: row.file_bytes.and_then(|bytes| u64::try_from(bytes).ok()),
         stuck,
         standing: standing::of_report(member, &mut tx, id).await?,
+        revisions: revisions(member, &mut tx, row.inspection_id).await?,
+        correction: inspections::corrections::under_way(member, &mut tx, row.inspection_id).await?,
         may_revoke: member.role.may(Permission::ManageInspections),
     };
     drop(tx);
@@ -124,6 +98,54 @@ pub async fn download(member: &Member, id: ReportId) -> Result<(String, Vec<u8>)
     Ok((name, bytes))
 }
 
+/// The revisions of an inspection's report, the latest first.
+async fn revisions(member: &Member, tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Revision>, Fault> {
+    let rows = store::revisions(tx, inspection, REVISIONS).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Revision {
+            id: row.id,
+            revision: u32::try_from(row.revision).unwrap_or_default(),
+            state: ReportState::stored(&row.state),
+            status: ReportStatus::stored(&row.status),
+            issued: member.org.moment(row.issued_at),
+            correction: row.correction,
+        })
+        .collect())
+}
+
+/// What the search finds of a report; nothing where it is gone.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn doc(tx: &mut Tx, id: ReportId) -> Result<Option<Doc>, Fault> {
+    let Some(row) = store::one(tx, id).await? else { return Ok(None) };
+    let (site, inspector) = store::whose(tx, id).await?;
+    let title = if row.revision > 1 { format!("{} r{}", row.number, row.revision) } else { row.number.clone() };
+    // People type the figure without the noughts before it.
+    let short = row.number.rsplit('-').next().unwrap_or_default().trim_start_matches('0');
+    let texts = [row.number.as_str(), short, &row.site, &row.template, &row.correction];
+    Ok(Some(Doc {
+        kind: "report",
+        thing: id.0,
+        site,
+        inspector,
+        words: fold::words(texts),
+        marks: Vec::new(),
+        at: Some(row.issued_at),
+        title,
+        detail: format!("{} · {}", row.site, row.template),
+    }))
+}
+
+/// How many reports were issued between two instants.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn issued_between(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<u32, Fault> {
+    Ok(u32::try_from(store::issued_between(tx, from, to).await?).unwrap_or(u32::MAX))
+}
+
 async fn readable(member: &Member, tx: &mut Tx, id: ReportId) -> Result<ReportRow, Fault> {
     let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
     inspections::service::check_readable(member, tx, row.inspection_id).await?;
@@ -143,7 +165,7 @@ pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Opti
 /// # Errors
 /// When the database refuses.
 pub async fn only_pdf_in(tx: &mut Tx) -> Result<Option<String>, Fault> {
-    Ok(store::latest(tx, None, 1).await?.into_iter().find_map(|row| row.pdf_key))
+    Ok(store::latest_pdf(tx).await?)
 }
 
 /// What the public register says of a digest.
@@ -155,15 +177,17 @@ pub async fn look_up(app: &App, digest: Digest) -> Result<Option<DigestRow>, Fau
     Ok(store::look_up(&mut tx, digest).await?)
 }
 
-fn summary(member: &Member, row: &ReportRow) -> ReportSummary {
+pub(super) fn summary(member: &Member, row: &ReportRow) -> ReportSummary {
     let count = |n: i32| u32::try_from(n).unwrap_or_default();
     ReportSummary {
         id: row.id,
         number: row.number.clone(),
         revision: count(row.revision),
         state: ReportState::stored(&row.state),
+        status: ReportStatus::stored(&row.status),
         site: row.site.clone(),
         template: row.template.clone(),
+        inspector: row.inspector.clone(),
         tally: Tally {
             items: count(row.items),
             answered: count(row.answered),

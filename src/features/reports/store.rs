@@ -1,11 +1,30 @@
 //! SQL of reports and the public register of digests.
 
+/// The columns of [`ReportRow`].
+macro_rules! report_columns {
+    () => {
+        "r.id, r.inspection_id, r.number, r.revision, r.state, r.site, r.template, r.inspector, r.items, r.answered,
+                r.passed, r.failed, r.not_applicable, r.issued_at, u.name AS issued_by, r.content_sha256, r.record_key,
+                r.pdf_key, r.file_sha256, r.file_bytes, r.status, r.correction"
+    };
+}
+
+/// What the columns need beside the reports.
+macro_rules! report_joins {
+    () => {
+        "JOIN users u ON u.id = r.issued_by "
+    };
+}
+
+pub mod listing;
+
 use norven_proof::digest::Digest;
 use sqlx::FromRow;
 
+use super::facts::Facts;
 use crate::{
     execute, fetch_all, fetch_optional,
-    ids::{InspectionId, ReportId, UserId},
+    ids::{InspectionId, ReportId, SiteId, UserId},
     in_reach,
     platform::db::{AnyTx, DirectoryTx, Tx},
     time::Timestamp,
@@ -15,6 +34,7 @@ use crate::{
 pub struct NewReport<'a> {
     pub id: ReportId,
     pub inspection: InspectionId,
+    pub facts: &'a Facts,
     pub number: &'a str,
     pub revision: u32,
     pub issued_by: UserId,
@@ -24,11 +44,17 @@ pub struct NewReport<'a> {
 
 /// Adds a report whose PDF is still to be made.
 pub async fn add(tx: &mut Tx, new: &NewReport<'_>, now: Timestamp) -> Result<(), sqlx::Error> {
-    let org = tx.org();
+    let (org, reach) = (tx.org(), tx.reach());
     execute!(
         tx,
-        "INSERT INTO reports (org_id, id, inspection_id, number, revision, state, issued_at, issued_by, content_sha256, record_key)
-         VALUES ($1, $2, $3, $4, $5, 'rendering', $6, $7, $8, $9)",
+        concat!(
+            "INSERT INTO reports (org_id, id, inspection_id, number, revision, state, issued_at, issued_by, content_sha256, record_key,
+           site_id, inspector_id, template_id, site, template, inspector, items, answered, passed, failed, not_applicable, correction)
+         SELECT $1, $2, $3, $4, $5, 'rendering', $6, $7, $8, $9,
+           i.site_id, i.inspector_id, i.template_id, $10, $11, $12, $13, $14, $15, $16, $17, $18
+         FROM inspections i WHERE i.org_id = $1 AND i.id = $3 AND ",
+            in_reach!("i.site_id", "$19")
+        ),
         org,
         new.id,
         new.inspection,
@@ -37,9 +63,23 @@ pub async fn add(tx: &mut Tx, new: &NewReport<'_>, now: Timestamp) -> Result<(),
         now,
         new.issued_by,
         new.content_sha256.as_bytes().as_slice(),
-        new.record_key
+        new.record_key,
+        &new.facts.site,
+        &new.facts.template,
+        &new.facts.inspector,
+        count(new.facts.tally.items),
+        count(new.facts.tally.answered),
+        count(new.facts.tally.passed),
+        count(new.facts.tally.failed),
+        count(new.facts.tally.not_applicable),
+        &new.facts.correction,
+        reach
     )
     .map(drop)
+}
+
+fn count(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 /// A report as it is kept.
@@ -52,11 +92,12 @@ pub struct ReportRow {
     pub state: String,
     pub site: String,
     pub template: String,
+    pub inspector: String,
+    pub items: i32,
+    pub answered: i32,
     pub passed: i32,
     pub failed: i32,
     pub not_applicable: i32,
-    pub answered: i32,
-    pub items: i32,
     pub issued_at: Timestamp,
     pub issued_by: String,
     pub content_sha256: Vec<u8>,
@@ -64,32 +105,41 @@ pub struct ReportRow {
     pub pdf_key: Option<String>,
     pub file_sha256: Option<Vec<u8>>,
     pub file_bytes: Option<i64>,
+    pub status: String,
+    pub correction: String,
 }
 
-/// The latest reports; of one inspector's inspections, where one is named.
-pub async fn latest(tx: &mut Tx, inspector: Option<UserId>, limit: i64) -> Result<Vec<ReportRow>, sqlx::Error> {
+/// On which site a report hangs, and whose inspection it is of.
+pub async fn whose(tx: &mut Tx, id: ReportId) -> Result<(Option<SiteId>, Option<UserId>), sqlx::Error> {
     let (org, reach) = (tx.org(), tx.reach());
-    fetch_all!(
+    crate::fetch_one!(
         tx,
-        ReportRow,
+        (Option<SiteId>, Option<UserId>),
         concat!(
-            "SELECT r.id, r.inspection_id, r.number, r.revision, r.state, s.name AS site, t.title AS template,
-                i.passed, i.failed, i.not_applicable, i.answered, i.items, r.issued_at, u.name AS issued_by,
-                r.content_sha256, r.record_key, r.pdf_key, r.file_sha256, r.file_bytes
-         FROM reports r
-         JOIN inspections i ON i.org_id = r.org_id AND i.id = r.inspection_id
-         JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
-         JOIN templates t ON t.org_id = i.org_id AND t.id = i.template_id
-         JOIN users u ON u.id = r.issued_by
-         WHERE r.org_id = $1 AND ($2 IS NULL OR i.inspector_id = $2) AND ",
-            in_reach!("i.site_id", "$4"),
-            " ORDER BY r.issued_at DESC, r.id DESC LIMIT $3"
+            "SELECT site_id, inspector_id FROM reports WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("site_id", "$3")
         ),
         org,
-        inspector,
-        limit,
+        id,
         reach
     )
+}
+
+/// Where the file of the organisation's latest report is kept, once it is made.
+pub async fn latest_pdf(tx: &mut Tx) -> Result<Option<String>, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let row: Option<(Option<String>,)> = fetch_optional!(
+        tx,
+        (Option<String>,),
+        concat!(
+            "SELECT pdf_key FROM reports WHERE org_id = $1 AND ",
+            in_reach!("site_id", "$2"),
+            " ORDER BY issued_at DESC, id DESC LIMIT 1"
+        ),
+        org,
+        reach
+    )?;
+    Ok(row.and_then(|(key,)| key))
 }
 
 /// A report.
@@ -99,16 +149,12 @@ pub async fn one(tx: &mut Tx, id: ReportId) -> Result<Option<ReportRow>, sqlx::E
         tx,
         ReportRow,
         concat!(
-            "SELECT r.id, r.inspection_id, r.number, r.revision, r.state, s.name AS site, t.title AS template,
-                i.passed, i.failed, i.not_applicable, i.answered, i.items, r.issued_at, u.name AS issued_by,
-                r.content_sha256, r.record_key, r.pdf_key, r.file_sha256, r.file_bytes
-         FROM reports r
-         JOIN inspections i ON i.org_id = r.org_id AND i.id = r.inspection_id
-         JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
-         JOIN templates t ON t.org_id = i.org_id AND t.id = i.template_id
-         JOIN users u ON u.id = r.issued_by
-         WHERE r.org_id = $1 AND r.id = $2 AND ",
-            in_reach!("i.site_id", "$3")
+            "SELECT ",
+            report_columns!(),
+            " FROM reports r ",
+            report_joins!(),
+            "WHERE r.org_id = $1 AND r.id = $2 AND ",
+            in_reach!("r.site_id", "$3")
         ),
         org,
         id,
@@ -124,6 +170,7 @@ pub struct LatestRow {
     pub revision: i32,
     pub content_sha256: Vec<u8>,
     pub state: String,
+    pub issued_at: Timestamp,
 }
 
 /// The latest two reports of an inspection, the last one first.
@@ -132,7 +179,7 @@ pub async fn of_inspection(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<
     fetch_all!(
         tx,
         LatestRow,
-        "SELECT id, number, revision, content_sha256, state FROM reports
+        "SELECT id, number, revision, content_sha256, state, issued_at FROM reports
          WHERE org_id = $1 AND inspection_id = $2 ORDER BY revision DESC LIMIT 2",
         org,
         inspection
@@ -154,7 +201,7 @@ pub async fn complete(
     let done = execute!(
         tx,
         concat!(
-            "UPDATE reports SET state = 'issued', pdf_key = $3, file_sha256 = $4, file_bytes = $5, faces = $8
+            "UPDATE reports SET state = 'issued', status = 'current', pdf_key = $3, file_sha256 = $4, file_bytes = $5, faces = $8
          WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND content_sha256 = $6 AND ",
             in_reach!(inspection_id, "$7")
         ),
@@ -178,7 +225,7 @@ pub async fn give_up(tx: &mut Tx, id: ReportId, content: &[u8]) -> Result<Option
         tx,
         (UserId,),
         concat!(
-            "UPDATE reports SET state = 'unsealed'
+            "UPDATE reports SET state = 'unsealed', status = 'unsealed'
          WHERE org_id = $1 AND id = $2 AND state = 'rendering' AND content_sha256 = $3 AND ",
             in_reach!(inspection_id, "$4"),
             " RETURNING issued_by"
@@ -197,7 +244,9 @@ pub async fn issue_again(tx: &mut Tx, new: &NewReport<'_>, now: Timestamp) -> Re
     execute!(
         tx,
         concat!(
-            "UPDATE reports SET state = 'rendering', issued_by = $3, content_sha256 = $4, record_key = $5, issued_at = $6
+            "UPDATE reports SET state = 'rendering', status = 'rendering', issued_by = $3, content_sha256 = $4, record_key = $5, issued_at = $6,
+           site = $8, template = $9, inspector = $10, items = $11, answered = $12, passed = $13, failed = $14,
+           not_applicable = $15, correction = $16
          WHERE org_id = $1 AND id = $2 AND state = 'unsealed' AND ",
             in_reach!(inspection_id, "$7")
         ),
@@ -207,9 +256,137 @@ pub async fn issue_again(tx: &mut Tx, new: &NewReport<'_>, now: Timestamp) -> Re
         new.content_sha256.as_bytes().as_slice(),
         new.record_key,
         now,
+        reach,
+        &new.facts.site,
+        &new.facts.template,
+        &new.facts.inspector,
+        count(new.facts.tally.items),
+        count(new.facts.tally.answered),
+        count(new.facts.tally.passed),
+        count(new.facts.tally.failed),
+        count(new.facts.tally.not_applicable),
+        &new.facts.correction
+    )
+    .map(drop)
+}
+
+/// Takes the corrected report of an inspection out that was never sealed, and gives the key of its record.
+pub async fn take_unsealed(tx: &mut Tx, inspection: InspectionId) -> Result<Option<String>, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let row: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        concat!(
+            "DELETE FROM reports WHERE org_id = $1 AND inspection_id = $2 AND state = 'unsealed' AND revision > 1 AND ",
+            in_reach!(inspection_id, "$3"),
+            " RETURNING record_key"
+        ),
+        org,
+        inspection,
+        reach
+    )?;
+    Ok(row.map(|(key,)| key))
+}
+
+/// A report that was issued before reports kept what their records say.
+#[derive(FromRow)]
+pub struct WithoutFacts {
+    pub id: ReportId,
+    pub record_key: String,
+}
+
+/// Reports whose facts were not read from their records yet.
+pub async fn without_facts(tx: &mut Tx, limit: i64) -> Result<Vec<WithoutFacts>, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    fetch_all!(
+        tx,
+        WithoutFacts,
+        concat!(
+            "SELECT id, record_key FROM reports WHERE org_id = $1 AND facts_missing = 1 AND ",
+            in_reach!("site_id", "$3"),
+            " ORDER BY id LIMIT $2"
+        ),
+        org,
+        limit,
+        reach
+    )
+}
+
+/// Keeps what the record of a report says.
+pub async fn set_facts(tx: &mut Tx, report: &WithoutFacts, facts: &Facts) -> Result<(), sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    execute!(
+        tx,
+        concat!(
+            "UPDATE reports SET site = $4, template = $5, inspector = $6, items = $7, answered = $8, passed = $9, failed = $10,
+           not_applicable = $11, correction = $12, facts_missing = 0
+         WHERE org_id = $1 AND id = $2 AND record_key = $3 AND ",
+            in_reach!("site_id", "$13")
+        ),
+        org,
+        report.id,
+        &report.record_key,
+        &facts.site,
+        &facts.template,
+        &facts.inspector,
+        count(facts.tally.items),
+        count(facts.tally.answered),
+        count(facts.tally.passed),
+        count(facts.tally.failed),
+        count(facts.tally.not_applicable),
+        &facts.correction,
         reach
     )
     .map(drop)
+}
+
+/// How many reports were issued between two instants.
+pub async fn issued_between(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<i64, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let (count,): (i64,) = crate::fetch_one!(
+        tx,
+        (i64,),
+        concat!(
+            "SELECT COUNT(*) FROM reports
+         WHERE org_id = $1 AND state = 'issued' AND issued_at >= $2 AND issued_at < $3 AND ",
+            in_reach!("site_id", "$4")
+        ),
+        org,
+        from,
+        to,
+        reach
+    )?;
+    Ok(count)
+}
+
+/// A revision of a report.
+#[derive(FromRow)]
+pub struct RevisionRow {
+    pub id: ReportId,
+    pub revision: i32,
+    pub state: String,
+    pub issued_at: Timestamp,
+    pub correction: String,
+    pub status: String,
+}
+
+/// The revisions of an inspection's report, the latest first.
+pub async fn revisions(tx: &mut Tx, inspection: InspectionId, limit: i64) -> Result<Vec<RevisionRow>, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    fetch_all!(
+        tx,
+        RevisionRow,
+        concat!(
+            "SELECT id, revision, state, issued_at, correction, status FROM reports
+         WHERE org_id = $1 AND inspection_id = $2 AND ",
+            in_reach!("site_id", "$4"),
+            " ORDER BY revision DESC LIMIT $3"
+        ),
+        org,
+        inspection,
+        limit,
+        reach
+    )
 }
 
 /// What the public register says of a digest.
@@ -284,7 +461,22 @@ pub async fn add_standing(tx: &mut Tx, new: &NewStanding<'_>, now: Timestamp) ->
         new.reason,
         now
     )?;
-    Ok(added == 1)
+    if added == 0 {
+        return Ok(false);
+    }
+    let reach = tx.reach();
+    execute!(
+        tx,
+        concat!(
+            "UPDATE reports SET status = $3 WHERE org_id = $1 AND content_sha256 = $2 AND ",
+            in_reach!("site_id", "$4")
+        ),
+        org,
+        new.content.as_bytes().as_slice(),
+        if new.successor.is_some() { "replaced" } else { "revoked" },
+        reach
+    )?;
+    Ok(true)
 }
 
 /// A report that no longer stands, as it is kept.

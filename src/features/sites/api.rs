@@ -32,6 +32,20 @@ pub async fn archive_site(site: SiteId) -> Result<(), AppError> {
     call::answer(async { super::service::archive(&call::member().await?, site).await }).await
 }
 
+/// Sites that are out of use, the last one first.
+#[server(input = Json, output = Json)]
+pub async fn list_archived_sites() -> Result<Vec<Site>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::archived(&call::member().await?).await }).await
+}
+
+/// Takes a site into use again.
+#[server(input = Json, output = Json)]
+pub async fn restore_site(site: SiteId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::restore(&call::member().await?, site).await }).await
+}
+
 /// Groups of sites.
 #[server(input = Json, output = Json)]
 pub async fn list_site_groups() -> Result<Vec<SiteGroup>, AppError> {

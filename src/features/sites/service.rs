@@ -15,9 +15,16 @@ use crate::{
         orgs::{self, model::Permission},
     },
     ids::SiteId,
-    platform::{db::Tx, fault::Fault},
+    platform::{
+        db::Tx,
+        fault::Fault,
+        search::{Doc, fold},
+    },
     server::actor::Member,
 };
+
+/// So many are offered to choose from.
+const CHOICES: i64 = 300;
 
 /// Sites in use.
 ///
@@ -26,6 +33,14 @@ use crate::{
 pub async fn all(member: &Member) -> Result<Vec<Site>, Fault> {
     let mut tx = member.read().await?;
     Ok(store::all(&mut tx).await?)
+}
+
+/// The first sites in use by name, to choose from.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn names(tx: &mut Tx) -> Result<Vec<(SiteId, String)>, Fault> {
+    Ok(store::names(tx, CHOICES).await?)
 }
 
 /// Whether a site is in use.
@@ -50,6 +65,25 @@ pub async fn one(tx: &mut Tx, id: SiteId) -> Result<Site, Fault> {
 /// [`AppError::NotFound`].
 pub async fn any(tx: &mut Tx, id: SiteId) -> Result<Site, Fault> {
     store::any(tx, id).await?.ok_or_else(|| AppError::NotFound.into())
+}
+
+/// What the search finds of a site; nothing where it is not in use.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn doc(tx: &mut Tx, id: SiteId) -> Result<Option<Doc>, Fault> {
+    let site = store::one(tx, id).await?;
+    Ok(site.map(|site| Doc {
+        kind: "site",
+        thing: id.0,
+        site: Some(id),
+        inspector: None,
+        at: None,
+        marks: Vec::new(),
+        words: fold::words([site.name.as_str(), site.address.as_str()]),
+        title: site.name,
+        detail: site.address,
+    }))
 }
 
 /// Adds a site, or changes the one with its id.
@@ -95,5 +129,32 @@ pub async fn archive(member: &Member, id: SiteId) -> Result<(), Fault> {
         return Err(AppError::NotFound.into());
     }
     audit::service::record_for(member, &mut tx, Event::new("site.archived", Object::of("site", id.0))).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Sites that are out of use, the last one first.
+///
+/// # Errors
+/// [`AppError::NotAllowed`].
+pub async fn archived(member: &Member) -> Result<Vec<Site>, Fault> {
+    member.may(Permission::ManageContent)?;
+    let mut tx = member.read().await?;
+    Ok(store::archived(&mut tx, CHOICES).await?)
+}
+
+/// Takes a site into use again.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`] where it is in use, [`AppError::Full`].
+pub async fn restore(member: &Member, id: SiteId) -> Result<(), Fault> {
+    member.may(Permission::ManageContent)?;
+    let mut tx = member.write().await?;
+    orgs::quotas::lock(&mut tx).await?;
+    let (in_use, _) = store::count(&mut tx).await?;
+    orgs::quotas::check(Quota::Sites, member.app.quotas.sites, in_use, 0)?;
+    if !store::restore(&mut tx, id).await? {
+        return Err(AppError::NotFound.into());
+    }
+    audit::service::record_for(member, &mut tx, Event::new("site.restored", Object::of("site", id.0))).await?;
     Ok(tx.commit().await?)
 }

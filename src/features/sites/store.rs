@@ -59,6 +59,23 @@ pub async fn count(tx: &mut Tx) -> Result<(i64, i64), sqlx::Error> {
     )
 }
 
+/// The first sites in use, by name.
+pub async fn names(tx: &mut Tx, limit: i64) -> Result<Vec<(SiteId, String)>, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    fetch_all!(
+        tx,
+        (SiteId, String),
+        concat!(
+            "SELECT id, name FROM sites WHERE org_id = $1 AND archived_at IS NULL AND ",
+            in_reach!("id", "$2"),
+            " ORDER BY name, id LIMIT $3"
+        ),
+        org,
+        reach,
+        limit
+    )
+}
+
 /// Sites in use, by name.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Site>, sqlx::Error> {
     let (org, reach) = (tx.org(), tx.reach());
@@ -150,6 +167,40 @@ pub async fn archive(tx: &mut Tx, id: SiteId, now: Timestamp) -> Result<bool, sq
         org,
         id,
         now,
+        reach
+    )?;
+    Ok(done == 1)
+}
+
+/// Sites that are out of use, the last one first.
+pub async fn archived(tx: &mut Tx, limit: i64) -> Result<Vec<Site>, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let rows = fetch_all!(
+        tx,
+        SiteRow,
+        concat!(
+            "SELECT id, name, address FROM sites WHERE org_id = $1 AND archived_at IS NOT NULL AND ",
+            in_reach!("id", "$2"),
+            " ORDER BY archived_at DESC, id LIMIT $3"
+        ),
+        org,
+        reach,
+        limit
+    )?;
+    Ok(rows.into_iter().map(Site::from).collect())
+}
+
+/// Takes a site into use again; false where it is not out of use.
+pub async fn restore(tx: &mut Tx, id: SiteId) -> Result<bool, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let done = execute!(
+        tx,
+        concat!(
+            "UPDATE sites SET archived_at = NULL WHERE org_id = $1 AND id = $2 AND archived_at IS NOT NULL AND ",
+            in_reach!("id", "$3")
+        ),
+        org,
+        id,
         reach
     )?;
     Ok(done == 1)

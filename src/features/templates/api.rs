@@ -57,6 +57,20 @@ pub async fn publish_template(template: TemplateId, base_rev: i64) -> Result<u32
     call::answer(async { super::service::publish(&call::member().await?, template, base_rev).await }).await
 }
 
+/// Templates that are out of use, the last one first.
+#[server(input = Json, output = Json)]
+pub async fn list_archived_templates() -> Result<Vec<TemplateSummary>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::archived(&call::member().await?).await }).await
+}
+
+/// Takes a template into use again.
+#[server(input = Json, output = Json)]
+pub async fn restore_template(template: TemplateId) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::restore(&call::member().await?, template).await }).await
+}
+
 /// Takes a template out of use.
 #[server(input = Json, output = Json)]
 pub async fn archive_template(template: TemplateId) -> Result<(), AppError> {

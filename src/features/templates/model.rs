@@ -206,13 +206,19 @@ impl Checklist {
     /// Every item with its number as printed: the first answered item of section 2 is `2.1`.
     /// Instructions and signature slots have none.
     pub fn numbered(&self) -> impl Iterator<Item = (String, &Section, &Item)> {
-        self.sections.iter().enumerate().flat_map(|(s, section)| {
-            let mut count = 0;
-            section.items.iter().map(move |item| {
-                count += u32::from(item.kind.is_answered());
-                let number = if item.kind.is_answered() { format!("{}.{count}", s + 1) } else { String::new() };
-                (number, section, item)
-            })
+        self.sections
+            .iter()
+            .enumerate()
+            .flat_map(|(at, section)| self.numbered_in(at).map(move |(number, item)| (number, section, item)))
+    }
+
+    /// The items of a section, counted from 0, with their numbers.
+    pub fn numbered_in(&self, at: usize) -> impl Iterator<Item = (String, &Item)> {
+        let mut count = 0;
+        self.sections.get(at).into_iter().flat_map(|section| &section.items).map(move |item| {
+            count += u32::from(item.kind.is_answered());
+            let number = if item.kind.is_answered() { format!("{}.{count}", at + 1) } else { String::new() };
+            (number, item)
         })
     }
 

@@ -18,7 +18,11 @@ use crate::{
         orgs::{self, model::Permission},
     },
     ids::TemplateId,
-    platform::{db::Tx, fault::Fault},
+    platform::{
+        db::Tx,
+        fault::Fault,
+        search::{Doc, fold},
+    },
     server::actor::Member,
 };
 
@@ -37,6 +41,36 @@ pub struct Version {
     pub sha256: Digest,
 }
 
+/// What the search finds of a template; nothing where it is not in use.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn doc(tx: &mut Tx, id: TemplateId) -> Result<Option<Doc>, Fault> {
+    let title = store::title(tx, id).await?;
+    Ok(title.map(|title| Doc {
+        kind: "template",
+        thing: id.0,
+        site: None,
+        inspector: None,
+        at: None,
+        marks: Vec::new(),
+        words: fold::words([title.as_str()]),
+        title,
+        detail: String::new(),
+    }))
+}
+
+/// So many are offered to choose from.
+const CHOICES: i64 = 300;
+
+/// The first published templates in use by title, to choose from.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn titles(tx: &mut Tx) -> Result<Vec<(TemplateId, String)>, Fault> {
+    Ok(store::titles(tx, CHOICES).await?)
+}
+
 /// Whether a template in use has been published.
 ///
 /// # Errors
@@ -51,7 +85,11 @@ pub async fn has_published(tx: &mut Tx) -> Result<bool, Fault> {
 /// When the database refuses.
 pub async fn all(member: &Member) -> Result<Vec<TemplateSummary>, Fault> {
     let mut tx = member.app.db.read(member.org.id).await?;
-    let line = |row: store::TemplateLine| TemplateSummary {
+    Ok(store::all(&mut tx).await?.into_iter().map(|line| summary(member, line)).collect())
+}
+
+fn summary(member: &Member, row: store::TemplateLine) -> TemplateSummary {
+    TemplateSummary {
         id: row.id,
         title: row.title,
         icon: row.icon,
@@ -60,8 +98,7 @@ pub async fn all(member: &Member) -> Result<Vec<TemplateSummary>, Fault> {
         items: u32::try_from(row.draft_items).unwrap_or_default(),
         changed: row.draft_changed,
         updated: member.org.moment(row.updated_at),
-    };
-    Ok(store::all(&mut tx).await?.into_iter().map(line).collect())
+    }
 }
 
 /// A template for the editor.
@@ -203,6 +240,33 @@ pub async fn archive(member: &Member, id: TemplateId) -> Result<(), Fault> {
         return Err(AppError::NotFound.into());
     }
     audit::service::record_for(member, &mut tx, Event::new("template.archived", Object::of("template", id.0))).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Templates that are out of use, the last one first.
+///
+/// # Errors
+/// [`AppError::NotAllowed`].
+pub async fn archived(member: &Member) -> Result<Vec<TemplateSummary>, Fault> {
+    member.may(Permission::ManageContent)?;
+    let mut tx = member.read().await?;
+    Ok(store::archived(&mut tx, CHOICES).await?.into_iter().map(|line| summary(member, line)).collect())
+}
+
+/// Takes a template into use again.
+///
+/// # Errors
+/// [`AppError::NotAllowed`], [`AppError::NotFound`] where it is in use, [`AppError::Full`].
+pub async fn restore(member: &Member, id: TemplateId) -> Result<(), Fault> {
+    member.may(Permission::ManageContent)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    orgs::quotas::lock(&mut tx).await?;
+    let (in_use, _) = store::count(&mut tx).await?;
+    orgs::quotas::check(Quota::Templates, member.app.quotas.templates, in_use, 0)?;
+    if !store::restore(&mut tx, id).await? {
+        return Err(AppError::NotFound.into());
+    }
+    audit::service::record_for(member, &mut tx, Event::new("template.restored", Object::of("template", id.0))).await?;
     Ok(tx.commit().await?)
 }
 

@@ -61,6 +61,32 @@ pub async fn has_published(tx: &mut Tx) -> Result<bool, sqlx::Error> {
     Ok(some)
 }
 
+/// The title of a template in use.
+pub async fn title(tx: &mut Tx, id: TemplateId) -> Result<Option<String>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT title FROM templates WHERE org_id = $1 AND id = $2 AND archived_at IS NULL",
+        org,
+        id
+    )?;
+    Ok(row.map(|(title,)| title))
+}
+
+/// The first published templates in use, by title.
+pub async fn titles(tx: &mut Tx, limit: i64) -> Result<Vec<(TemplateId, String)>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        (TemplateId, String),
+        "SELECT id, title FROM templates
+         WHERE org_id = $1 AND archived_at IS NULL AND latest_version IS NOT NULL ORDER BY title, id LIMIT $2",
+        org,
+        limit
+    )
+}
+
 /// Templates in use, by title.
 pub async fn all(tx: &mut Tx) -> Result<Vec<TemplateLine>, sqlx::Error> {
     let org = tx.org();
@@ -197,6 +223,31 @@ pub async fn archive(tx: &mut Tx, id: TemplateId, now: Timestamp) -> Result<bool
         org,
         id,
         now
+    )?;
+    Ok(done == 1)
+}
+
+/// Templates that are out of use, the last one first.
+pub async fn archived(tx: &mut Tx, limit: i64) -> Result<Vec<TemplateLine>, sqlx::Error> {
+    let org = tx.org();
+    fetch_all!(
+        tx,
+        TemplateLine,
+        "SELECT id, title, locale, icon, draft_items, draft_changed, latest_version, updated_at
+         FROM templates WHERE org_id = $1 AND archived_at IS NOT NULL ORDER BY archived_at DESC, id LIMIT $2",
+        org,
+        limit
+    )
+}
+
+/// Takes a template into use again; false where it is not out of use.
+pub async fn restore(tx: &mut Tx, id: TemplateId) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let done = execute!(
+        tx,
+        "UPDATE templates SET archived_at = NULL WHERE org_id = $1 AND id = $2 AND archived_at IS NOT NULL",
+        org,
+        id
     )?;
     Ok(done == 1)
 }

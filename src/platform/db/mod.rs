@@ -9,6 +9,7 @@
 //! * [`DirectoryTx`] reaches the few tables that are read before an organisation is known.
 
 mod connect;
+pub mod listing;
 mod migrate;
 #[cfg(feature = "mutants")]
 mod mutants;

@@ -37,6 +37,14 @@ pub fn now() -> Timestamp {
     Timestamp(js_sys::Date::now() as i64 * 1000)
 }
 
+/// The time zone that the device is set to, by its IANA name.
+#[must_use]
+pub fn local_zone() -> Option<String> {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?;
+    zone.as_string().filter(|zone| !zone.is_empty())
+}
+
 /// Puts a text on the clipboard; what is copied is told once it is there.
 pub fn copy(text: &str, done: impl FnOnce() + 'static) {
     let copied = leptos::prelude::window().navigator().clipboard().write_text(text);

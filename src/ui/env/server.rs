@@ -29,6 +29,12 @@ pub fn now() -> Timestamp {
     call::app().now()
 }
 
+/// The server is set to no zone that a reader means.
+#[must_use]
+pub fn local_zone() -> Option<String> {
+    None
+}
+
 /// The server has no clipboard.
 pub fn copy(_text: &str, _done: impl FnOnce() + 'static) {}
 

@@ -77,6 +77,8 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
         "/api/update_profile" => json!({ "name": "Somebody", "locale": "en" }),
         "/api/look_up_digest" => json!({ "digest": Digest::of(b"not a report") }),
         "/api/save_site" => json!({ "site": { "id": targets.site().await, "name": "Gate", "address": "" } }),
+        "/api/restore_site" => json!({ "site": targets.archived_site().await }),
+        "/api/restore_template" => json!({ "template": targets.archived_template().await }),
         "/api/archive_site" => json!({ "site": targets.site().await }),
         "/api/load_template" | "/api/archive_template" => json!({ "template": targets.template().await }),
         "/api/publish_template" => json!({ "template": targets.template().await, "base_rev": 2 }),
@@ -88,6 +90,7 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
             let checklist = &targets.sample().checklist;
             json!({ "template": targets.template().await, "base_rev": 2, "checklist": checklist })
         }
+        "/api/reopen_action" => json!({ "action": targets.closed_action().await }),
         "/api/complete_action" => json!({ "action": targets.action().await }),
         "/api/start_inspection" => {
             let new = json!({
@@ -109,8 +112,10 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
             json!({ "signature": signature(&browser.app, inspection, slot, core) })
         }
         "/api/issue_report" => json!({ "inspection": targets.signed().await }),
+        "/api/search" => json!({ "text": "gate" }),
         "/api/revoke_report" => json!({ "id": targets.report().await, "reason": "Wrong site" }),
-        "/api/correct_report" => json!({ "id": targets.report().await }),
+        "/api/correct_report" => json!({ "id": targets.report().await, "reason": "Misread" }),
+        "/api/give_up_correction" => json!({ "id": targets.corrected().await }),
         "/api/load_report" => json!({ "id": targets.report().await }),
         "/api/load_audit_page" => json!({ "before": null }),
         _ => json!({}),
@@ -129,6 +134,7 @@ async fn form(browser: &Client, path: &str) -> Reply {
         "/sign-in/passkey" => &[("credential", "{}")],
         "/sign-in/link" => &[("token", "nothing")],
         "/locale" => &[("locale", "en")],
+        "/welcome" => &[("name", "Somebody")],
         _ => &[],
     };
     browser.post_form(&path.replace("{provider}", "nobody"), fields).await

@@ -231,6 +231,24 @@ impl<'a> Targets<'a> {
         self.name_there(if self.real { self.world.owner().await.add_site(&name).await } else { self.fresh() })
     }
 
+    /// A site that is out of use.
+    pub async fn archived_site(&self) -> SiteId {
+        let site = self.site().await;
+        if self.real {
+            self.world.owner().await.post_fn("/api/archive_site", json!({ "site": site })).await.ok();
+        }
+        site
+    }
+
+    /// A template that is out of use.
+    pub async fn archived_template(&self) -> TemplateId {
+        let template = self.template().await;
+        if self.real {
+            self.world.owner().await.post_fn("/api/archive_template", json!({ "template": template })).await.ok();
+        }
+        template
+    }
+
     /// A domain that waits for its record.
     pub async fn domain(&self) -> String {
         let domain = format!("{}d{}.example", self.world.mark, self.fresh::<UserId>());
@@ -310,6 +328,16 @@ impl<'a> Targets<'a> {
         self.name_there(report)
     }
 
+    /// A report that is being corrected.
+    pub async fn corrected(&self) -> ReportId {
+        let report = self.report().await;
+        if self.real {
+            let correct = json!({ "id": report, "reason": "Misread" });
+            self.world.owner().await.post_fn("/api/correct_report", correct).await.ok();
+        }
+        report
+    }
+
     /// An announced photo and its bytes.
     pub async fn announced(&self) -> (PhotoId, Vec<u8>) {
         let bytes = jpeg(32, 24, 1);
@@ -338,6 +366,15 @@ impl<'a> Targets<'a> {
         photo
     }
 
+    /// An action that was closed after its inspection.
+    pub async fn closed_action(&self) -> ActionId {
+        let action = self.action().await;
+        if self.real {
+            self.world.owner().await.post_fn("/api/complete_action", json!({ "action": action })).await.ok();
+        }
+        action
+    }
+
     /// An open action.
     pub async fn action(&self) -> ActionId {
         let id: ActionId = self.name_there(self.fresh());
@@ -349,6 +386,7 @@ impl<'a> Targets<'a> {
                 assignee: String::new(),
                 due: None,
                 done: false,
+                closed: None,
             };
             self.world.inspector().await.act(self.start().await, [Op::SetAction { action }]).await;
         }

@@ -37,7 +37,7 @@ on_both! {
         let own = inspector.start_sample(&org.owner, &sample).await;
         let others = org.owner.start_sample(&org.owner, &sample).await;
         let action = |text: &str| Action {
-            id: app.id(), item: sample.exit, text: text.to_owned(), assignee: String::new(), due: None, done: false,
+            id: app.id(), item: sample.exit, text: text.to_owned(), assignee: String::new(), due: None, done: false, closed: None,
         };
         let (mine, theirs) = (action("Clear the way"), action("Change the lock"));
         inspector.act(own, [Op::SetAction { action: mine.clone() }]).await;
@@ -52,6 +52,12 @@ on_both! {
         assert_eq!(complete(theirs.id).await.error(), AppError::NotFound);
         complete(mine.id).await.ok();
         assert!(open(&inspector).await.is_empty());
+        // It was the wrong one.
+        let reopen = async |id| inspector.post_fn("/api/reopen_action", json!({ "action": id })).await;
+        assert_eq!(reopen(theirs.id).await.error(), AppError::NotFound);
+        reopen(mine.id).await.ok();
+        assert_eq!(open(&inspector).await.len(), 1);
+        assert_eq!(reopen(mine.id).await.error(), AppError::NotFound, "it is open");
     }
 
     async fn a_photo_is_taken_whatever_its_position_and_what_is_none_is_not_kept(app: TestApp) {
@@ -98,6 +104,7 @@ on_both! {
             assignee: "Ana".to_owned(),
             due: Some("2026-11-30".to_owned()),
             done: false,
+            closed: None,
         };
         let commands = [
             Op::Answer { item: sample.exit, value: Some(AnswerValue::Fail), seen: 0 },
@@ -171,7 +178,7 @@ on_both! {
         let (org, sample, inspection) = begin(&app).await;
         let text = "nul\0".to_owned();
         let action = Action {
-            id: app.id(), item: sample.exit, text: text.clone(), assignee: String::new(), due: None, done: false,
+            id: app.id(), item: sample.exit, text: text.clone(), assignee: String::new(), due: None, done: false, closed: None,
         };
         let ops = [
             Op::Note { item: sample.exit, text: text.clone(), seen: 0 },
@@ -189,7 +196,7 @@ on_both! {
         let set = async |due: &str| {
             let due = Some(due.to_owned());
             let action = Action {
-                id: app.id(), item: sample.exit, text: "Clear".to_owned(), assignee: String::new(), due, done: false,
+                id: app.id(), item: sample.exit, text: "Clear".to_owned(), assignee: String::new(), due, done: false, closed: None,
             };
             try_op(&org.owner, inspection, Op::SetAction { action }).await
         };
@@ -231,8 +238,9 @@ on_both! {
         let new = serde_json::json!({ "new": { "id": app.id::<norven::ids::InspectionId>(), "site": site, "template": template } });
         org.owner.post_fn("/api/start_inspection", &new).await.ok();
         org.owner.post_fn("/api/start_inspection", &new).await.ok();
-        let list: Vec<norven::features::inspections::model::InspectionSummary> =
+        let list: norven::features::inspections::query::InspectionPage =
             org.owner.post_fn("/api/list_inspections", serde_json::json!({})).await.json();
+        let list = list.page.lines;
         assert_eq!(list.len(), 1);
         assert_eq!((list[0].state, list[0].tally.items), (State::Open, 8));
     }

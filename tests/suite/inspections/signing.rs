@@ -75,8 +75,11 @@ on_both! {
     async fn an_account_without_a_name_is_asked_for_one_and_keeps_it(app: TestApp) {
         let org = app.organisation("Acme").await;
         let (inspection, sample) = finished(&app, &org).await;
+        app.forget_name(&org.address("owner")).await;
         let shown = org.owner.inspection(inspection).await;
         assert!(!shown.reader_named);
+        let issue = async || org.owner.post_fn("/api/issue_report", json!({ "inspection": inspection })).await;
+        assert_eq!(issue().await.error(), AppError::NameNeeded);
         let with = async |name: Option<&str>| {
             let name = name.map(str::to_owned);
             sign(&app, &org.owner, inspection, &sample, |signature| {
@@ -108,7 +111,7 @@ on_both! {
         let record = issued(&app, &org, inspection).await;
         let [signature] = record.signatures.as_slice() else { panic!("one signature") };
         assert_eq!((signature.name.as_str(), signature.identified_by), ("Carla Client", Identification::Inspector));
-        assert_eq!(signature.signed_in.name, "Olga Owner");
+        assert_eq!(signature.signed_in.name, "owner");
     }
 
     async fn whether_the_origin_is_printed_is_what_the_signer_was_told(app: TestApp) {
@@ -143,7 +146,7 @@ on_both! {
         );
         let upgraded = app.upgraded(18, &insert).await;
         for (address, is_named) in [("ana@acme.example", true), ("luis@acme.example", false)] {
-            let person = upgraded.sign_in(address).await;
+            let person = upgraded.enter(upgraded.browser(), address).await;
             let viewer: Viewer = person.post_fn("/api/load_viewer", json!({})).await.json();
             assert_eq!(viewer.named, is_named, "{address}");
         }

@@ -46,7 +46,7 @@ on_both! {
         let refused = invite(&owner, "ines@acme.example", Role::Viewer).await;
         assert_eq!(refused.error(), AppError::Invitations { limit: 20, seconds: DAY });
         let said = refused.error().sentence(Locale::En);
-        assert!(said.contains("20 people a day") && said.contains("in 24 hours"), "{said}");
+        assert!(said.contains("20 invitations a day") && said.contains("in 24 hours"), "{said}");
         assert_eq!(app.mails_to("ines@acme.example").await.len(), 0);
         app.clock.advance_seconds(i64::from(DAY) - 1);
         let owner = app.sign_in("owner@acme.example").await;

@@ -48,7 +48,7 @@ async fn try_op(client: &Client, inspection: InspectionId, op: Op) -> CommandRes
 
 fn action(app: &TestApp, sample: &Sample) -> Action {
     let (text, assignee) = ("Clear".to_owned(), String::new());
-    Action { id: app.id(), item: sample.exit, text, assignee, due: None, done: false }
+    Action { id: app.id(), item: sample.exit, text, assignee, due: None, done: false, closed: None }
 }
 
 /// A photo of this many bytes, which are still to come.

@@ -86,21 +86,21 @@ on_both! {
         let (sample, inspection) = signed(&app, &org.owner, &org).await;
         let first = org.owner.issue(inspection).await;
         app.drain().await;
-        org.owner.post_fn("/api/correct_report", json!({ "id": first })).await.ok();
+        org.owner.post_fn("/api/correct_report", json!({ "id": first, "reason": "A misread value" })).await.ok();
         org.owner.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
         org.owner.sign(inspection, sample.signature).await;
         let second = org.owner.issue(inspection).await;
         assert!(view(&org.owner, first).await.standing.is_none(), "nothing replaces it yet");
         // What is not sealed is not corrected.
-        let early = org.owner.post_fn("/api/correct_report", json!({ "id": second })).await;
+        let early = org.owner.post_fn("/api/correct_report", json!({ "id": second, "reason": "A misread value" })).await;
         assert_eq!(early.error(), AppError::Conflict);
         // Nor is what it corrects once more: the third would not say that it replaces the first.
-        let twice = org.owner.post_fn("/api/correct_report", json!({ "id": first })).await;
+        let twice = org.owner.post_fn("/api/correct_report", json!({ "id": first, "reason": "A misread value" })).await;
         assert_eq!(twice.error(), AppError::Conflict);
         app.drain().await;
         assert!(view(&org.owner, first).await.standing.is_some_and(|standing| standing.superseded));
         assert_eq!(record(&org.owner, second).await.revision, 2);
-        let late = org.owner.post_fn("/api/correct_report", json!({ "id": first })).await;
+        let late = org.owner.post_fn("/api/correct_report", json!({ "id": first, "reason": "A misread value" })).await;
         assert_eq!(late.error(), AppError::Conflict, "what was replaced is not replaced again");
     }
 

@@ -22,7 +22,8 @@ async fn inspect(app: &TestApp, org: &Org, name: &str) -> SiteId {
     let (site, template) = (org.owner.add_site(name).await, org.owner.add_template(&sample.checklist).await);
     let inspection = org.owner.start(site, template).await;
     let text = format!("Clear the exit of {name}");
-    let action = Action { id: app.id(), item: sample.exit, text, assignee: String::new(), due: None, done: false };
+    let action =
+        Action { id: app.id(), item: sample.exit, text, assignee: String::new(), due: None, done: false, closed: None };
     org.owner.act(inspection, [Op::SetAction { action }]).await;
     org.owner.fill_and_finish(inspection, &sample).await;
     org.owner.sign(inspection, sample.signature).await;
@@ -131,7 +132,7 @@ on_both! {
         let (elsewhere, here) = (org.owner.start(north, template).await, org.owner.start(south, template).await);
         let action = |id, text: &str| {
             let (text, assignee) = (text.to_owned(), String::new());
-            Op::SetAction { action: Action { id, item: sample.exit, text, assignee, due: None, done: false } }
+            Op::SetAction { action: Action { id, item: sample.exit, text, assignee, due: None, done: false, closed: None } }
         };
         let add_photo = |photo| Op::AddPhoto {
             photo,

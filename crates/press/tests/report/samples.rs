@@ -213,6 +213,14 @@ pub fn hostile() -> Sample {
     sample.record.supersedes = Some(Superseded {
         report: "0198c5a0-0000-7000-8000-000000000000".into(),
         content_sha256: norven_proof::digest::Digest::of("revision 1"),
+        revision: Some(1),
+        issued_at: Some(at("2026-11-20T09:53:12.000000Z")),
+    });
+    sample.record.core.correction = Some(Correction {
+        reason: "La presión del extintor 14 se anotó en otra unidad; ".repeat(9),
+        started_at: at("2026-11-21T08:00:00.000000Z"),
+        started_by: Person { id: "p2".into(), name: "Ignacio Álvarez de Toledo".into() },
+        finished_at: at("2026-11-22T09:50:00.000000Z"),
     });
     let caption = "Vista general del pasillo desde la puerta cortafuegos hasta el patio ";
     let sizes = [(640, 480), (480, 640), (1200, 300), (300, 900), (640, 640), (480, 640), (640, 480)];

@@ -57,6 +57,7 @@ impl Sample {
                 inspector: Person { id: "p1".into(), name: "Lucía Fernández Gómez".into() },
                 started_at: at("2026-11-22T08:10:00.000000Z"),
                 finished_at: at("2026-11-22T09:48:00.000000Z"),
+                correction: None,
                 score: Score { percent: None, passed: 0, failed: 0, not_applicable: 0, items: 0 },
                 sections: Vec::new(),
                 files: Vec::new(),
@@ -233,6 +234,8 @@ pub fn action(text: &str, assignee: Option<&str>, due: Option<&str>, done: bool)
         assignee: assignee.map(str::to_owned),
         due: due.map(str::to_owned),
         done,
+        done_on_site: None,
+        closed_later: None,
     }
 }
 

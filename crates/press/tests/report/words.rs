@@ -24,14 +24,14 @@ fn a_report_in_spanish_is_in_spanish_throughout() {
     let words = on_disk(&many("es", 20, 2, (320, 240))).words();
     for expected in [
         "94,7 %",
-        "No cumple: 1 de 20 elementos",
+        "No cumple: 1 de 20 puntos",
         "Inspección 22 nov 2026, 09:10–10:48 CET",
         "Qué hay que hacer",
         "71,5 dB(A)",
         "Límites: de 65 a 120 dB(A)",
         "hasta el 29 nov 2026",
-        "Comprobar que este informe es auténtico",
-        "Escribir norven.example/verify",
+        "Compruebe que este informe es auténtico",
+        "Escriba norven.example/verify",
         "Firmas firmas electrónicas simples, eIDAS art. 3.10",
         "Página 1 de",
         "SHA-256 del contenido (record.json)",
@@ -40,6 +40,15 @@ fn a_report_in_spanish_is_in_spanish_throughout() {
     }
     for english in ["Pass", "Fail", "Page", "Signed", "Action", "drawn"] {
         assert!(!words.contains(english), "{english:?} is in a Spanish report");
+    }
+}
+
+#[test]
+fn a_corrected_report_says_which_it_replaces_and_why() {
+    let words = on_disk(&hostile()).words();
+    for expected in ["Sustituye a revisión 1, emitida el 20 nov 2026, 10:53 CET", "La presión del extintor 14 se anotó"]
+    {
+        assert!(words.contains(expected), "{expected:?} is missing from: {words:.3000}");
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Annotation, Core, Identification, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError, Signature,
-    Stroke,
+    Action, Annotation, Core, Identification, Inconsistency, Instant, Method, RECORD_VERSION, Record, RecordError,
+    Signature, Stroke,
 };
 use crate::canonical::CanonicalError;
 use crate::digest::Digest;
@@ -34,6 +34,12 @@ impl Record {
             return Err(Inconsistency::Revision { revision }.into());
         }
         check_instant("issued_at", &self.issued_at)?;
+        if let Some(at) = self.supersedes.as_ref().and_then(|replaced| replaced.issued_at.as_ref()) {
+            check_instant("supersedes.issued_at", at)?;
+        }
+        if self.core.correction.is_some() && self.supersedes.is_none() {
+            return Err(Inconsistency::Correction.into());
+        }
         self.core.check()?;
         if !self.signatures.is_empty() {
             let core = core()?;
@@ -49,6 +55,10 @@ impl Core {
     fn check(&self) -> Result<(), Inconsistency> {
         check_instant("core.started_at", &self.started_at)?;
         check_instant("core.finished_at", &self.finished_at)?;
+        if let Some(correction) = &self.correction {
+            check_instant("core.correction.started_at", &correction.started_at)?;
+            check_instant("core.correction.finished_at", &correction.finished_at)?;
+        }
         let mut files = BTreeSet::new();
         if let Some(twice) = self.files.iter().find(|file| !files.insert(&file.id)) {
             let id = twice.id.clone();
@@ -64,8 +74,24 @@ impl Core {
             if let Some(photo) = answer.photos.iter().find(|&photo| !files.contains(photo)) {
                 return Err(Inconsistency::NoSuchPhoto { item: answer.item.clone(), photo: photo.clone() });
             }
+            answer.actions.iter().try_for_each(Action::check)?;
         }
         Ok(())
+    }
+}
+
+impl Action {
+    fn check(&self) -> Result<(), Inconsistency> {
+        for (at, deed) in [("done_on_site", &self.done_on_site), ("closed_later", &self.closed_later)] {
+            if let Some(deed) = deed {
+                check_instant(at, &deed.at)?;
+            }
+        }
+        let contradicts = if self.done { &self.closed_later } else { &self.done_on_site };
+        match contradicts {
+            Some(_) => Err(Inconsistency::Action { action: self.id.clone() }),
+            None => Ok(()),
+        }
     }
 }
 

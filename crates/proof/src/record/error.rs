@@ -53,6 +53,15 @@ pub enum Inconsistency {
         /// The record's revision.
         revision: u32,
     },
+    /// A correction in a report that replaces none.
+    #[error("the report names a correction and replaces no report")]
+    Correction,
+    /// An action that was done on site and closed later, or that was noted as done on site and is not done.
+    #[error("action {action} is said to be done on site and not, or done on site and closed later")]
+    Action {
+        /// The action's id.
+        action: String,
+    },
     /// A text in the place of an instant that is not one.
     #[error("{at} is not an instant in RFC 3339, UTC, with six digits of seconds")]
     Instant {

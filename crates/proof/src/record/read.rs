@@ -2,9 +2,9 @@
 //! record and every test that writes a record and reads it again are for.
 
 use super::{
-    Action, Annotation, Answer, Consent, Core, Device, File, FileKind, Identification, Instant, Issuer, Method,
-    Outcome, Person, PrintedOrigin, PrintedPosition, Record, Score, Section, Shape, Shown, Signature, Site, Stroke,
-    Superseded, Template, Value,
+    Action, Annotation, Answer, Consent, Core, Correction, Deed, Device, File, FileKind, Identification, Instant,
+    Issuer, Method, Outcome, Person, PrintedOrigin, PrintedPosition, Record, Score, Section, Shape, Shown, Signature,
+    Site, Stroke, Superseded, Template, Value,
 };
 use crate::canonical::{Members, Misshapen, Read, Tree, members, texts, words};
 use crate::digest::Digest;
@@ -15,11 +15,11 @@ members! {
         issued_at: required, issuer: required, language: required, time_zone: required, core: required,
         signatures: required,
     }
-    Superseded { report: required, content_sha256: required }
+    Superseded { report: required, content_sha256: required, revision: optional, issued_at: optional }
     Issuer { id: required, name: required, domain: optional }
     Core {
         inspection: required, template: required, site: required, inspector: required, started_at: required,
-        finished_at: required, score: required, sections: required, files: required,
+        finished_at: required, correction: optional, score: required, sections: required, files: required,
     }
     Template { id: required, version: required, sha256: required, title: required, standard: optional }
     Site { id: required, name: required, address: optional }
@@ -30,7 +30,12 @@ members! {
         item: required, number: required, question: required, value: optional, outcome: required, note: optional,
         photos: list, actions: list, answered_at: optional,
     }
-    Action { id: required, text: required, assignee: optional, due: optional, done: required }
+    Action {
+        id: required, text: required, assignee: optional, due: optional, done: required, done_on_site: optional,
+        closed_later: optional,
+    }
+    Correction { reason: required, started_at: required, started_by: required, finished_at: required }
+    Deed { at: required, by: required }
     File {
         id: required, kind: required, media_type as "type": required, bytes: required, sha256: required,
         shown: required, taken_at: optional, caption: optional, annotations: list,

@@ -10,6 +10,7 @@ mod passkeys;
 mod proof;
 mod sessions;
 mod sign_in;
+mod welcome;
 
 pub use code::CodePage;
 pub use company::CompanyPage;
@@ -20,6 +21,7 @@ pub use passkeys::PasskeysPanel;
 pub use proof::ProofDialog;
 pub use sessions::Sessions;
 pub use sign_in::SignInPage;
+pub use welcome::WelcomePage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -8,7 +8,7 @@ use super::findings::day;
 use crate::{
     features::{
         inspections::{
-            api::{complete_action, list_open_actions},
+            api::{complete_action, list_open_actions, reopen_action},
             model::OpenAction,
         },
         orgs::{model::Permission, pages::use_viewer},
@@ -33,9 +33,40 @@ pub fn ActionsPage() -> impl IntoView {
     let actions = Resource::new_blocking(|| (), |()| list_open_actions());
     // They outlive the list, which is made anew when an action is done.
     let work = Work::new();
-    let done = Callback::new(move |action: ActionId| work.run(complete_action(action), move |()| actions.refetch()));
+    let closed = RwSignal::new(None::<(ActionId, String)>);
+    let done = Callback::new(move |(action, text): (ActionId, String)| {
+        work.run(complete_action(action), move |()| {
+            closed.set(Some((action, text)));
+            actions.refetch();
+        });
+    });
+    let undo = move |action: ActionId| {
+        work.run(reopen_action(action), move |()| {
+            closed.set(None);
+            actions.refetch();
+        });
+    };
     view! {
         <Title text=t.actions />
+        <div role="status">
+            {move || {
+                closed
+                    .get()
+                    .map(|(action, text)| {
+                        view! {
+                            <div class="banner info">
+                                <Icon name="check" />
+                                <p class="banner-text">{t.marked_done(text)}</p>
+                                <div class="banner-actions">
+                                    <button class="button small" type="button" on:click=move |_| undo(action)>
+                                        {t.undo}
+                                    </button>
+                                </div>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
         <Transition fallback=Loading>
             {move || Suspend::new(async move {
                 match (viewer.await, actions.await) {
@@ -60,7 +91,7 @@ fn urgency(action: &OpenAction, locale: Locale) -> (&'static str, &'static str, 
 }
 
 #[component]
-fn List(may: bool, actions: Vec<OpenAction>, work: Work, done: Callback<ActionId>) -> impl IntoView {
+fn List(may: bool, actions: Vec<OpenAction>, work: Work, done: Callback<(ActionId, String)>) -> impl IntoView {
     let t = &use_words().desk;
     if actions.is_empty() {
         return view! {
@@ -88,12 +119,12 @@ fn List(may: bool, actions: Vec<OpenAction>, work: Work, done: Callback<ActionId
 }
 
 #[component]
-fn Line(action: OpenAction, may: bool, work: Work, done: Callback<ActionId>) -> impl IntoView {
+fn Line(action: OpenAction, may: bool, work: Work, done: Callback<(ActionId, String)>) -> impl IntoView {
     let t = &use_words().desk;
     let locale = use_locale();
     let (class, icon, words) = urgency(&action, locale);
     let assignee = if action.assignee.is_empty() { t.nobody.to_owned() } else { action.assignee };
-    let name = action.text.clone();
+    let (name, closing) = (action.text.clone(), action.text.clone());
     view! {
         <tr>
             <td class="lead">
@@ -116,7 +147,7 @@ fn Line(action: OpenAction, may: bool, work: Work, done: Callback<ActionId>) -> 
                                 class="button small"
                                 type="button"
                                 disabled=move || work.aria_busy().is_some()
-                                on:click=move |_| done.run(action.id)
+                                on:click=move |_| done.run((action.id, closing.clone()))
                             >
                                 <Icon name="check" class="s" />
                                 {t.mark_done}

@@ -7,7 +7,6 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    inspections::matches,
     review::{Review, ToDo},
     signatures::Signatures,
     standing::{Standing, score},
@@ -42,7 +41,8 @@ pub fn InspectionPage() -> impl IntoView {
         move || id.get(),
         |id| async move { load_inspection(id.ok_or(AppError::NotFound)?).await },
     );
-    let others = Resource::new_blocking(|| (), |()| list_inspections());
+    let others =
+        Resource::new_blocking(|| (), |()| async { list_inspections(None).await.map(|found| found.page.lines) });
     let search = RwSignal::new(String::new());
     let reopened = Callback::new(move |()| {
         inspection.refetch();
@@ -92,6 +92,12 @@ fn Loaded(
             </article>
         </div>
     }
+}
+
+/// Whether every word that is looked for is in a line.
+fn matches(line: &InspectionSummary, search: &str) -> bool {
+    let text = format!("{} {} {}", line.site, line.template, line.inspector).to_lowercase();
+    search.to_lowercase().split_whitespace().all(|word| text.contains(word))
 }
 
 /// The other inspections, to go from one to the next.
@@ -219,10 +225,38 @@ fn Head(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
                 </div>
             </div>
             <ol class="steps">{steps}</ol>
+            <Corrected inspection=Arc::clone(&inspection) />
             <Outcome inspection=Arc::clone(&inspection) />
             <Facts inspection />
         </header>
     }
+}
+
+/// That what was issued is being corrected, and why.
+#[component]
+fn Corrected(inspection: Arc<Inspection>) -> impl IntoView {
+    let (t, locale) = (&use_words().desk, use_locale());
+    inspection.correction.clone().map(|correction| {
+        let text = t.correction_text(correction.by, correction.reason, correction.started.date_time(locale));
+        view! {
+            <div class="banner info">
+                <Icon name="sync" />
+                <div class="banner-text">
+                    <b>{t.correction_title}</b>
+                    <p>{text}</p>
+                </div>
+                {inspection
+                    .report
+                    .map(|report| {
+                        view! {
+                            <p class="banner-actions">
+                                <a href=routes::report(report)>{t.correction_report}</a>
+                            </p>
+                        }
+                    })}
+            </div>
+        }
+    })
 }
 
 #[component]

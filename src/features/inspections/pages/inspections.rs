@@ -1,15 +1,16 @@
-//! The list of inspections.
+//! The list of inspections. What is looked for and the place in the list stand in the address.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::standing::InspectionTable;
+use super::{narrow::Narrow, standing::InspectionTable};
 use crate::{
     features::{
         inspections::{
-            api::list_inspections,
-            model::{InspectionSummary, State},
+            api::{list_choices, list_inspections},
+            model::{Choices, State},
+            query::{InspectionPage, InspectionQuery},
         },
         orgs::{
             model::{Permission, Viewer},
@@ -19,78 +20,57 @@ use crate::{
     ui::{
         env::use_words,
         icon::Icon,
+        listing::{Count, Day, Foot, OrderChoice, Page, address, count_words},
         page::{Empty, Loading, PageHead},
         problem::Problem,
         routes,
     },
 };
 
-/// As many as the server lists.
-const LISTED: usize = 200;
-
-/// Shows the latest inspections, by standing and by words.
+/// The inspections that the address asks for.
 #[component]
 pub fn InspectionsPage() -> impl IntoView {
     let t = &use_words().desk;
     let viewer = use_viewer();
-    let inspections = Resource::new_blocking(|| (), |()| list_inspections());
+    let said = use_query_map();
+    let query = Memo::new(move |_| said.with(|said| InspectionQuery::of_query(|name| said.get(name))));
+    let page = Resource::new_blocking(move || query.get(), |query| list_inspections(Some(query)));
+    let choices = Resource::new_blocking(|| (), |()| list_choices());
     view! {
         <Title text=t.inspections />
         <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match (viewer.await, inspections.await) {
-                    (Ok(viewer), Ok(inspections)) => view! { <List viewer inspections /> }.into_any(),
-                    (Err(error), _) | (_, Err(error)) => view! { <Problem error /> }.into_any(),
-                }
-            })}
+            {move || {
+                let query = query.get();
+                Suspend::new(async move {
+                    match (viewer.await, choices.await, page.await) {
+                        (Ok(viewer), Ok(choices), Ok(found)) => {
+                            view! { <List viewer choices found query /> }.into_any()
+                        }
+                        (Ok(_), Ok(choices), Err(error)) => {
+                            view! {
+                                <Problem error />
+                                <Filters choices query />
+                            }
+                                .into_any()
+                        }
+                        (Err(error), _, _) | (_, Err(error), _) => view! { <Problem error /> }.into_any(),
+                    }
+                })
+            }}
         </Transition>
     }
 }
 
-/// Whether every word that is looked for stands in the line.
-#[must_use]
-pub fn matches(line: &InspectionSummary, search: &str) -> bool {
-    let text = format!("{} {} {}", line.site, line.template, line.inspector).to_lowercase();
-    search.to_lowercase().split_whitespace().all(|word| text.contains(word))
-}
-
 #[component]
-fn List(viewer: Viewer, inspections: Vec<InspectionSummary>) -> impl IntoView {
-    let t = &use_words().desk;
+fn List(viewer: Viewer, choices: Choices, found: InspectionPage, query: InspectionQuery) -> impl IntoView {
+    let (t, common) = (&use_words().desk, &use_words().common);
     let may = viewer.may(Permission::Inspect);
-    let query = use_query_map();
-    let state = Memo::new(move |_| query.with(|query| query.get("state")).as_deref().and_then(State::parse));
-    let search = RwSignal::new(String::new());
-    let count = |state: State| inspections.iter().filter(|line| line.state == state).count();
-    let (all, open, finished) = (inspections.len(), count(State::Open), count(State::Finished));
-    let sub = match all {
-        0 => t.none_yet.to_owned(),
-        LISTED => t.latest_only(LISTED),
-        _ => format!("{} · {}", t.inspections_sub(all), t.in_progress_sub(open)),
-    };
-    let lines = StoredValue::new(inspections);
-    let shown = move || {
-        let (state, search) = (state.get(), search.get());
-        lines.with_value(|lines| {
-            lines
-                .iter()
-                .filter(|line| state.is_none_or(|state| line.state == state) && matches(line, &search))
-                .cloned()
-                .collect::<Vec<_>>()
-        })
-    };
-    let tab = move |which: Option<State>, label: &'static str, count: usize| {
-        let href = which.map_or_else(|| routes::INSPECTIONS.to_owned(), |state| routes::inspections_in(state.as_str()));
-        view! {
-            <a href=href aria-current=move || (state.get() == which).then_some("page")>
-                {label}
-                {(count > 0).then(|| view! { <span class="badge">{count}</span> })}
-            </a>
-        }
-    };
+    let InspectionPage { page: Page { lines, next, count }, open, finished } = found;
+    let is_bare = count.is_none() && !query.narrows();
+    let sub = if is_bare { t.none_yet.to_owned() } else { count_words(count) };
     view! {
         <PageHead title=t.inspections sub>
-            {(may && all > 0)
+            {(may && !is_bare)
                 .then(|| {
                     view! {
                         <a class="button primary" href=routes::NEW_INSPECTION>
@@ -100,7 +80,7 @@ fn List(viewer: Viewer, inspections: Vec<InspectionSummary>) -> impl IntoView {
                     }
                 })}
         </PageHead>
-        {if all == 0 {
+        {if is_bare {
             view! {
                 <Empty icon="clipboard" title=t.no_inspections text=t.no_inspections_text>
                     {may
@@ -117,64 +97,83 @@ fn List(viewer: Viewer, inspections: Vec<InspectionSummary>) -> impl IntoView {
         } else {
             view! {
                 <nav class="tabs" aria-label=t.which>
-                    {tab(None, t.all, 0)}
-                    {tab(Some(State::Open), t.open, open)}
-                    {tab(Some(State::Finished), t.finished, finished)}
-                    {tab(Some(State::Issued), t.issued_tab, 0)}
+                    <Tab query=query.clone() state=None label=t.all />
+                    <Tab query=query.clone() state=Some(State::Open) label=t.open count=open />
+                    <Tab query=query.clone() state=Some(State::Finished) label=t.finished count=finished />
+                    <Tab query=query.clone() state=Some(State::Issued) label=t.issued_tab />
                 </nav>
-                <div class="filters" role="search">
-                    <div class="search">
-                        <label class="sr" for="search">
-                            {t.search_inspections}
-                        </label>
-                        <Icon name="search" />
-                        <input
-                            class="input"
-                            id="search"
-                            type="search"
-                            placeholder=t.search_inspections
-                            on:input=move |event| search.set(event_target_value(&event))
-                        />
-                    </div>
-                </div>
-                {move || {
-                    let shown = shown();
-                    if shown.is_empty() {
-                        view! { <Empty icon="search" title=t.nothing_matches text=t.nothing_matches_text /> }.into_any()
-                    } else {
-                        view! { <InspectionTable inspections=shown /> }.into_any()
-                    }
+                <Filters choices query=query.clone() />
+                {if lines.is_empty() {
+                    view! { <Empty icon="search" title=common.nothing_found text=common.nothing_found_text /> }.into_any()
+                } else {
+                    view! { <InspectionTable inspections=lines /> }.into_any()
                 }}
+                <Foot page=routes::INSPECTIONS query=query.query() count later=query.after.is_some() next />
             }
                 .into_any()
         }}
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        features::inspections::model::Tally,
-        ids::InspectionId,
-        time::{Moment, Timestamp},
-    };
+/// The way to the inspections of a state, which keeps what else is asked.
+#[component]
+fn Tab(
+    query: InspectionQuery,
+    state: Option<State>,
+    label: &'static str,
+    #[prop(optional)] count: Option<Count>,
+) -> impl IntoView {
+    let badge = count.and_then(|count| match count {
+        Count::Exactly(0) => None,
+        Count::Exactly(count) => Some(count.to_string()),
+        Count::MoreThan(count) => Some(format!("{count}+")),
+    });
+    view! {
+        <a
+            href=address(routes::INSPECTIONS, &query.in_state(state).query())
+            aria-current=(query.state == state).then_some("page")
+        >
+            {label}
+            {badge.map(|badge| view! { <span class="badge">{badge}</span> })}
+        </a>
+    }
+}
 
-    #[test]
-    fn an_inspection_is_found_by_words_of_site_template_or_inspector() {
-        let line = InspectionSummary {
-            id: InspectionId(uuid::Uuid::nil()),
-            site: "Calle de Alcalá 48".into(),
-            template: "Fire safety".into(),
-            inspector: "Lucía Fernández".into(),
-            state: State::Open,
-            tally: Tally::default(),
-            open_actions: 0,
-            updated: Moment::utc(Timestamp(0)),
-            report: None,
-        };
-        assert!(matches(&line, "ALCALÁ fire"));
-        assert!(matches(&line, ""));
-        assert!(!matches(&line, "alcalá lift"));
+/// The form of what is looked for: it says it in the address, with or without script.
+#[component]
+fn Filters(choices: Choices, query: InspectionQuery) -> impl IntoView {
+    let (t, common) = (&use_words().desk, &use_words().common);
+    let bare = InspectionQuery { state: query.state, ..InspectionQuery::default() };
+    let narrows = InspectionQuery { state: None, ..query.clone() }.narrows();
+    let is_open = narrows || query.order != bare.order;
+    view! {
+        <details class="fold" open=is_open>
+            <summary>{common.filters}</summary>
+            <form class="filters" method="get" action=routes::INSPECTIONS role="search" aria-label=t.inspections>
+                {query.state.map(|state| view! { <input type="hidden" name="state" value=state.as_str() /> })}
+                <div class="field">
+                    <label class="label" for="text">
+                        {t.filter_text}
+                    </label>
+                    <input class="input" id="text" name="text" type="search" maxlength="200" value=query.text />
+                </div>
+                <Narrow choices site=query.site template=query.template inspector=query.inspector />
+                <Day name="from" label=common.from_day value=query.from />
+                <Day name="to" label=common.to_day value=query.to />
+                <OrderChoice order=query.order />
+                <button class="button primary" type="submit">
+                    <Icon name="filter" />
+                    {common.apply}
+                </button>
+                {is_open
+                    .then(|| {
+                        view! {
+                            <a class="button" href=address(routes::INSPECTIONS, &bare.query())>
+                                {common.clear}
+                            </a>
+                        }
+                    })}
+            </form>
+        </details>
     }
 }

@@ -45,14 +45,12 @@ fn ReviewSection(inspection: Arc<Inspection>, section: Section, index: usize) ->
     let counted = passed + outcomes().filter(|outcome| *outcome == Outcome::Fail).count();
     let heading = format!("section-{number}");
     let labelled_by = heading.clone();
-    let items = section
-        .items
-        .iter()
-        .enumerate()
+    let items = inspection
+        .checklist
+        .numbered_in(index)
         // Instructions are for the field, and signatures have a part of their own.
         .filter(|(_, item)| item.kind.is_answered())
-        .map(|(place, item)| {
-            let number = format!("{number}.{}", place + 1);
+        .map(|(number, item)| {
             view! { <ReviewItem inspection=Arc::clone(&inspection) item=item.clone() number /> }
         })
         .collect::<Vec<_>>();
@@ -207,6 +205,7 @@ fn action_facts(action: &Action, locale: norven_words::Locale) -> String {
         (!action.assignee.is_empty()).then(|| action.assignee.clone()),
         action.due.as_deref().map(|due| t.by_date(day(due, locale))),
         action.done.then(|| t.done_on_site.to_owned()),
+        action.closed.as_ref().map(|closed| t.closed_by(&closed.by)),
     ];
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -233,7 +232,7 @@ pub fn ToDo(
     let locale = use_locale();
     let numbers = inspection.checklist.numbered().map(|(number, _, item)| (item.id, number)).collect::<Vec<_>>();
     let mut actions = inspection.findings.actions.clone();
-    actions.sort_by_key(|action| action.done);
+    actions.sort_by_key(|action| !action.is_open());
     if actions.is_empty() {
         return ().into_any();
     }
@@ -243,7 +242,7 @@ pub fn ToDo(
             let number = numbers.iter().find(|(id, _)| *id == action.item).map_or("", |(_, number)| number);
             let facts = action_facts(&action, locale);
             let facts = if facts.is_empty() { number.to_owned() } else { format!("{number} · {facts}") };
-            let (icon, class) = if action.done { ("check", "pass") } else { ("flag", "fail") };
+            let (icon, class) = if action.is_open() { ("flag", "fail") } else { ("check", "pass") };
             view! {
                 <li>
                     <Icon name=icon class=class />

@@ -77,8 +77,14 @@ pub fn InspectionTable(
                     </td>
                     <td class="wide">{line.template}</td>
                     <td>{line.inspector}</td>
+                    <td class="num" data-label=t.column_started>
+                        <time datetime=line.started.datetime_attribute()>{line.started.date_time(locale)}</time>
+                    </td>
                     <td class="num" data-label=t.column_score>
-                        {score(line.tally, locale)}
+                        {match line.state {
+                            State::Open => t.answered_of(line.tally.answered, line.tally.items),
+                            _ => score(line.tally, locale),
+                        }}
                     </td>
                     <td class="aside">
                         <Standing state=line.state open_actions=line.open_actions />
@@ -88,7 +94,14 @@ pub fn InspectionTable(
         })
         .collect_view();
     view! {
-        <Sheet columns=vec![t.column_site, t.column_template, t.column_inspector, t.column_score, t.column_standing] tools=false>
+        <Sheet columns=vec![
+            t.column_site,
+            t.column_template,
+            t.column_inspector,
+            t.column_started,
+            t.column_score,
+            t.column_standing,
+        ] tools=false>
             {rows}
         </Sheet>
     }

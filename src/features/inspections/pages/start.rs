@@ -103,6 +103,9 @@ fn Form(viewer: Viewer, sites: Vec<Site>, templates: Vec<TemplateSummary>) -> im
     .into_any()
 }
 
+/// More sites than these are searched, not looked through.
+const SEARCHED: usize = 8;
+
 #[component]
 fn Sites(sites: Vec<Site>, chosen: RwSignal<Option<SiteId>>, work: Work) -> impl IntoView {
     let t = &use_words().desk;
@@ -111,19 +114,30 @@ fn Sites(sites: Vec<Site>, chosen: RwSignal<Option<SiteId>>, work: Work) -> impl
         return view! { <Missing title=t.new_site text=t.new_site_missing href=routes::SITES action=t.add_site /> }
             .into_any();
     }
+    let many = sites.len() > SEARCHED;
+    let search = RwSignal::new(String::new());
     let choices = sites
         .into_iter()
         .enumerate()
         .map(|(index, site)| {
+            let words = format!("{} {}", site.name, site.address).to_lowercase();
+            // What is chosen stays on the screen.
+            let hidden = move || {
+                let search = search.get().to_lowercase();
+                chosen.get() != Some(site.id) && !search.split_whitespace().all(|word| words.contains(word))
+            };
             view! {
-                <label class="choice">
+                <label class="choice" hidden=hidden>
                     <input
                         type="radio"
                         name="site"
                         id=(index == 0).then_some("site")
                         aria-invalid=move || concerns(problem.get().as_ref(), "site").then_some("true")
                         checked=chosen.get_untracked() == Some(site.id)
-                        on:change=move |_| chosen.set(Some(site.id))
+                        on:change=move |_| {
+                            work.clear();
+                            chosen.set(Some(site.id));
+                        }
                     />
                     <span>
                         {site.name} {(!site.address.is_empty()).then(|| view! { <small>{site.address.clone()}</small> })}
@@ -136,6 +150,24 @@ fn Sites(sites: Vec<Site>, chosen: RwSignal<Option<SiteId>>, work: Work) -> impl
         <fieldset class="choices two">
             <legend class="label">{t.new_site}</legend>
             <FieldError name="site" problem />
+            {many
+                .then(|| {
+                    view! {
+                        <div class="search">
+                            <label class="sr" for="site-search">
+                                {t.new_site_search}
+                            </label>
+                            <Icon name="search" />
+                            <input
+                                class="input"
+                                id="site-search"
+                                type="search"
+                                placeholder=t.new_site_search
+                                on:input=move |event| search.set(event_target_value(&event))
+                            />
+                        </div>
+                    }
+                })}
             {choices}
         </fieldset>
     }
@@ -165,7 +197,10 @@ fn Templates(templates: Vec<TemplateSummary>, chosen: RwSignal<Option<TemplateId
                         id=(index == 0).then_some("template")
                         aria-invalid=move || concerns(problem.get().as_ref(), "template").then_some("true")
                         checked=chosen.get_untracked() == Some(template.id)
-                        on:change=move |_| chosen.set(Some(template.id))
+                        on:change=move |_| {
+                            work.clear();
+                            chosen.set(Some(template.id));
+                        }
                     />
                     <span lang=template.locale.tag()>
                         {template.title}

@@ -11,6 +11,7 @@ use crate::{
     features::{
         identity::pages::ProofDialog,
         orgs::model::{self, Permission, Viewer},
+        search::pages::{Opened, SearchButton, SearchDialog},
     },
     ui::{env::use_words, icon::Icon, layout::Brand, proof::Proof, routes, theme::provide_theme},
 };
@@ -62,6 +63,7 @@ pub fn Frame() -> impl IntoView {
     provide_theme();
     let viewer = provide_viewer();
     let proof = Proof::provide();
+    Opened::provide();
     // Creating an organisation has a frame of its own; whoever comes or leaves loads the page anew.
     if use_location().pathname.get_untracked() == routes::NEW_ORGANISATION {
         return view! { <Outlet /> }.into_any();
@@ -148,6 +150,7 @@ fn TopBar(viewer: Viewer) -> impl IntoView {
     view! {
         <header class="topbar">
             <Brand href=routes::OVERVIEW />
+            <SearchButton class="button quiet square" />
             <UserButton viewer />
         </header>
     }
@@ -160,6 +163,7 @@ fn Side(viewer: Viewer) -> impl IntoView {
     view! {
         <aside class="side">
             <Brand href=routes::OVERVIEW />
+            <SearchButton class="side-link" worded=true />
             <nav class="side-nav" aria-label=use_words().orgs.main_nav>
                 {entries.map(|entry| view! { <NavLink entry class="side-link" /> }).collect_view()}
             </nav>
@@ -218,6 +222,7 @@ fn Menus(proof: Proof) -> impl IntoView {
                             <div class="menu" id="more" popover="auto" aria-label=use_words().orgs.more_menu>
                                 {more.map(|entry| view! { <NavLink entry class="menu-item" /> }).collect_view()}
                             </div>
+                            <SearchDialog />
                             <ProofDialog proof email=viewer.email.clone() />
                             <UserMenu viewer />
                         }

@@ -1,9 +1,13 @@
 //! The reports: a list, and each with its digests.
 
+mod correction;
 mod list;
 mod making;
+mod reason;
 mod report;
+mod revisions;
 mod standing;
+mod status;
 mod unsealed;
 
 pub use list::ReportsPage;

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use norven_proof::digest::Digest;
 use norven_words::Locale;
 
-use super::{Making, standing::Standing, unsealed::Unsealed};
+use super::{Making, revisions::Revisions, standing::Standing, unsealed::Unsealed};
 use crate::{
     error::AppError,
     features::{
@@ -76,7 +76,10 @@ fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
         <header class="page-head">
             <div class="page-title">
                 <h1>{summary.template}</h1>
-                <p class="page-sub">{summary.site} " · " <span class="num nowrap">{summary.number}</span></p>
+                <p class="page-sub">
+                    {summary.site} " · "
+                    <span class="num nowrap">{summary.number} " · " {t.revision_n(summary.revision)}</span>
+                </p>
                 <History thing=summary.id.0 />
             </div>
             {is_issued
@@ -99,6 +102,7 @@ fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
         <div class="split">
             <div class="stack-l">
                 {result(locale, summary.tally)}
+                <Revisions revisions=report.revisions.clone() here=summary.id />
                 {(summary.state != ReportState::Unsealed)
                     .then(|| digests(locale, report.content_sha256, report.file_sha256))}
                 {facts(locale, &report)}
@@ -175,6 +179,8 @@ fn facts(locale: Locale, report: &ReportView) -> impl IntoView + use<> {
         <section class="panel" aria-labelledby="facts">
             <h2 id="facts">{t.facts}</h2>
             <dl class="facts">
+                <dt>{t.inspector}</dt>
+                <dd>{summary.inspector.clone()}</dd>
                 <dt>{t.number}</dt>
                 <dd class="num">{summary.number.clone()}</dd>
                 <dt>{t.revision}</dt>

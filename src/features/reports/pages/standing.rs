@@ -2,6 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::{
+    correction::Correction,
+    reason::{AskReason, Asked},
+};
 use crate::{
     features::reports::{
         api::{correct_report, revoke_report},
@@ -9,10 +13,8 @@ use crate::{
     },
     ids::ReportId,
     ui::{
-        dialog::{Confirm, Dialog},
         env::{use_locale, use_words, visit},
         icon::Icon,
-        problem::Problem,
         routes,
         work::Work,
     },
@@ -39,7 +41,10 @@ pub fn Standing(
                     </a> "."
                 </p>
             </section>
-            {report.may_revoke.then(|| view! { <Tools report=report.summary.id changed /> })}
+            {match report.correction.clone() {
+                Some(correction) => view! { <Correction report correction changed /> }.into_any(),
+                None => report.may_revoke.then(|| view! { <Tools report=report.summary.id changed /> }).into_any(),
+            }}
         }
         .into_any();
     };
@@ -64,10 +69,35 @@ pub fn Standing(
 fn Tools(report: ReportId, changed: Callback<()>) -> impl IntoView {
     let t = &use_words().reports;
     let (correcting, revoking) = (RwSignal::new(false), RwSignal::new(false));
-    let work = Work::new();
-    let correct = Callback::new(move |()| {
-        work.run(correct_report(report), |inspection| visit(&routes::fill(inspection)));
+    let (correction, revocation) = (Work::new(), Work::new());
+    let correct = Callback::new(move |reason| {
+        correction.run(correct_report(report, reason), |inspection| visit(&routes::fill(inspection)));
     });
+    let revoke = Callback::new(move |reason: String| {
+        revocation.run_proved(
+            move || revoke_report(report, reason.clone()),
+            move |()| {
+                revoking.set(false);
+                changed.run(());
+            },
+        );
+    });
+    let to_correct = Asked {
+        id: "correct-title",
+        title: t.correct_title,
+        text: t.correct_text,
+        label: t.correct_reason,
+        action: t.correct_do,
+        class: "button primary",
+    };
+    let to_revoke = Asked {
+        id: "revoke-title",
+        title: t.revoke_title,
+        text: t.revoke_text,
+        label: t.revoke_reason,
+        action: t.revoke_do,
+        class: "button primary danger",
+    };
     view! {
         <p class="button-row">
             <button class="button" type="button" on:click=move |_| correcting.set(true)>
@@ -79,63 +109,7 @@ fn Tools(report: ReportId, changed: Callback<()>) -> impl IntoView {
                 {t.revoke}
             </button>
         </p>
-        <Confirm
-            id="correct-title"
-            title=t.correct_title.to_owned()
-            text=t.correct_text.to_owned()
-            action=t.correct_do
-            open=correcting
-            work
-            on_confirm=correct
-        />
-        <Revoke report changed open=revoking />
-    }
-}
-
-/// Asks for the reason and revokes.
-#[component]
-fn Revoke(report: ReportId, changed: Callback<()>, open: RwSignal<bool>) -> impl IntoView {
-    let (t, common) = (&use_words().reports, &use_words().common);
-    let (work, reason) = (Work::new(), RwSignal::new(String::new()));
-    let revoke = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        work.run_proved(
-            move || revoke_report(report, reason.get_untracked()),
-            move |()| {
-                open.set(false);
-                changed.run(());
-            },
-        );
-    };
-    view! {
-        <Dialog id="revoke-title" title=t.revoke_title.to_owned() open>
-            <form on:submit=revoke>
-                <div class="dialog-body">
-                    {move || work.problem().get().map(|error| view! { <Problem error /> })}
-                    <p>{t.revoke_text}</p>
-                    <div class="field">
-                        <label class="label" for="revoke-reason">
-                            {t.revoke_reason}
-                        </label>
-                        <textarea
-                            class="input"
-                            id="revoke-reason"
-                            rows="3"
-                            maxlength="500"
-                            required
-                            on:input=move |event| reason.set(event_target_value(&event))
-                        ></textarea>
-                    </div>
-                </div>
-                <footer class="dialog-foot">
-                    <button class="button primary danger" aria-busy=move || work.aria_busy()>
-                        {t.revoke_do}
-                    </button>
-                    <button class="button" type="button" on:click=move |_| open.set(false)>
-                        {common.cancel}
-                    </button>
-                </footer>
-            </form>
-        </Dialog>
+        <AskReason asked=to_correct open=correcting work=correction on_reason=correct />
+        <AskReason asked=to_revoke open=revoking work=revocation on_reason=revoke />
     }
 }

@@ -1,5 +1,6 @@
 //! The sites, as a page.
 
+mod archived;
 mod editor;
 mod groups;
 mod sites;

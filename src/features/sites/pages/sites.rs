@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::{
+    archived::ArchivedSites,
     editor::{Archive, Editor, Opened},
     groups::Groups,
 };
@@ -58,6 +59,7 @@ pub fn SitesPage() -> impl IntoView {
                                     .into_any()
                             }}
                             {grouped.map(|sites| view! { <Groups sites /> })}
+                            {manages.then(|| view! { <ArchivedSites on_restored=saved /> })}
                         }
                             .into_any()
                     }

@@ -1,5 +1,6 @@
 //! Pages: templates in use, the library, the editor.
 
+mod archived;
 mod editor;
 mod library;
 mod start;

@@ -3,7 +3,10 @@
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 
-use super::start::{NewTemplate, Tabs};
+use super::{
+    archived::ArchivedTemplates,
+    start::{NewTemplate, Tabs},
+};
 use crate::{
     error::AppError,
     features::{
@@ -93,6 +96,7 @@ fn List(templates: Vec<TemplateSummary>, may_edit: bool) -> impl IntoView {
                 </For>
             </ul>
         </Show>
+        {may_edit.then(|| view! { <ArchivedTemplates /> })}
     }
 }
 
@@ -170,7 +174,7 @@ fn state(template: &TemplateSummary) -> impl IntoView + use<> {
     }
 }
 
-/// A button that asks first: archiving has no way back in the product.
+/// A button that asks first.
 #[component]
 fn Archive(template: TemplateSummary, title: String, archive: Callback<TemplateSummary>) -> impl IntoView {
     let t = &use_words().templates;

@@ -9,6 +9,7 @@ use super::answers::{say_if, slot};
 /// The rows of the record.
 pub fn rows(locale: Locale) -> impl IntoView {
     view! {
+        <template id="say-whole-correction">{correction(locale)}</template>
         <template id="say-whole-section">
             <h3>{slot("title")}</h3>
         </template>
@@ -17,6 +18,14 @@ pub fn rows(locale: Locale) -> impl IntoView {
         <template id="say-whole-action">{action(locale)}</template>
         <template id="say-whole-signatures">{signatures(locale)}</template>
         <template id="say-whole-signature">{signature(locale)}</template>
+    }
+}
+
+fn correction(locale: Locale) -> impl IntoView {
+    let t = &locale.words().verify;
+    view! {
+        <p>{t.whole_correction(slot("reason"))}</p>
+        <p>{t.whole_corrected(slot("by"), slot("from"), slot("to"))}</p>
     }
 }
 
@@ -58,6 +67,8 @@ fn action(locale: Locale) -> impl IntoView {
             {say_if("assignee", slot("assignee"))}
             {say_if("due", t.whole_due(slot("due")))}
             {say_if("done", words.desk.done_on_site)}
+            {say_if("done-by", t.whole_done(slot("done_at"), slot("done_by")))}
+            {say_if("closed", t.whole_closed(slot("closed_at"), slot("closed_by")))}
         </p>
     }
 }

@@ -48,12 +48,12 @@ pub fn Actions(item: ItemId, editing: RwSignal<Option<Action>>) -> impl IntoView
 fn Line(action: Action, editing: RwSignal<Option<Action>>) -> impl IntoView {
     let t = &use_words().fill;
     let facts = facts(use_locale(), &action);
-    let icon = if action.done { "icon pass" } else { "icon fail" };
+    let icon = if action.is_open() { "icon fail" } else { "icon pass" };
     let label = t.edit_action(&action.text);
     let text = action.text.clone();
     view! {
         <div class="action-line">
-            <Icon name=if action.done { "check" } else { "flag" } class=icon />
+            <Icon name=if action.is_open() { "flag" } else { "check" } class=icon />
             <span>{text} <small>{facts}</small></span>
             <button
                 class="button quiet small"
@@ -73,7 +73,11 @@ pub fn facts(locale: Locale, action: &Action) -> String {
     let due = action.due.as_deref().and_then(parse_date);
     let due = due.map(|due| t.by_date(norven_words::date(locale, due)));
     let who = Some(action.assignee.trim().to_owned()).filter(|who| !who.is_empty());
-    let facts = if action.done { [who, Some(t.done.to_owned())] } else { [who, due] };
+    let facts = match &action.closed {
+        Some(closed) => [who, Some(t.closed_by(&closed.by))],
+        None if action.done => [who, Some(t.done.to_owned())],
+        None => [who, due],
+    };
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -96,7 +100,9 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
         }
         let due = Some(due.get_untracked()).filter(|due| !due.is_empty());
         let (text, assignee) = (text.get_untracked(), who.get_untracked());
-        walk.act(Op::SetAction { action: Action { id, item, text, assignee, due, done: done.get_untracked() } });
+        walk.act(Op::SetAction {
+            action: Action { id, item, text, assignee, due, done: done.get_untracked(), closed: None },
+        });
         editing.set(None);
     };
     let remove = move |_| {
@@ -215,6 +221,7 @@ mod tests {
             assignee: "A. Molina".into(),
             due: Some("2026-11-29".into()),
             done: false,
+            closed: None,
         };
         assert_eq!(facts(Locale::En, &action), "A. Molina · by 29 Nov 2026");
         assert_eq!(facts(Locale::Es, &Action { done: true, ..action }), "A. Molina · Hecha en el centro");

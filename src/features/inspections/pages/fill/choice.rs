@@ -26,16 +26,23 @@ pub fn pass_fail(asked: Asked) -> impl IntoView {
 /// Yes or no; green and red say which answer fails, where one does.
 pub fn yes_no(asked: Asked, failing: Option<YesNo>) -> impl IntoView {
     let t = &use_words().fill;
-    let class = |answer: YesNo| match failing {
-        None => "answer",
-        Some(failing) if failing == answer => "answer fail",
-        Some(_) => "answer pass",
-    };
+    // The icon says what the class says: a failing “Yes” has no tick.
+    let (yes_class, yes_icon) = looks(YesNo::Yes, failing);
+    let (no_class, no_icon) = looks(YesNo::No, failing);
     view! {
         <div class="answers two" role="radiogroup" aria-labelledby=asked.question()>
-            {button(asked, class(YesNo::Yes), "check", t.yes, AnswerValue::Yes)}
-            {button(asked, class(YesNo::No), "cross", t.no, AnswerValue::No)}
+            {button(asked, yes_class, yes_icon, t.yes, AnswerValue::Yes)}
+            {button(asked, no_class, no_icon, t.no, AnswerValue::No)}
         </div>
+    }
+}
+
+/// Class and icon of an answer, by what it means.
+fn looks(answer: YesNo, failing: Option<YesNo>) -> (&'static str, &'static str) {
+    match failing {
+        None => ("answer", if answer == YesNo::Yes { "check" } else { "dash" }),
+        Some(failing) if failing == answer => ("answer fail", "cross"),
+        Some(_) => ("answer pass", "check"),
     }
 }
 
@@ -53,6 +60,7 @@ fn button(
             <input
                 type="radio"
                 name=asked.id.to_string()
+                checked=asked.was(&shown)
                 prop:checked=move || asked.is(&shown)
                 on:change=move |_| walk.answer(asked.id, Some(value.clone()))
             />
@@ -73,6 +81,7 @@ pub fn one_of(asked: Asked, options: &[ChoiceOption]) -> impl IntoView + use<> {
                 <input
                     type="radio"
                     name=asked.id.to_string()
+                    checked=asked.was(&shown)
                     prop:checked=move || asked.is(&shown)
                     on:change=move |_| walk.answer(asked.id, Some(value.clone()))
                 />
@@ -95,6 +104,7 @@ pub fn any_of(asked: Asked, options: &[ChoiceOption]) -> impl IntoView + use<> {
             <label class="choice">
                 <input
                     type="checkbox"
+                    checked=asked.value.with_untracked(|value| chosen(value.as_ref()).contains(&index))
                     prop:checked=move || asked.value.with(|value| chosen(value.as_ref()).contains(&index))
                     on:change=move |event| {
                         let before = asked.value.with_untracked(|value| chosen(value.as_ref()).to_vec());

@@ -58,6 +58,7 @@ pub fn DateControl(asked: Asked, precision: Precision) -> impl IntoView {
                     max=(kind == "date").then_some(LAST_DAY)
                     aria-describedby=described.clone()
                     aria-invalid=move || is_wrong.get().then_some("true")
+                    value=shown.get_untracked()
                     prop:value=move || shown.get()
                     on:change=move |event| {
                         shown.set(event_target_value(&event));

@@ -91,9 +91,9 @@ fn banner(ends: Ends) -> impl IntoView {
 fn answered_twice(walk: Walk, twice: &[ItemId]) -> impl IntoView + use<> {
     let t = &use_words().fill;
     let items = walk.inspection.with_value(|inspection| {
-        let numbered = inspection.checklist.sections.iter().enumerate().flat_map(|(at, section)| {
-            section.items.iter().zip(1..).map(move |(item, n)| (at, format!("{}.{n}", at + 1), item))
-        });
+        let checklist = &inspection.checklist;
+        let numbered = (0..checklist.sections.len())
+            .flat_map(|at| checklist.numbered_in(at).map(move |(number, item)| (at, number, item)));
         numbered
             .filter(|(_, _, item)| twice.contains(&item.id))
             .map(|(at, number, item)| {
@@ -129,11 +129,10 @@ fn groups(walk: Walk, gaps: &[Gap]) -> impl IntoView + use<> {
         let sections = inspection.checklist.sections.iter().enumerate();
         sections
             .filter_map(|(at, section)| {
-                let items = section.items.iter().enumerate();
+                let items = inspection.checklist.numbered_in(at);
                 let missing: Vec<_> = items
-                    .filter_map(|(n, item)| {
+                    .filter_map(|(number, item)| {
                         let gap = gaps.iter().find(|gap| gap.item == item.id)?;
-                        let number = format!("{}.{}", at + 1, n + 1);
                         let words = wording::missing(locale, gap.missing);
                         Some(view! {
                             <li>

@@ -32,6 +32,10 @@ pub fn Follow(asked: Asked) -> impl IntoView {
     let id = asked.id;
     let is_photo = asked.item.with_value(|item| matches!(item.kind, ItemKind::Photo { .. }));
     let is_pass_fail = asked.item.with_value(|item| item.kind == ItemKind::PassFail);
+    // What is typed or ticked is taken back where it was given; a button that was pressed stays pressed.
+    let is_pressed = asked
+        .item
+        .with_value(|item| matches!(item.kind, ItemKind::PassFail | ItemKind::YesNo { .. } | ItemKind::Choice { .. }));
     let failing = Memo::new(move |_| asked.outcome.get() == Some(Outcome::Fail));
     let asked_for_note = RwSignal::new(false);
     let editing = RwSignal::new(None::<Action>);
@@ -49,7 +53,15 @@ pub fn Follow(asked: Asked) -> impl IntoView {
 
     let new_action = move |_| {
         let text = String::new();
-        editing.set(Some(Action { id: new_id(), item: id, text, assignee: String::new(), due: None, done: false }));
+        editing.set(Some(Action {
+            id: new_id(),
+            item: id,
+            text,
+            assignee: String::new(),
+            due: None,
+            done: false,
+            closed: None,
+        }));
     };
     let number = move || asked.number.get_value();
     view! {
@@ -74,6 +86,11 @@ pub fn Follow(asked: Asked) -> impl IntoView {
                     <Icon name="camera" />
                     {t.photo}
                 </label>
+                <label class="extra">
+                    <PhotoInput item=id camera=false label=t.gallery_of(number()) />
+                    <Icon name="photo" />
+                    {t.gallery}
+                </label>
             </Show>
             <Show when=move || !shows_note.get()>
                 <button
@@ -93,6 +110,7 @@ pub fn Follow(asked: Asked) -> impl IntoView {
                 </button>
             </Show>
             {(!is_pass_fail).then(|| view! { <NotApplicable asked /> })}
+            {is_pressed.then(|| view! { <TakeBack asked /> })}
         </div>
     }
 }
@@ -119,6 +137,26 @@ fn NotApplicable(asked: Asked) -> impl IntoView {
             <Icon name="dash" />
             {t.na}
         </button>
+    }
+}
+
+/// Takes an answer back that was pressed.
+#[component]
+fn TakeBack(asked: Asked) -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let t = &use_words().fill;
+    view! {
+        <Show when=move || asked.value.with(Option::is_some) && walk.is_writable()>
+            <button
+                class="extra"
+                type="button"
+                aria-label=t.take_back_of(asked.number.get_value())
+                on:click=move |_| walk.answer(asked.id, None)
+            >
+                <Icon name="undo" />
+                {t.take_back}
+            </button>
+        </Show>
     }
 }
 
@@ -199,7 +237,9 @@ fn NoteField(asked: Asked, focus: RwSignal<bool>) -> impl IntoView {
                     walk.typing(field, event_target_value(&event));
                 }
                 on:change=move |_| walk.flush()
-            ></textarea>
+            >
+                {shown.get_untracked()}
+            </textarea>
         </div>
     }
 }

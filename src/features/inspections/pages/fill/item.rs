@@ -53,6 +53,12 @@ impl Asked {
         format!("q-{}", self.id)
     }
 
+    /// Whether the answer is this as the page is written: before it is alive, it shows what was answered.
+    #[must_use]
+    pub fn was(self, value: &AnswerValue) -> bool {
+        self.value.with_untracked(|present| present.as_ref() == Some(value))
+    }
+
     /// Whether the answer is this.
     #[must_use]
     pub fn is(self, value: &AnswerValue) -> bool {

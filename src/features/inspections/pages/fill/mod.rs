@@ -38,7 +38,7 @@ use crate::{
     },
     ids::InspectionId,
     ui::{
-        env::{use_alive, use_words},
+        env::{use_alive, use_locale, use_words},
         icon::Icon,
         problem::Problem,
         routes,
@@ -107,6 +107,7 @@ fn Filling(inspection: Inspection) -> impl IntoView {
             <main class="walk-main" id="main" tabindex="-1">
                 <Status />
                 <Standing />
+                <Corrected />
                 {move || match screen.get() {
                     Screen::Section(at) => view! { <SectionScreen at /> }.into_any(),
                     Screen::Finish => view! { <Finish /> }.into_any(),
@@ -124,6 +125,26 @@ fn Standing() -> impl IntoView {
     let walk = expect_context::<Walk>();
     let standing = Memo::new(move |_| walk.standing.get());
     move || standing_banner(walk.id(), standing.get())
+}
+
+/// That what was issued is being corrected, and why.
+#[component]
+fn Corrected() -> impl IntoView {
+    let walk = expect_context::<Walk>();
+    let (t, locale) = (&use_words().desk, use_locale());
+    let correction = walk.inspection.with_value(|inspection| inspection.correction.clone());
+    correction.map(|correction| {
+        let text = t.correction_text(correction.by, correction.reason, correction.started.date_time(locale));
+        view! {
+            <div class="banner info">
+                <Icon name="sync" />
+                <div class="banner-text">
+                    <b>{t.correction_title}</b>
+                    <p>{text}</p>
+                </div>
+            </div>
+        }
+    })
 }
 
 fn standing_banner(id: InspectionId, standing: outbox::Standing) -> Option<impl IntoView> {
@@ -152,10 +173,9 @@ fn standing_banner(id: InspectionId, standing: outbox::Standing) -> Option<impl 
 fn SectionScreen(at: usize) -> impl IntoView {
     let walk = expect_context::<Walk>();
     let items = walk.inspection.with_value(|inspection| {
-        let numbered = |(n, item): (usize, &_)| (format!("{}.{}", at + 1, n + 1), Clone::clone(item));
-        inspection.checklist.sections.get(at).map(|section| section.items.iter().enumerate().map(numbered).collect())
+        let numbered = inspection.checklist.numbered_in(at);
+        numbered.map(|(number, item)| (number, item.clone())).collect::<Vec<_>>()
     });
-    let items: Vec<_> = items.unwrap_or_default();
     let alive = use_alive();
     view! {
         // What is refused can be decided about where nothing can be changed.

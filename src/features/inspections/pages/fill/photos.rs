@@ -1,5 +1,7 @@
 //! Photos beside an answer: taken in place, each with where its bytes are.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::{drawing::Drawing, item::Asked, screen::arrive};
@@ -45,8 +47,13 @@ pub fn PhotoList(
     let walk = expect_context::<Walk>();
     let t = &use_words().fill;
     let id = asked.id;
-    let photos =
-        Memo::new(move |_| walk.read(|findings| findings.photos_of(id).map(|photo| photo.id).collect::<Vec<_>>()));
+    let leaving = Leaving::provide(walk);
+    let photos = Memo::new(move |_| {
+        let gone = leaving.photo.get();
+        walk.read(|findings| {
+            findings.photos_of(id).map(|photo| photo.id).filter(|photo| Some(*photo) != gone).collect::<Vec<_>>()
+        })
+    });
     let preparing = Memo::new(move |_| walk.preparing.with(|all| all.get(&id).copied().unwrap_or_default()));
     let has_room = Memo::new(move |_| walk.room_for_photos(id) > 0);
     let viewed = RwSignal::new(None::<PhotoId>);
@@ -87,7 +94,70 @@ pub fn PhotoList(
                 </li>
             </Show>
         </ul>
+        {move || {
+            leaving
+                .photo
+                .get()
+                .map(|_| {
+                    view! {
+                        <p class="undo" role="status">
+                            {t.photo_removed}
+                            <button class="button small" type="button" on:click=move |_| leaving.stay()>
+                                <Icon name="undo" class="s" />
+                                {t.undo}
+                            </button>
+                        </p>
+                    }
+                })
+        }}
         <PhotoViewer photos viewed />
+    }
+}
+
+/// How long a photo that was removed can be had back with one press.
+const UNDONE_WITHIN: Duration = Duration::from_secs(8);
+
+/// A photo that is being removed: it is hidden at once, and removed once nobody wants it back.
+#[derive(Clone, Copy)]
+struct Leaving {
+    walk: Walk,
+    photo: RwSignal<Option<PhotoId>>,
+}
+
+impl Leaving {
+    /// Makes it known to the photos of an item. What is being removed when the item is left is removed.
+    fn provide(walk: Walk) -> Self {
+        let leaving = Self { walk, photo: RwSignal::new(None) };
+        provide_context(leaving);
+        on_cleanup(move || leaving.go());
+        leaving
+    }
+
+    /// Removes a photo after a while; one that was being removed before is removed now.
+    fn leave(self, photo: PhotoId) {
+        self.go();
+        self.photo.set(Some(photo));
+        set_timeout(
+            move || {
+                if self.photo.try_get_untracked() == Some(Some(photo)) {
+                    self.go();
+                }
+            },
+            UNDONE_WITHIN,
+        );
+    }
+
+    /// Keeps the photo.
+    fn stay(self) {
+        self.photo.set(None);
+    }
+
+    fn go(self) {
+        let photo = self.photo.try_update_untracked(Option::take).flatten();
+        if let Some(photo) = photo {
+            self.photo.notify();
+            self.walk.act(Op::RemovePhoto { photo });
+        }
     }
 }
 
@@ -123,13 +193,9 @@ fn draw_button(photo: PhotoId) -> String {
     format!("d-{photo}")
 }
 
-fn remove(walk: Walk, photo: PhotoId) {
-    walk.act(Op::RemovePhoto { photo });
-}
-
 #[component]
 fn Tile(photo: PhotoId, photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl IntoView {
-    let walk = expect_context::<Walk>();
+    let (walk, leaving) = (expect_context::<Walk>(), expect_context::<Leaving>());
     let t = &use_words().fill;
     let n = Memo::new(move |_| nth(photos, photo));
     let place = Memo::new(move |_| place_of(walk, photo));
@@ -172,7 +238,7 @@ fn Tile(photo: PhotoId, photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<Phot
                 class="photo-remove"
                 type="button"
                 aria-label=move || t.remove_photo(n.get())
-                on:click=move |_| remove(walk, photo)
+                on:click=move |_| leaving.leave(photo)
             >
                 <Icon name="cross" />
             </button>
@@ -192,7 +258,7 @@ fn mark(icon: &'static str, words: &'static str) -> impl IntoView {
 /// One photo over the whole screen, with its caption, to be looked at or drawn upon.
 #[component]
 fn PhotoViewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) -> impl IntoView {
-    let walk = expect_context::<Walk>();
+    let (walk, leaving) = (expect_context::<Walk>(), expect_context::<Leaving>());
     let t = &use_words().fill;
     let close = move || {
         walk.flush();
@@ -224,7 +290,7 @@ fn PhotoViewer(photos: Memo<Vec<PhotoId>>, viewed: RwSignal<Option<PhotoId>>) ->
                     class="button quiet"
                     type="button"
                     on:click=move |_| {
-                        remove(walk, id);
+                        leaving.leave(id);
                         close();
                     }
                 >

@@ -56,7 +56,9 @@ pub fn text(asked: Asked, long: bool) -> impl IntoView {
                 walk.typing(field, event_target_value(&event));
             }
             on:change=move |_| walk.flush()
-        ></textarea>
+        >
+            {shown.get_untracked()}
+        </textarea>
     }
 }
 
@@ -95,6 +97,7 @@ pub fn number(asked: Asked, unit: String) -> impl IntoView {
                 aria-labelledby=format!("{} {unit_id}", asked.question())
                 aria-describedby=limits_id.clone()
                 aria-invalid=move || is_wrong().then_some("true")
+                value=shown.get_untracked()
                 prop:value=move || shown.get()
                 on:input=move |event| {
                     shown.set(event_target_value(&event));
@@ -125,7 +128,11 @@ fn said(
     let written = |figure: Decimal| wording::figure(locale, &figure.canonical(), unit);
     let wrong = |sentence: String| wording::status(Outcome::Fail, sentence).into_any();
     match found {
-        Reading::Nothing => ().into_any(),
+        Reading::Nothing => asked
+            .item
+            .with_value(|item| wording::limits_before(locale, &item.kind))
+            .map(|words| view! { <p class="kept">{words}</p> })
+            .into_any(),
         Reading::Figure(figure) => {
             let limits = asked.item.with_value(|item| wording::limits(locale, &item.kind, figure));
             view! {

@@ -36,6 +36,20 @@ pub fn limits(locale: Locale, kind: &ItemKind, figure: Decimal) -> Option<(Outco
     Some((outcome, words))
 }
 
+/// The limits of a reading before there is one; nothing where there are none.
+#[must_use]
+pub fn limits_before(locale: Locale, kind: &ItemKind) -> Option<String> {
+    let ItemKind::Number { unit, min, max, .. } = kind else { return None };
+    let t = &locale.words().fill;
+    let figure = |limit: &String| figure(locale, limit, unit);
+    match (min, max) {
+        (Some(min), Some(max)) => Some(t.limits_between(figure(max), decimal(locale, min))),
+        (Some(min), None) => Some(t.limits_least(figure(min))),
+        (None, Some(max)) => Some(t.limits_most(figure(max))),
+        (None, None) => None,
+    }
+}
+
 /// A figure as the language writes it, with its unit.
 #[must_use]
 pub fn figure(locale: Locale, figure: &str, unit: &str) -> String {
@@ -55,11 +69,11 @@ pub fn missing(locale: Locale, missing: Missing) -> String {
     }
 }
 
-/// The score as people read it: `86 %`.
+/// The score as people read it, everywhere the same: `85.7 %`, `100 %`.
 #[must_use]
 pub fn score(locale: Locale, tally: Tally) -> String {
     let t = &locale.words().fill;
-    tally.permille().map_or(t.no_score.to_owned(), |permille| t.percent((permille + 5) / 10))
+    tally.percent().map_or(t.no_score.to_owned(), |percent| t.percent(decimal(locale, percent.trim_end_matches(".0"))))
 }
 
 /// An answer in words.
@@ -138,6 +152,15 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_told_before_anything_is_typed() {
+        let before = |min, max| limits_before(Locale::En, &number(min, max));
+        assert_eq!(before(Some("65"), Some("120")).as_deref(), Some("Limits: 65 to 120 V"));
+        assert_eq!(before(Some("24.0"), None).as_deref(), Some("At least 24.0 V"));
+        assert_eq!(before(None, Some("5")).as_deref(), Some("At most 5 V"));
+        assert_eq!(before(None, None), None);
+    }
+
+    #[test]
     fn limits_are_written_as_the_language_writes_them() {
         let least = number(Some("24.0"), None);
         let words = limits(Locale::Es, &least, "21.4".parse().expect("a figure"));
@@ -145,9 +168,11 @@ mod tests {
     }
 
     #[test]
-    fn a_score_is_rounded_half_up_and_nothing_counted_is_no_score() {
+    fn a_score_has_one_decimal_place_and_nothing_counted_is_no_score() {
         let tally = |passed, failed| Tally { passed, failed, ..Tally::default() };
-        assert_eq!(score(Locale::En, tally(6, 1)), "86 %");
+        assert_eq!(score(Locale::En, tally(6, 1)), "85.7 %");
+        assert_eq!(score(Locale::Es, tally(5, 2)), "71,4 %");
+        assert_eq!(score(Locale::En, tally(7, 0)), "100 %");
         assert_eq!(score(Locale::En, tally(0, 0)), "–");
     }
 }

@@ -87,10 +87,12 @@ impl Draft {
         section_at(&self.checklist.sections, id).map(|at| at + 1)
     }
 
-    /// How an item is numbered: `2.1`.
+    /// How an item is numbered, as reports do: `2.1`. One that has no number there is told by its section alone: `2.–`.
     #[must_use]
     pub fn item_number(&self, id: ItemId) -> Option<String> {
-        item_at(&self.checklist.sections, id).map(|(section, index)| format!("{}.{}", section + 1, index + 1))
+        let (section, _) = item_at(&self.checklist.sections, id)?;
+        let (number, _) = self.checklist.numbered_in(section).find(|(_, item)| item.id == id)?;
+        Some(if number.is_empty() { format!("{}.–", section + 1) } else { number })
     }
 
     /// The section that an item is in.

@@ -1,0 +1,196 @@
+//! Corrections: an issued inspection is opened again, for a reason. It is issued again, or the correction is given up and
+//! the inspection is again what was issued.
+
+use norven_proof::{digest::Digest, record};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    model::{State, Tally, UnderWay},
+    service::{self, Loaded},
+    store::{
+        self, AnswerRow,
+        corrections::{self, NewCorrection, WrittenAction},
+    },
+};
+use crate::{
+    error::{AppError, FieldProblem},
+    features::{
+        audit::{
+            self,
+            model::{Event, Object},
+        },
+        evidence::restoring::{self, Evidence},
+    },
+    ids::InspectionId,
+    platform::{db::Tx, fault::Fault},
+    server::{actor::Member, state::App},
+    time::Timestamp,
+};
+
+/// Most characters of a reason.
+pub const MAX_REASON: usize = 500;
+
+/// An issued inspection as it is before a correction.
+#[derive(Serialize, Deserialize)]
+pub struct Snapshot {
+    core: String,
+    core_sha256: Digest,
+    finished_at: Timestamp,
+    tally: Tally,
+    answers: Vec<AnswerRow>,
+    actions: Vec<WrittenAction>,
+    evidence: Evidence,
+}
+
+/// What an issued inspection is now.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::NotAllowed`], [`AppError::NotFinished`] where it is not issued, or is open again.
+pub async fn snapshot(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<Snapshot, Fault> {
+    let row = service::to_write(member, tx, id).await?;
+    let issued = row.state() == State::Issued;
+    let (Some(core), Some(core_sha256), Some(finished_at), true) =
+        (row.core.clone(), row.core_digest(), row.finished_at, issued)
+    else {
+        return Err(AppError::NotFinished.into());
+    };
+    let Loaded { version, answers, findings, .. } = service::load(tx, row).await?;
+    Ok(Snapshot {
+        core,
+        core_sha256,
+        finished_at,
+        tally: findings.tally(&version.checklist),
+        answers: answers.into_values().collect(),
+        actions: corrections::written_actions(tx, id).await?,
+        evidence: restoring::evidence_in(tx, id).await?,
+    })
+}
+
+/// The reason of a correction as it is kept.
+///
+/// # Errors
+/// [`AppError::Field`] `reason`.
+pub fn check_reason(reason: &str) -> Result<&str, AppError> {
+    let reason = reason.trim();
+    crate::text::check(reason)?;
+    if reason.is_empty() {
+        return Err(AppError::field("reason", FieldProblem::Missing));
+    }
+    if reason.chars().count() > MAX_REASON {
+        return Err(AppError::field("reason", FieldProblem::TooLong(500)));
+    }
+    Ok(reason)
+}
+
+/// Opens an issued inspection again, within the caller's transaction. The report that was issued stays in force until the
+/// corrected one replaces it.
+///
+/// # Errors
+/// [`AppError::NotFinished`] where it is open already or was issued anew since the snapshot was taken.
+pub async fn begin_in(
+    member: &Member,
+    tx: &mut Tx,
+    id: InspectionId,
+    (reason, snapshot): (&str, &Snapshot),
+) -> Result<(), Fault> {
+    let row = service::writable(member, tx, id).await?;
+    if row.state() != State::Issued || row.core_digest() != Some(snapshot.core_sha256) {
+        return Err(AppError::NotFinished.into());
+    }
+    let new = NewCorrection {
+        id: member.app.id(),
+        inspection: id,
+        reason,
+        snapshot: &serde_json::to_string(snapshot)?,
+        by: member.user.id,
+        by_name: &member.user.name,
+    };
+    corrections::add(tx, &new, member.app.now()).await?;
+    service::open_again(member, tx, id, Some(reason)).await
+}
+
+/// Gives the correction of an inspection up, within the caller's transaction: it is again what was issued.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::NotAllowed`], [`AppError::Conflict`] where no correction is under way, or it was
+/// issued by now.
+pub async fn give_up_in(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
+    let row = service::writable(member, tx, id).await?;
+    let snapshot = corrections::snapshot(tx, id).await?;
+    let Some(snapshot) = snapshot.filter(|_| row.state() != State::Issued) else {
+        return Err(AppError::Conflict.into());
+    };
+    let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
+    put_answers_back(tx, id, &snapshot.answers).await?;
+    put_actions_back(tx, id, &snapshot.actions, member.app.now()).await?;
+    restoring::restore_in(member, tx, id, &snapshot.evidence).await?;
+    let now = member.app.now();
+    store::update(tx, id, row.rev + 1, snapshot.tally, now).await?;
+    corrections::put_back(tx, id, (&snapshot.core, snapshot.core_sha256), snapshot.finished_at, now).await?;
+    corrections::end(tx, id, "given_up", now).await?;
+    let event = Event::new("inspection.correction_given_up", Object::of("inspection", id.0));
+    audit::service::record_for(member, tx, event).await
+}
+
+async fn put_answers_back(tx: &mut Tx, id: InspectionId, answers: &[AnswerRow]) -> Result<(), Fault> {
+    let now = store::answers(tx, id).await?;
+    for answer in now.iter().filter(|answer| !answers.iter().any(|kept| kept.item_id == answer.item_id)) {
+        corrections::take_answer(tx, id, answer.item_id).await?;
+    }
+    for answer in answers.iter().filter(|answer| !now.contains(answer)) {
+        store::save_answer(tx, id, answer).await?;
+    }
+    Ok(())
+}
+
+async fn put_actions_back(
+    tx: &mut Tx,
+    id: InspectionId,
+    actions: &[WrittenAction],
+    at: Timestamp,
+) -> Result<(), Fault> {
+    let now = corrections::written_actions(tx, id).await?;
+    for action in now.iter().filter(|action| !actions.iter().any(|kept| kept.id == action.id)) {
+        store::remove_action(tx, id, action.id, at).await?;
+    }
+    for action in actions.iter().filter(|action| !now.contains(action)) {
+        corrections::put_action_back(tx, id, action).await?;
+    }
+    Ok(())
+}
+
+/// Ends the correction of an inspection, if one is under way, in the transaction that completes the corrected report.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn complete_in(app: &App, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
+    Ok(corrections::end(tx, id, "issued", app.now()).await?)
+}
+
+/// The correction of an inspection that is under way, as pages tell it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn under_way(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<Option<UnderWay>, Fault> {
+    let row = corrections::under_way(tx, id).await?;
+    Ok(row.map(|row| UnderWay {
+        reason: row.reason,
+        started: member.org.moment(row.started_at),
+        by: row.started_by_name,
+    }))
+}
+
+/// The same as the record tells it, finished at an instant.
+pub(super) async fn recorded(
+    tx: &mut Tx,
+    id: InspectionId,
+    finished_at: Timestamp,
+) -> Result<Option<record::Correction>, Fault> {
+    let row = corrections::under_way(tx, id).await?;
+    Ok(row.map(|row| record::Correction {
+        reason: row.reason,
+        started_at: row.started_at.to_record(),
+        started_by: record::Person { id: row.started_by.to_string(), name: row.started_by_name },
+        finished_at: finished_at.to_record(),
+    }))
+}

@@ -1,0 +1,319 @@
+//! Lists that hold years: what a page of one carries, its place in the list, and what stands below it.
+//!
+//! A page of a list is read at the server from where the page before it ended, by the values that the list is sorted by, so
+//! that the thousandth page costs what the first does. Filter, order and place stand in the address.
+
+use std::{fmt, str::FromStr};
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    env::{use_locale, use_words},
+    routes::escape,
+};
+use crate::time::Timestamp;
+
+/// Lines on a page.
+pub const PAGE: usize = 50;
+/// Up to here lines are counted.
+pub const COUNTED: u32 = 1000;
+
+/// How many lines a filter finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    /// So many.
+    Exactly(u32),
+    /// More than so many; counting them all would take as long as there are lines.
+    MoreThan(u32),
+}
+
+impl Count {
+    /// From a count that stopped one line after [`COUNTED`].
+    #[must_use]
+    pub fn of(counted: i64) -> Self {
+        match u32::try_from(counted) {
+            Ok(counted) if counted <= COUNTED => Self::Exactly(counted),
+            _ => Self::MoreThan(COUNTED),
+        }
+    }
+
+    /// Whether nothing is found.
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        self == Self::Exactly(0)
+    }
+}
+
+/// A place in a list that is sorted by an instant: the line that a page ended with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The instant of the line.
+    pub at: Timestamp,
+    /// Its id, where several lines have one instant.
+    pub id: Uuid,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at.0, self.id.simple())
+    }
+}
+
+/// A place that an address says and that is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoPlace;
+
+impl FromStr for Place {
+    type Err = NoPlace;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (at, id) = text.split_once('.').ok_or(NoPlace)?;
+        Ok(Self { at: Timestamp(at.parse().map_err(|_| NoPlace)?), id: id.parse().map_err(|_| NoPlace)? })
+    }
+}
+
+/// In which order a list is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The oldest first.
+    Oldest,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// Its lines.
+    pub lines: Vec<T>,
+    /// Where the next page begins; nothing where this is the last.
+    pub next: Option<Place>,
+    /// How many lines there are in all.
+    pub count: Count,
+}
+
+impl<T> Page<T> {
+    /// A page from rows of which one more was read than it holds, and where each of them is.
+    #[must_use]
+    pub fn of<R>(mut rows: Vec<R>, count: Count, place: impl Fn(&R) -> Place, line: impl FnMut(R) -> T) -> Self {
+        let more = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        let next = rows.last().filter(|_| more).map(place);
+        Self { lines: rows.into_iter().map(line).collect(), next, count }
+    }
+}
+
+/// The query of an address, from its parts: what is not said is left out.
+#[must_use]
+pub fn query(parts: &[(&str, Option<String>)]) -> String {
+    let said = parts.iter().filter_map(|(name, value)| Some(format!("{name}={}", escape(value.as_ref()?))));
+    said.collect::<Vec<_>>().join("&")
+}
+
+/// A page's address with a query.
+#[must_use]
+pub fn address(page: &str, query: &str) -> String {
+    if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
+}
+
+/// How many lines there are, in words.
+#[must_use]
+pub fn count_words(count: Count) -> String {
+    let t = &use_words().common;
+    match count {
+        Count::Exactly(count) => t.lines(usize::try_from(count).unwrap_or_default()),
+        Count::MoreThan(count) => t.more_lines(count),
+    }
+}
+
+/// What stands below a page of a list: how many lines there are, and the ways to the first and the next page.
+#[component]
+pub fn Foot(
+    /// The list's page.
+    page: &'static str,
+    /// The query of filter and order, without the place.
+    query: String,
+    /// How many lines there are.
+    count: Count,
+    /// Whether this is a later page than the first.
+    later: bool,
+    /// Where the next page begins.
+    next: Option<Place>,
+) -> impl IntoView {
+    let t = &use_words().common;
+    let first = address(page, &query);
+    let on = next.map(|next| {
+        let place = format!("after={next}");
+        address(page, &if query.is_empty() { place } else { format!("{query}&{place}") })
+    });
+    view! {
+        <nav class="load-more" aria-label=t.pages>
+            <p class="num">{count_words(count)}</p>
+            <div class="button-row">
+                {later
+                    .then(|| {
+                        view! {
+                            <a class="button" href=first>
+                                {t.first_page}
+                            </a>
+                        }
+                    })}
+                {on
+                    .map(|on| {
+                        view! {
+                            <a class="button" href=on rel="next">
+                                {t.next_page}
+                            </a>
+                        }
+                    })}
+            </div>
+        </nav>
+    }
+}
+
+/// A choice of a filter: an entry for everything, then the values; one that is not among them is kept.
+#[component]
+pub fn Choice(
+    /// The name in the address, which is the id too.
+    name: &'static str,
+    /// What it is about.
+    label: &'static str,
+    /// The entry for everything.
+    all: &'static str,
+    /// The values with their words.
+    values: Vec<(String, String)>,
+    /// The value that is chosen.
+    chosen: Option<String>,
+) -> impl IntoView {
+    let gone = chosen.clone().filter(|chosen| values.iter().all(|(value, _)| value != chosen));
+    let option = |(value, words): (String, String)| {
+        let selected = chosen.as_ref() == Some(&value);
+        view! {
+            <option value=value selected=selected>
+                {words}
+            </option>
+        }
+    };
+    view! {
+        <div class="field">
+            <label class="label" for=name>
+                {label}
+            </label>
+            <select class="input" id=name name=name>
+                <option value="">{all}</option>
+                {values.into_iter().map(option).collect_view()}
+                {gone
+                    .map(|gone| {
+                        view! {
+                            <option value=gone selected=true>
+                                {use_words().common.no_longer_there}
+                            </option>
+                        }
+                    })}
+            </select>
+        </div>
+    }
+}
+
+/// A day of a filter.
+#[component]
+pub fn Day(
+    /// The name in the address, which is the id too.
+    name: &'static str,
+    /// What it is about.
+    label: &'static str,
+    /// The day, `2026-11-22`.
+    value: Option<String>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="label" for=name>
+                {label}
+            </label>
+            <input class="input" id=name name=name type="date" value=value />
+        </div>
+    }
+}
+
+/// The order of a list, as a choice.
+#[component]
+pub fn OrderChoice(
+    /// The order.
+    order: Order,
+) -> impl IntoView {
+    let t = &use_words().common;
+    let oldest = order == Order::Oldest;
+    let _ = use_locale();
+    view! {
+        <div class="field">
+            <label class="label" for="order">
+                {t.order}
+            </label>
+            <select class="input" id="order" name="order">
+                <option value="" selected=!oldest>
+                    {t.newest_first}
+                </option>
+                <option value="oldest" selected=oldest>
+                    {t.oldest_first}
+                </option>
+            </select>
+        </div>
+    }
+}
+
+impl Order {
+    /// As an address says it; the usual one is not said.
+    #[must_use]
+    pub fn said(self) -> Option<String> {
+        (self == Self::Oldest).then(|| "oldest".to_owned())
+    }
+
+    /// Reads it back.
+    #[must_use]
+    pub fn read(said: Option<&str>) -> Self {
+        if said == Some("oldest") { Self::Oldest } else { Self::Newest }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(n: i64) -> Place {
+        Place { at: Timestamp(n), id: Uuid::from_u128(u128::try_from(n).unwrap_or_default()) }
+    }
+
+    #[test]
+    fn a_place_survives_its_journey_through_an_address_and_what_is_none_is_not_taken() {
+        for n in [0, 1, 1_795_424_400_123_000] {
+            assert_eq!(place(n).to_string().parse(), Ok(place(n)));
+        }
+        for text in ["", ".", "1", "1.", "x.00000000000000000000000000000001", "1.2.3", "1.0'--"] {
+            assert_eq!(text.parse::<Place>(), Err(NoPlace), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_up_to_a_thousand() {
+        assert_eq!(Count::of(0), Count::Exactly(0));
+        assert_eq!(Count::of(1000), Count::Exactly(1000));
+        assert_eq!(Count::of(1001), Count::MoreThan(1000));
+    }
+
+    #[test]
+    fn a_page_tells_of_a_next_one_only_where_there_is_more() {
+        let page = |rows: usize| {
+            let rows: Vec<i64> = (0..i64::try_from(rows).expect("few")).collect();
+            Page::of(rows, Count::Exactly(0), |row| place(*row), |row| row)
+        };
+        assert_eq!(page(PAGE).next, None);
+        let full = page(PAGE + 1);
+        assert_eq!((full.lines.len(), full.next), (PAGE, Some(place(49))));
+        assert_eq!(page(0).lines, Vec::<i64>::new());
+    }
+}
