@@ -173,7 +173,7 @@ pub struct Correction {
     pub started_at: Instant,
     /// By whom.
     pub started_by: Person,
-    /// When it was finished, that is frozen anew (server time).
+    /// When it was finished, that is frozen again (server time).
     pub finished_at: Instant,
 }
 

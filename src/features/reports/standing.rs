@@ -15,12 +15,13 @@ use super::{
     store::{self, NewStanding, StandingRow},
 };
 use crate::{
-    error::{AppError, FieldProblem},
+    error::AppError,
     features::{
         audit::{
             self,
             model::{Event, Object},
         },
+        inspections::corrections,
         orgs::model::Permission,
     },
     ids::{JobId, ReportId},
@@ -46,9 +47,6 @@ const STANDING: &str = "standing-list";
 /// How often a publisher begins again that others were faster than: each time another list was published.
 const TRIES: u32 = 20;
 
-/// Most characters of a reason.
-const MAX_REASON: usize = 500;
-
 /// For how long the list waits for more reports that are completed, in seconds: at most so often is one made for them.
 const GATHERED_SECONDS: i64 = 10;
 
@@ -61,14 +59,7 @@ const STALE_SECONDS: i64 = 24 * 3600;
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Field`] `reason`.
 pub async fn revoke(member: &Member, id: ReportId, reason: &str) -> Result<(), Fault> {
     member.may_proved(Permission::ManageInspections)?;
-    let reason = reason.trim();
-    crate::text::check(reason)?;
-    if reason.is_empty() {
-        return Err(AppError::field("reason", FieldProblem::Missing).into());
-    }
-    if reason.chars().count() > MAX_REASON {
-        return Err(AppError::field("reason", FieldProblem::TooLong(500)).into());
-    }
+    let reason = corrections::check_reason(reason)?;
     let mut tx = member.write().await?;
     let row = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let content = super::service::digest(row.content_sha256)?;

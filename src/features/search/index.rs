@@ -1,4 +1,4 @@
-//! Keeping the index: what changed is read anew, in the background and in small steps.
+//! Keeping the index: what changed is read again, in the background and in small steps.
 
 use super::model::Kind;
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 /// So many things are read in one step.
 const STEP: i64 = 100;
 
-/// Reads everything anew that waits. One process after the other may do so: what two read is kept once.
+/// Reads everything that waits. Two processes may do so at once: what both read is kept once.
 ///
 /// # Errors
 /// When the database refuses. What cannot be read is told to the operator and waits for the next change.

@@ -72,8 +72,8 @@ impl Search<'_> {
 }
 
 /// Makes the functions `page`, `count` and `along` of a list: from macros that expand to the columns
-/// and to the joins that they need, the table, and its columns that are compared. In every statement `$1` is the organisation, `$2` to `$5` are site, template, inspector and state, `$6`
-/// and `$7` the span of time, and `$8` is the reach.
+/// and to the joins that they need, the table, and its columns that are compared. In every statement `$1` is the
+/// organisation, `$2` to `$5` are site, template, inspector and state, `$6` and `$7` the span of time, and `$8` is the reach.
 #[macro_export]
 macro_rules! listing {
     (
@@ -131,7 +131,7 @@ macro_rules! listing {
 
         /// The lines after a place, in an order.
         ///
-        /// As a trait object: the many statements are one type to whoever waits for them.
+        /// As a trait object: callers see one type and not that of every statement.
         pub fn page<'a>(
             tx: &'a mut Tx,
             along: Along,
