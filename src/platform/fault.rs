@@ -66,6 +66,17 @@ impl Fault {
         }
     }
 
+    /// Whether the same call may succeed later: the database or somebody else was out of reach or refused. What is stored and
+    /// does not read will not read then either.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => false,
+            Self::Database(_) => true,
+            _ => self.waits_for_others(),
+        }
+    }
+
     /// What is told to the person. `incident` names the entry in the log that tells the cause.
     #[must_use]
     pub fn public(self, incident: String) -> AppError {

@@ -13,12 +13,16 @@ use norven::{
             model::ReportSummary,
             query::{ReportQuery, Which},
         },
-        search::model::{Hit, Kind},
+        search::{
+            index,
+            model::{Hit, Kind},
+        },
     },
     ids::{InspectionId, SiteId},
     ui::listing::{Count, Order, PAGE, Page, Place},
 };
 use serde_json::json;
+use sqlx::{Connection, Executor, PgConnection};
 
 use crate::support::{Client, Org, Sample, TestApp, on_both};
 
@@ -52,6 +56,45 @@ async fn every_inspection(browser: &Client, query: &InspectionQuery) -> (Vec<Ins
 
 async fn note(browser: &Client, inspection: InspectionId, sample: &Sample, text: &str) {
     browser.act(inspection, [Op::Note { item: sample.exit, text: text.to_owned(), seen: 0 }]).await;
+}
+
+/// Stores what one answer of an inspection is, readable or not; gives what was stored.
+async fn store_answer(app: &TestApp, org: &Org, inspection: InspectionId, value: &str) -> String {
+    let mut tx = app.db.write(org.id).await.expect("a transaction");
+    let before = norven::fetch_one!(
+        &mut tx,
+        (String,),
+        "SELECT value FROM answers WHERE inspection_id = $1 AND value IS NOT NULL",
+        inspection
+    );
+    let sql = "UPDATE answers SET value = $2 WHERE inspection_id = $1 AND value IS NOT NULL";
+    norven::execute!(&mut tx, sql, inspection, value).expect("stored");
+    tx.commit().await.expect("kept");
+    before.expect("an answer").0
+}
+
+/// Changes an inspection behind the application's back, which cannot read it.
+async fn change_unseen(app: &TestApp, org: &Org, inspection: InspectionId) {
+    let mut tx = app.db.write(org.id).await.expect("a transaction");
+    norven::execute!(&mut tx, "UPDATE inspections SET rev = rev + 1 WHERE id = $1", inspection).expect("changed");
+    tx.commit().await.expect("kept");
+}
+
+/// Changes the schema, as the owner of the tables.
+async fn alter(app: &TestApp, sql: &'static str) {
+    if let Some(url) = app.home().url() {
+        PgConnection::connect(&url).await.expect("connects").execute(sql).await.expect("altered");
+        return;
+    }
+    let mut tx = app.db.directory().await.expect("a transaction");
+    norven::execute!(&mut tx, sql).expect("altered");
+    tx.commit().await.expect("kept");
+}
+
+/// How much waits to be read for the search.
+async fn waiting(app: &TestApp) -> i64 {
+    let mut tx = app.db.directory_read().await.expect("a transaction");
+    norven::fetch_one!(&mut tx, (i64,), "SELECT count(*) FROM search_queue").expect("a count").0
 }
 
 async fn rename(org: &Org, site: SiteId, name: &str) {
@@ -88,6 +131,47 @@ on_both! {
         org.owner.post_fn("/api/archive_site", json!({ "site": site })).await.ok();
         app.drain().await;
         assert_eq!(found(&org.owner, "goya").await, [(Kind::Inspection, "Instituto Goya".to_owned())]);
+    }
+
+    async fn what_is_stored_and_does_not_read_stays_found_and_keeps_nothing_else_from_being_found(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let template = org.owner.add_template(&sample.checklist).await;
+        let mut inspections = Vec::new();
+        for name in ["Alder", "Birch", "Cedar"] {
+            let site = org.owner.add_site(name).await;
+            let inspection = org.owner.start(site, template).await;
+            org.owner.answer(inspection, sample.state, AnswerValue::Choice { index: 1 }).await;
+            inspections.push(inspection);
+        }
+        app.drain().await;
+
+        let before = store_answer(&app, &org, inspections[1], "{").await;
+        change_unseen(&app, &org, inspections[1]).await;
+        note(&org.owner, inspections[0], &sample, "ladder").await;
+        note(&org.owner, inspections[2], &sample, "ladder").await;
+        app.drain().await;
+        let both = ["Cedar", "Alder"].map(|name| (Kind::Inspection, name.to_owned()));
+        let mut ladders = found(&org.owner, "ladder").await;
+        ladders.sort_by(|one, other| other.1.cmp(&one.1));
+        assert_eq!(ladders, both);
+        assert_eq!(found(&org.owner, "birch worn").await, [(Kind::Inspection, "Birch".to_owned())]);
+        assert_eq!(waiting(&app).await, 0, "it is told once, not every two seconds");
+
+        store_answer(&app, &org, inspections[1], &before).await;
+        note(&org.owner, inspections[1], &sample, "ladder").await;
+        app.drain().await;
+        assert_eq!(found(&org.owner, "ladder").await.len(), 3);
+    }
+
+    async fn what_was_not_read_because_the_database_refused_is_read_when_it_no_longer_does(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        org.owner.add_site("Alder").await;
+        alter(&app, "ALTER TABLE sites RENAME TO away").await;
+        assert!(index::catch_up(&app).await.is_err());
+        alter(&app, "ALTER TABLE away RENAME TO sites").await;
+        index::catch_up(&app).await.expect("in reach");
+        assert_eq!(found(&org.owner, "alder").await, [(Kind::Site, "Alder".to_owned())]);
     }
 
     async fn a_report_is_found_by_its_number_however_it_is_typed(app: TestApp) {

@@ -18,7 +18,8 @@ const STEP: i64 = 100;
 /// Reads everything that waits. Two processes may do so at once: what both read is kept once.
 ///
 /// # Errors
-/// When the database refuses. What cannot be read is told to the operator and waits for the next change.
+/// When the database refuses; what was not read by then still waits. What is stored and does not read is told to the operator
+/// once for each change, and stays in the index as it was.
 pub async fn catch_up(app: &App) -> Result<(), Fault> {
     let mut last: Option<Waiting> = None;
     loop {
@@ -33,24 +34,38 @@ pub async fn catch_up(app: &App) -> Result<(), Fault> {
     }
 }
 
+/// What reading a thing gave.
+enum Read {
+    Found(Doc),
+    Gone,
+    Unreadable,
+}
+
 /// Reads some things of one organisation, then writes them: others do not wait while they are read.
 async fn read(app: &App, org: OrgId, waiting: &[Waiting]) -> Result<(), Fault> {
     let mut tx = app.db.read(org).await?;
-    let mut docs = Vec::with_capacity(waiting.len());
+    let mut all = Vec::with_capacity(waiting.len());
     for one in waiting {
-        match doc(&mut tx, one).await {
-            Ok(doc) => docs.push(doc),
+        all.push(match doc(&mut tx, one).await {
+            Ok(Some(doc)) => Read::Found(doc),
+            Ok(None) => Read::Gone,
+            Err(fault) if fault.may_pass() => return Err(fault),
             Err(fault) => {
                 tracing::error!(error = %fault, kind = one.kind, thing = %one.thing_id, "a thing cannot be read for the search");
-                docs.push(None);
+                Read::Unreadable
             }
-        }
+        });
     }
     drop(tx);
     let mut tx = app.db.write(org).await?;
-    for (one, doc) in waiting.iter().zip(&docs) {
-        if search::take(&mut tx, one).await? {
-            search::put(&mut tx, (&one.kind, one.thing_id), doc.as_ref()).await?;
+    for (one, read) in waiting.iter().zip(&all) {
+        if !search::take(&mut tx, one).await? {
+            continue;
+        }
+        match read {
+            Read::Found(doc) => search::put(&mut tx, doc).await?,
+            Read::Gone => search::remove(&mut tx, &one.kind, one.thing_id).await?,
+            Read::Unreadable => {}
         }
     }
     Ok(tx.commit().await?)

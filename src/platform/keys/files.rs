@@ -6,6 +6,7 @@
 use std::{
     fs,
     io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -29,6 +30,8 @@ pub(super) const MASTER: &str = "master.key";
 /// Where new keys are written before they are in their place. The file of this name is the last that is written there.
 const MAKING: &str = ".making";
 const LAST: &str = "root.pem";
+/// Who has it locked makes the keys: two servers may be started on one folder at once.
+const TURN: &str = ".making.lock";
 
 impl Keyring {
     /// The keys in a folder, and the master key beside them; made where the folder holds none.
@@ -42,12 +45,15 @@ impl Keyring {
         host: &str,
         now: Timestamp,
     ) -> Result<(Self, MasterKey), KeysError> {
-        let making = folder.join(MAKING);
-        if !making.join(LAST).exists() && !any_key_in(folder)? {
-            make(&making, rng, issuer, host, now)?;
-        }
-        if making.join(LAST).exists() {
-            put_in_place(folder, &making)?;
+        if !any_key_in(folder)? || is_being_made(folder) {
+            let _turn = turn_in(folder)?;
+            let making = folder.join(MAKING);
+            if !any_key_in(folder)? {
+                make(&making, rng, issuer, host, now)?;
+            }
+            if is_being_made(folder) {
+                put_in_place(folder, &making)?;
+            }
         }
         Ok((Self::load(folder)?, master(folder)?))
     }
@@ -112,6 +118,18 @@ impl Keyring {
         }
         all
     }
+}
+
+/// Waits until no other process makes keys in a folder; none begins until the file is dropped.
+fn turn_in(folder: &Path) -> Result<fs::File, KeysError> {
+    let path = folder.join(TURN);
+    let lock = || {
+        private_folder(folder)?;
+        let file = fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path)?;
+        file.lock()?;
+        Ok(file)
+    };
+    lock().map_err(|error| KeysError::Io { path: path.clone(), error })
 }
 
 /// Makes every key in a folder beside their place.
@@ -241,7 +259,6 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), KeysError> {
 
 /// Writes a file that only its owner may read, whole or not at all; one that is there stays.
 fn write_secret(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
     let folder = path.parent().unwrap_or(Path::new("."));
     private_folder(folder)?;
     if path.exists() {
@@ -334,6 +351,20 @@ mod tests {
         let (read, _) = open(2).expect("put in their place");
         assert_eq!(made.fingerprints(&[0; 32]), read.fingerprints(&[0; 32]));
         assert!(!folder.join(MAKING).exists());
+    }
+
+    #[test]
+    fn many_who_open_an_empty_folder_at_once_get_the_same_keys() {
+        for round in 0..20 {
+            let home = tempfile::tempdir().expect("a directory");
+            let folder = home.path().join("keys");
+            let open = |seed| Keyring::open(&folder, &SeededRng::new(seed), "Acme", "localhost", NOW).expect("keys").0;
+            let prints: Vec<_> = std::thread::scope(|scope| {
+                let all: Vec<_> = (0..8).map(|seed| scope.spawn(move || open(round * 8 + seed))).collect();
+                all.into_iter().map(|one| one.join().expect("opened").fingerprints(&[0; 32])).collect()
+            });
+            assert!(prints.iter().all(|one| *one == prints[0]));
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::ids::OrgId;
 
-pub use store::{Doc, Found, Waiting, find, put, take, waiting};
+pub use store::{Doc, Found, Waiting, find, put, remove, take, waiting};
 
 /// A mark: `__` and a letter, then what is marked.
 #[must_use]

@@ -87,14 +87,22 @@ pub async fn take(tx: &mut Tx, waiting: &Waiting) -> Result<bool, sqlx::Error> {
     Ok(taken == 1)
 }
 
-/// Puts a thing into the index in the place of what was there of it; where it is gone, that is all that happens.
+/// Takes a thing out of the index.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn put(tx: &mut Tx, (kind, thing): (&str, Uuid), doc: Option<&Doc>) -> Result<(), sqlx::Error> {
+pub async fn remove(tx: &mut Tx, kind: &str, thing: Uuid) -> Result<(), sqlx::Error> {
     let org = tx.org();
-    execute!(tx, "DELETE FROM search_docs WHERE org_id = $1 AND kind = $2 AND thing_id = $3", org, kind, thing)?;
-    let Some(doc) = doc else { return Ok(()) };
+    execute!(tx, "DELETE FROM search_docs WHERE org_id = $1 AND kind = $2 AND thing_id = $3", org, kind, thing).map(drop)
+}
+
+/// Puts a thing into the index in the place of what was there of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn put(tx: &mut Tx, doc: &Doc) -> Result<(), sqlx::Error> {
+    remove(tx, doc.kind, doc.thing).await?;
+    let org = tx.org();
     let mut words = format!("{} {}", org_mark(org), mark('k', doc.kind));
     for word in doc.marks.iter().chain(&doc.words) {
         words.push(' ');
