@@ -105,6 +105,20 @@ pub enum AppError {
         /// What they may add up to, in megabytes.
         limit_mb: u32,
     },
+    /// Texts, answers and actions add up to more than a report may have.
+    RecordTooLarge {
+        /// What they add up to, in kilobytes.
+        kilobytes: u32,
+        /// What they may add up to, in kilobytes.
+        limit_kb: u32,
+    },
+    /// The signatures add up to more than a report may have.
+    SignaturesTooLarge {
+        /// What they add up to with the one that is refused, in kilobytes.
+        kilobytes: u32,
+        /// What they may add up to, in kilobytes.
+        limit_kb: u32,
+    },
     /// Letters that no face has which reports are set in.
     Unprintable {
         /// Which, with their code points.
@@ -112,6 +126,8 @@ pub enum AppError {
     },
     /// The inspection was changed and is not what the signer saw.
     SignedOther,
+    /// Somebody has signed in this slot.
+    SlotSigned,
     /// The report of this inspection has already been issued.
     AlreadyIssued,
     /// An item that this inspection's checklist does not have, or an answer of another kind.
@@ -300,6 +316,7 @@ impl AppError {
             | Self::NotFinished
             | Self::Gaps { .. }
             | Self::SignedOther
+            | Self::SlotSigned
             | Self::AlreadyIssued
             | Self::LastOwner
             | Self::Full { .. }
@@ -308,6 +325,8 @@ impl AppError {
             | Self::Conflict => 409,
             Self::TooLarge { .. }
             | Self::ReportTooLarge { .. }
+            | Self::RecordTooLarge { .. }
+            | Self::SignaturesTooLarge { .. }
             | Self::Photo { problem: PhotoProblem::TooManyBytes } => 413,
             Self::Photo { problem: PhotoProblem::Heic | PhotoProblem::NotAPhoto } => 415,
             Self::Malformed => 400,
@@ -445,6 +464,7 @@ impl AppError {
             Self::Gaps { count } => t.gaps(usize::try_from(*count).unwrap_or_default()),
             Self::Unprintable { letters } => t.unprintable(letters),
             Self::SignedOther => t.signed_other.to_owned(),
+            Self::SlotSigned => t.slot_signed.to_owned(),
             Self::AlreadyIssued => t.already_issued.to_owned(),
             Self::UnknownItem => t.unknown_item.to_owned(),
             Self::DigestMismatch => t.digest_mismatch.to_owned(),
@@ -462,6 +482,8 @@ impl AppError {
             .to_owned(),
             Self::TooLarge { limit_mb } => t.too_large(limit_mb),
             Self::ReportTooLarge { photos, megabytes, limit_mb } => t.report_too_large(limit_mb, megabytes, photos),
+            Self::RecordTooLarge { kilobytes, limit_kb } => t.record_too_large(kilobytes, limit_kb),
+            Self::SignaturesTooLarge { kilobytes, limit_kb } => t.signatures_too_large(kilobytes, limit_kb),
             Self::Full { what, limit } => what.full(*limit, locale),
             Self::Conflict => t.conflict.to_owned(),
             Self::Malformed => t.malformed.to_owned(),

@@ -32,6 +32,14 @@ impl Timestamp {
         Moment::utc(self).civil().year()
     }
 
+    /// The nearest instant that every calendar has: a device whose clock is absurd may say any number. Of the last days of
+    /// the year 9999 a time zone may make the next year.
+    #[must_use]
+    pub fn on_calendar(self) -> Self {
+        let last = jiff::Timestamp::MAX.as_microsecond() - 2 * 86_400_000_000;
+        Self(self.0.clamp(0, last))
+    }
+
     /// The instant as the record writes it.
     #[must_use]
     pub fn to_record(self) -> norven_proof::record::Instant {

@@ -9,6 +9,7 @@ mod suite {
     mod authorisation;
     mod demo;
     mod evidence;
+    mod export;
     mod failures;
     mod identity;
     mod inspections;

@@ -356,3 +356,93 @@ test('what waits of one person is not sent as that of another who signs in besid
   await hydrated(page);
   await expect(frame.getByRole('radio', { name: 'Pass' })).toBeChecked();
 });
+
+/** How many photos this device keeps, as they were chosen or made ready. */
+function photosKept(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((done, failed) => {
+        const request = indexedDB.open('norven');
+        request.onerror = () => failed(request.error);
+        request.onsuccess = () => {
+          const keys = request.result.transaction('photos').objectStore('photos').getAllKeys();
+          keys.onerror = () => failed(keys.error);
+          keys.onsuccess = () => {
+            request.result.close();
+            done(keys.result.length);
+          };
+        };
+      }),
+  );
+}
+
+test('photos that are being made ready and an action that is half typed survive a reload', async ({ page, context }) => {
+  test.setTimeout(180_000);
+  const inspection = await begin(page, 'reloads');
+  await section(page, inspection, 2);
+  const leaf = item(page, /^Leaf is flat/);
+  await leaf.getByRole('radio', { name: 'Fail' }).check();
+  await everythingSent(page);
+
+  await test.step('eight photos, none of which is ready yet', async () => {
+    await context.setOffline(true);
+    const eight = Array.from({ length: 8 }, () => photo('extinguisher-blocked'));
+    await leaf.getByLabel('Choose pictures, item 2.1').setInputFiles(eight);
+    await expect.poll(() => photosKept(page)).toBe(8);
+    // While they are made ready there is something that waits.
+    await expect(page.getByRole('status').filter({ hasText: /waiting|saved on this/i }).first()).toBeVisible();
+    await context.setOffline(false);
+    await page.reload();
+    await hydrated(page);
+    await expect(leaf.locator('.photo.stored')).toHaveCount(8, { timeout: 60_000 });
+    await everythingSent(page);
+    expect(await photosKept(page)).toBe(0);
+    await page.reload();
+    await hydrated(page);
+    await expect(leaf.locator('.photo.stored')).toHaveCount(8);
+  });
+
+  await test.step('an action is kept while it is typed', async () => {
+    await leaf.getByRole('button', { name: 'Action, item 2.1' }).click();
+    await leaf.getByRole('textbox', { name: 'What has to be done' }).fill('Plane the lock edge');
+    await page.getByRole('link', { name: 'Next section' }).click();
+    await page.getByRole('link', { name: 'Previous section' }).click();
+    await expect(leaf.getByText('Plane the lock edge')).toBeVisible();
+    await leaf.getByRole('button', { name: /^Edit/ }).click();
+    await leaf.getByRole('textbox', { name: 'Who' }).fill('A. Molina');
+    await page.reload();
+    await hydrated(page);
+    await expect(leaf.getByText('A. Molina')).toBeVisible();
+    // What was changed can be put back, and what is new thrown away.
+    await leaf.getByRole('button', { name: /^Edit/ }).click();
+    await leaf.getByRole('textbox', { name: 'What has to be done' }).fill('Something else');
+    await everythingSent(page);
+    await leaf.getByRole('button', { name: 'Discard' }).click();
+    await expect(leaf.getByText('Plane the lock edge')).toBeVisible();
+    await leaf.getByRole('button', { name: 'Action, item 2.1' }).click();
+    await leaf.getByRole('textbox', { name: 'What has to be done' }).fill('A second one');
+    await everythingSent(page);
+    await leaf.getByRole('button', { name: 'Discard' }).click();
+    await expect(leaf.getByText('A second one')).toBeHidden();
+    await everythingSent(page);
+    await page.reload();
+    await hydrated(page);
+    await expect(leaf.getByText('Plane the lock edge')).toBeVisible();
+    await expect(leaf.getByText('A second one')).toBeHidden();
+  });
+
+  await test.step('what another device answers arrives with the next answer here', async () => {
+    const other = await context.browser()!.newContext({ storageState: await context.storageState() });
+    const desk = await other.newPage();
+    await desk.goto(`${inspection}/fill?at=1`);
+    await hydrated(desk);
+    const first = desk.getByRole('radio', { name: 'Pass' }).first();
+    await first.check();
+    await everythingSent(desk);
+    await other.close();
+    await leaf.getByRole('radio', { name: 'Pass' }).check();
+    await everythingSent(page);
+    await page.getByRole('link', { name: 'Previous section' }).click();
+    await expect(page.getByRole('radio', { name: 'Pass' }).first()).toBeChecked();
+  });
+});

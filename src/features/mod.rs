@@ -4,6 +4,8 @@
 pub mod access;
 pub mod audit;
 pub mod evidence;
+#[cfg(feature = "ssr")]
+pub mod export;
 pub mod identity;
 pub mod inspections;
 pub mod orgs;

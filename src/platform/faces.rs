@@ -68,6 +68,9 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 mod tests {
     use super::*;
 
+    /// Letters of Chinese, Japanese and Korean.
+    const FAR: &str = "漢字 王 かな カナ 한글";
+
     #[test]
     fn a_folder_without_faces_leaves_those_that_come_along_and_one_with_another_file_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -79,5 +82,28 @@ mod tests {
         assert_eq!(refused, "NORVEN_FONTS: notes.TTF holds no face that text can be set in");
         let refused = load(Some(&folder.path().join("none"))).expect_err("there is no such folder").to_string();
         assert!(refused.starts_with("NORVEN_FONTS: "), "{refused}");
+    }
+
+    #[test]
+    fn the_faces_of_chinese_japanese_and_korean_are_found_where_debian_has_them() {
+        assert!(!Faces::built_in().expect("they parse").missing(FAR).is_empty(), "none of them comes along");
+        let installed = SYSTEM.iter().all(|path| Path::new(path).is_file());
+        assert!(installed, "fonts-noto-cjk is not installed: `cargo xtask test` does it");
+        assert_eq!(load(None).expect("they are faces").missing(FAR), Vec::<char>::new());
+    }
+
+    #[test]
+    fn faces_are_found_in_the_folder_named_by_how_their_files_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let missing = || load(Some(folder.path())).expect("they are faces").missing(FAR);
+        let [regular, _] = SYSTEM;
+        // The folder that is named takes the place of the system's, and what lies deeper is not looked for.
+        let deeper = folder.path().join("deeper");
+        fs::create_dir(&deeper).expect("it is made");
+        fs::copy(regular, deeper.join("NotoSansCJK-Regular.ttc")).expect("it is copied");
+        fs::copy(regular, folder.path().join("NotoSansCJK-Regular.ttc.bak")).expect("it is copied");
+        assert_eq!(missing().len(), FAR.chars().filter(|letter| *letter != ' ').count());
+        fs::rename(deeper.join("NotoSansCJK-Regular.ttc"), folder.path().join("far east.TTC")).expect("it is moved");
+        assert_eq!(missing(), Vec::<char>::new());
     }
 }

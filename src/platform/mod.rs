@@ -17,6 +17,7 @@ pub mod pictures;
 pub mod quota;
 pub mod rng;
 pub mod search;
+pub mod table;
 pub mod tlog;
 pub mod tsa;
 pub mod webhook;

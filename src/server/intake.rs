@@ -180,6 +180,7 @@ impl Sent {
             let frame = frame.map_err(|_| AppError::Offline)?;
             came += frame.len();
             if came > most {
+                self.body = Some(Body::from_stream(frames));
                 return Err(too_large(most));
             }
             take(&frame);

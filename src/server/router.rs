@@ -19,7 +19,7 @@ use super::{actor, assets, csrf, denied, headers, intake, origin, origin::Origin
 use crate::{
     app,
     error::AppError,
-    features::{audit, evidence, identity, orgs, reports, verify},
+    features::{audit, evidence, export, identity, orgs, reports, verify},
     text,
     ui::routes,
 };
@@ -65,6 +65,7 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/digests/{digest}", get(verify::http::look_up))
         .route("/verify/{sample}", get(verify::http::sample))
         .route("/audit/{format}", get(audit::http::file))
+        .route("/lists/{list}/{kind}", get(export::http::file))
         .route("/photos/{photo}/{size}", get(evidence::http::photo))
         .route("/logo", get(orgs::http::logo))
         .route("/reports/{report}/pdf", get(reports::http::pdf))

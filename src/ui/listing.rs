@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     env::{use_locale, use_words},
+    icon::Icon,
     routes::escape,
 };
 use crate::time::Timestamp;
@@ -100,12 +101,19 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// A page from rows of which one more was read than it holds, and where each of them is.
     #[must_use]
-    pub fn of<R>(mut rows: Vec<R>, count: Count, place: impl Fn(&R) -> Place, line: impl FnMut(R) -> T) -> Self {
-        let more = rows.len() > PAGE;
-        rows.truncate(PAGE);
-        let next = rows.last().filter(|_| more).map(place);
+    pub fn of<R>(rows: Vec<R>, count: Count, place: impl Fn(&R) -> Place, line: impl FnMut(R) -> T) -> Self {
+        let (rows, next) = cut(rows, PAGE, place);
         Self { lines: rows.into_iter().map(line).collect(), next, count }
     }
+}
+
+/// The first rows, of which one more was read than there may be, and where the next begin.
+#[must_use]
+pub fn cut<R>(mut rows: Vec<R>, most: usize, place: impl Fn(&R) -> Place) -> (Vec<R>, Option<Place>) {
+    let more = rows.len() > most;
+    rows.truncate(most);
+    let next = rows.last().filter(|_| more).map(place);
+    (rows, next)
 }
 
 /// The query of an address, from its parts: what is not said is left out.
@@ -144,8 +152,22 @@ pub fn Foot(
     later: bool,
     /// Where the next page begins.
     next: Option<Place>,
+    /// The list's name where it can be taken out as a file.
+    #[prop(optional)]
+    file: Option<&'static str>,
 ) -> impl IntoView {
     let t = &use_words().common;
+    let files = file.filter(|_| !count.is_none()).map(|list| {
+        [("csv", t.as_csv), ("xlsx", t.as_xlsx)].map(|(kind, words)| {
+            let href = address(&format!("/lists/{list}/{kind}"), &query);
+            view! {
+                <a class="button quiet" href=href rel="external" download="">
+                    <Icon name="download" />
+                    {words}
+                </a>
+            }
+        })
+    });
     let first = address(page, &query);
     let on = next.map(|next| {
         let place = format!("after={next}");
@@ -171,6 +193,7 @@ pub fn Foot(
                             </a>
                         }
                     })}
+                {files.map(|files| files.into_iter().collect_view())}
             </div>
         </nav>
     }

@@ -443,6 +443,22 @@ on_both! {
         assert_eq!(acme.owner.post_fn("/api/save_site", site).await.error(), AppError::NotAllowed, "a viewer there");
     }
 
+    async fn a_new_session_works_in_the_organisation_that_was_chosen_last(app: TestApp) {
+        let (acme, other) = (app.organisation("Acme").await, app.organisation("Other").await);
+        invite(&other.owner, "owner@acme.example", Role::Inspector).await.ok();
+        acme.owner.post_fn("/api/accept_invitation", json!({ "org": other.id })).await.ok();
+        for (org, name) in [(other.id, "Other"), (acme.id, "Acme"), (other.id, "Other")] {
+            acme.owner.post_fn("/api/choose_organisation", json!({ "org": org })).await.ok();
+            let again = app.sign_in("owner@acme.example").await;
+            assert_eq!(viewer(&again).await.org.map(|(org, _)| org.name).as_deref(), Some(name));
+        }
+        // Whoever is out of it works where they still belong.
+        let user = id_of(&other.owner, "owner@acme.example").await;
+        other.owner.post_fn("/api/remove_member", json!({ "user": user })).await.ok();
+        let again = app.sign_in("owner@acme.example").await;
+        assert_eq!(viewer(&again).await.org.map(|(org, _)| org.name).as_deref(), Some("Acme"));
+    }
+
     async fn an_overview_of_an_empty_organisation_has_no_score(app: TestApp) {
         let org = app.organisation("Acme").await;
         let overview: norven::features::inspections::model::Overview =

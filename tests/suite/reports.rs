@@ -131,6 +131,40 @@ on_both! {
         }
     }
 
+    async fn a_signed_name_is_never_printed_in_boxes_where_a_face_went_after_the_signing(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (_, inspection) = signed(&app, &org.owner, &org).await;
+        let call = async |name: &str| {
+            let mut tx = app.db.write(org.id).await.expect("a transaction");
+            norven::execute!(&mut tx, "UPDATE signatures SET name = $2 WHERE org_id = $1", org.id, name).expect("named");
+            tx.commit().await.expect("kept");
+        };
+        call("王小明").await;
+        let issue = async || org.owner.post_fn("/api/issue_report", json!({ "inspection": inspection })).await;
+        let letters = "王 (U+738B), 小 (U+5C0F), 明 (U+660E)".to_owned();
+        assert_eq!(issue().await.error(), AppError::Unprintable { letters });
+
+        // Issued by a server that has the face, made by one that has not.
+        call("Ana").await;
+        let report = org.owner.issue(inspection).await;
+        let mut tx = app.db.read(org.id).await.expect("a transaction");
+        let (object,) =
+            norven::fetch_one!(&mut tx, (String,), "SELECT record_key FROM reports WHERE id = $1", report).expect("a row");
+        let key = norven::features::orgs::service::key(&app, &mut tx).await.expect("a key");
+        drop(tx);
+        let bytes = app.vault.get(&key, &object).await.expect("a record");
+        let mut record = Record::parse(&bytes).expect("parses");
+        record.signatures[0].name = "王小明".to_owned();
+        app.vault.put(&key, &object, record.to_bytes().expect("bytes")).await.expect("kept");
+        app.drain().await;
+        let without = view(&org.owner, report).await;
+        assert_eq!((without.summary.state, without.file_sha256), (ReportState::Rendering, None));
+        app.vault.put(&key, &object, bytes).await.expect("kept");
+        app.clock.advance_seconds(3600);
+        app.drain().await;
+        assert_eq!(view(&org.owner, report).await.summary.state, ReportState::Issued);
+    }
+
     async fn the_pdf_carries_the_record_that_was_signed(app: TestApp) {
         let org = app.organisation("Acme").await;
         let (_, inspection) = signed(&app, &org.owner, &org).await;

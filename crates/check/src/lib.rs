@@ -144,10 +144,12 @@ impl Checked {
             Ok(verdict) => sentence(verdict, &self.origin),
         };
         let sentence = format!("{}: {said}", self.path.display());
-        match &self.contradiction {
+        let sentence = match &self.contradiction {
             None => sentence,
             Some(error) => format!("{sentence}; but DO NOT RELY ON IT: {error}"),
-        }
+        };
+        // A terminal obeys control characters, and names may have them.
+        norven_proof::shown(&sentence).into_owned()
     }
 
     /// Everything that was found out, as JSON: the file's path, and the verdict's facts or the error;
@@ -181,9 +183,12 @@ fn sentence(verdict: &Verdict, origin: &str) -> String {
                 None => "nobody has verified that name".to_owned(),
             };
             let issued = format!(
-                "ISSUED through {origin} by an organisation that calls itself {} ({known}) on {}, report {}, revision {}; \
+                "ISSUED through {origin} by an organisation that calls itself \"{}\" ({known}) on {}, report {}, revision {}; \
                  unmodified",
-                issuer.name, record.issued_at.0, record.number, record.revision
+                issuer.name.replace('"', "'"),
+                record.issued_at.0,
+                record.number,
+                record.revision
             );
             let issued = conflicts.iter().fold(issued, |issued, conflict| {
                 format!("{issued}; but {} says {}, which CONTRADICTS it", clock(&conflict.clock), conflict.at.0)

@@ -48,7 +48,7 @@ fn every_verdict_has_its_exit_code_and_its_words() {
             "issued.pdf",
             0,
             concat!(
-                "ISSUED through https://reports.example by an organisation that calls itself Prüfdienst Öhler & Söhne ",
+                "ISSUED through https://reports.example by an organisation that calls itself \"Prüfdienst Öhler & Söhne\" ",
                 "(address verified: pruefdienst.example) on 2026-11-22T10:53:12.000000Z, report NV-2026-000123, ",
                 "revision 2; unmodified; current by the list of "
             ),

@@ -217,12 +217,15 @@ pub mod qr;
 pub mod record;
 #[cfg(feature = "seal")]
 pub mod seal;
+mod shown;
 pub mod standing;
 pub mod timestamp;
 pub mod transit;
 pub mod trust;
 pub mod verdict;
 pub mod verify;
+
+pub use shown::{misleads, shown, shown_lines};
 
 /// Compiles the example of the README.
 #[cfg(doctest)]

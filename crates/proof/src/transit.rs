@@ -5,7 +5,7 @@
 //!
 //! | [`Wrapper`] | how it is known | where the report is looked for |
 //! |---|---|---|
-//! | `Zip` | `PK`, 3, 4 | entries that are stored or deflated, by their local headers |
+//! | `Zip` | `PK`, 3, 4 | entries that are stored or deflated, by the directory; without one, by their local headers |
 //! | `Gzip` | 1F 8B 08 | the first member |
 //! | `Tar` | `ustar` in its place | entries, by the headers in front of them |
 //! | `Message` | compound file: `.msg` of Outlook | sectors, in the order that its table names |

@@ -3,6 +3,8 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, DocumentFragment, Element, HtmlElement, HtmlTemplateElement, Node, NodeList};
 
+use norven_proof::shown_lines;
+
 use crate::text::fill;
 use crate::view::{Values, View};
 
@@ -75,7 +77,8 @@ fn elements(list: &NodeList) -> impl Iterator<Item = Element> + use<> {
 }
 
 fn find(values: &Values, name: &str) -> Option<String> {
-    values.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
+    // What a record says is set beside the page's own words and must not change how they read.
+    values.iter().find(|(key, _)| *key == name).map(|(_, value)| shown_lines(value).into_owned())
 }
 
 /// Fills the texts below a node; values become text, never markup.

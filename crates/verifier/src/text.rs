@@ -53,6 +53,12 @@ fn civil(at: &Instant) -> Option<jiff::civil::DateTime> {
     Some(jiff::tz::Offset::UTC.to_datetime(at))
 }
 
+/// A name that stands in quotation marks: it has none of its own that could end them.
+#[must_use]
+pub fn quotable(name: &str) -> String {
+    name.replace(['“', '”', '„', '‟', '«', '»'], "\"")
+}
+
 /// Texts that are there, in a row.
 #[must_use]
 pub fn joined<const N: usize>(texts: [Option<&str>; N]) -> String {

@@ -300,14 +300,14 @@ impl Question<'_> {
             view.part("other-code", !same);
             view.set("code_number", &code.number);
             view.set("code_revision", code.revision);
-            view.set("code_issuer", &code.issuer);
+            view.set("code_issuer", text::quotable(&code.issuer));
         }
     }
 
     fn add_record(&self, view: &mut View, record: &Record) {
         let core = &record.core;
         view.part("record", true);
-        view.set("issuer", &record.issuer.name);
+        view.set("issuer", text::quotable(&record.issuer.name));
         view.part("verified", record.issuer.domain.is_some());
         view.part("unverified", record.issuer.domain.is_none());
         view.set("domain", record.issuer.domain.as_deref().unwrap_or_default());

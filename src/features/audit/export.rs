@@ -35,7 +35,10 @@ use crate::{
     error::AppError,
     features::orgs::model::Permission,
     ids::{EventId, UserId},
-    platform::fault::Fault,
+    platform::{
+        fault::Fault,
+        table::{self, Cell},
+    },
     server::actor::Member,
 };
 
@@ -153,18 +156,18 @@ impl Export {
             Next::Nothing => return Ok(None),
         };
         self.next = rows.older.map_or(Next::Foot, Next::Below);
-        let mut text = String::new();
+        let mut text = Vec::new();
         if !self.begun {
-            text.push_str(self.format.head());
+            text.extend_from_slice(self.format.head().as_bytes());
         }
         for (index, row) in rows.found.iter().enumerate() {
             match self.format {
-                Format::Csv => text.push_str(&csv_line(row)),
+                Format::Csv => text.extend(csv_line(row)),
                 Format::Json => {
                     if self.begun || index > 0 {
-                        text.push_str(",\n");
+                        text.extend_from_slice(b",\n");
                     }
-                    text.push_str(&serde_json::to_string(&Line::of(row))?);
+                    serde_json::to_writer(&mut text, &Line::of(row))?;
                 }
             }
         }
@@ -173,7 +176,7 @@ impl Export {
         if !self.begun {
             text.clear();
             if matches!(self.next, Next::Foot) {
-                text.push_str(self.format.head());
+                text.extend_from_slice(self.format.head().as_bytes());
             }
         }
         Ok(Some((Bytes::from(text), self)))
@@ -218,7 +221,7 @@ impl<'a> Line<'a> {
     }
 }
 
-fn csv_line(row: &EventRow) -> String {
+fn csv_line(row: &EventRow) -> Vec<u8> {
     let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let cells = [
         row.id.to_string(),
@@ -235,35 +238,5 @@ fn csv_line(row: &EventRow) -> String {
         id(row.object_id),
         row.detail.clone(),
     ];
-    cells.map(|cell| csv_cell(&cell)).join(",") + "\r\n"
-}
-
-/// A cell: quoted where it must be, and never a formula.
-fn csv_cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_and_no_cell_can_begin_another() {
-        for (text, cell) in [
-            ("=HYPERLINK(\"https://evil.example\")", "\"'=HYPERLINK(\"\"https://evil.example\"\")\""),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "\"'\r=1\""),
-            ("a,b", "\"a,b\""),
-            ("a\nb", "\"a\nb\""),
-            ("O'Neill", "O'Neill"),
-            ("", ""),
-        ] {
-            assert_eq!(csv_cell(text), cell);
-        }
-    }
+    table::csv(&[cells.map(Cell::Text).to_vec()])
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    features::inspections::{self, model::Whose},
+    features::inspections::{self, model::Whose, outbox::RECEIVED},
     ids::PhotoId,
     server::{
         actor,
@@ -29,12 +29,13 @@ use crate::{
 pub async fn receive(
     State(app): State<App>,
     Extension(origin): Extension<Origin>,
-    Path(photo): Path<PhotoId>,
+    Path(photo): Path<String>,
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
     let sent = Sent::new(&parts, body);
     let received = async {
+        let photo: PhotoId = photo.parse().map_err(|_| AppError::NotFound)?;
         let person = actor::signed_in(&app, &parts.headers, origin.clone()).await?;
         let whose = parts.headers.get(Whose::HEADER).map(|value| serde_json::from_slice(value.as_bytes()));
         let whose: Option<Whose> = whose.transpose().map_err(|_| AppError::Malformed)?;
@@ -46,7 +47,7 @@ pub async fn receive(
         } else {
             sent.pass(&app, MAX_PHOTO_BYTES).await?;
         }
-        Ok(StatusCode::NO_CONTENT.into_response())
+        Ok((StatusCode::NO_CONTENT, [(RECEIVED, photo.to_string())]).into_response())
     };
     reply::or_problem(received.await, &origin)
 }
@@ -55,7 +56,7 @@ pub async fn receive(
 pub async fn photo(
     State(app): State<App>,
     Extension(origin): Extension<Origin>,
-    Path((photo, size)): Path<(PhotoId, String)>,
+    Path((photo, size)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
     let found = async {
@@ -65,6 +66,7 @@ pub async fn photo(
             "thumb" => Size::Thumb,
             _ => return Err(AppError::NotFound.into()),
         };
+        let photo = photo.parse().map_err(|_| AppError::NotFound)?;
         Ok(reply::picture(service::view(&member, photo, size).await?))
     };
     reply::or_problem(found.await, &origin)

@@ -3,7 +3,7 @@
 use norven_proof::{digest::Digest, record::Annotation};
 
 pub use super::receiving::{awaited, receive};
-pub use super::signing::{records_in, sign, signatures_in, void_signatures_in};
+pub use super::signing::{records_in, sign, signatures_in, standing_in, void_signatures_in};
 use super::{
     model::{MAX_PHOTO_BYTES, check_annotations},
     store::{self, PhotoRow},

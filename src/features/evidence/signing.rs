@@ -8,7 +8,10 @@ use norven_proof::{
 use norven_words::Locale;
 
 use super::{
-    model::{CONSENT_VERSION, MAX_POINTS, MAX_SIGNATURES, MAX_SIGNATURES_EVER, NewSignature, consent_text},
+    model::{
+        CONSENT_VERSION, MAX_POINTS, MAX_SIGNATURE_BYTES, MAX_SIGNATURES, MAX_SIGNATURES_EVER, NewSignature,
+        consent_text,
+    },
     store::{self, SignatureRow},
 };
 use crate::{
@@ -21,7 +24,7 @@ use crate::{
         identity::{self, address::check_own_name, model::check_name},
         inspections::{
             self,
-            model::{Position, SignatureSummary, State},
+            model::{Position, SignatureSummary, State, kilobytes},
         },
     },
     ids::InspectionId,
@@ -34,8 +37,9 @@ use crate::{
 ///
 /// # Errors
 /// [`AppError::NotFinished`], [`AppError::AlreadyIssued`], [`AppError::SignedOther`] where the core is
-/// not the one that was on the screen, [`AppError::UnknownItem`] where there is no such slot,
-/// [`AppError::Field`], [`AppError::Unprintable`] where no face has a letter of the name.
+/// not the one that was on the screen, [`AppError::UnknownItem`] where there is no such slot, [`AppError::SlotSigned`] where somebody has signed in it,
+/// [`AppError::Field`], [`AppError::Unprintable`] where no face has a letter of the name,
+/// [`AppError::SignaturesTooLarge`] where the record has no room for it.
 pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     // In one's own session it is the account that says who signs, whatever was sent.
     let typed = if new.own_device { None } else { Some(check_name("name", &new.name)?) };
@@ -61,6 +65,9 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     }
     if let Some(slot) = new.slot {
         inspections::service::check_slot(&mut tx, new.inspection, slot).await?;
+        if store::is_slot_signed(&mut tx, new.inspection, slot, new.id).await? {
+            return Err(AppError::SlotSigned.into());
+        }
     }
     let account = account_name(member, &mut tx, new.account_name.as_deref()).await?;
     let name = typed.unwrap_or_else(|| account.clone());
@@ -86,7 +93,7 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
             record::Identification::Inspector
         })?,
         device: word(&if new.own_device { record::Device::Own } else { record::Device::Inspector })?,
-        device_at: new.at,
+        device_at: new.at.on_calendar(),
         signed_at: app.now(),
         ip: member.origin.ip.to_string(),
         ip_salt: app.rng.bytes::<32>().to_vec(),
@@ -106,6 +113,7 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
                 return Err(AppError::Full { what: Quota::Signatures, limit: limit.unsigned_abs() }.into());
             }
         }
+        check_room(&records_in(&mut tx, new.inspection).await?)?;
         let event = Event::new("inspection.signed", Object::of("inspection", new.inspection.0))
             .with("signature", new.id.to_string())
             .with("position_permitted", position.is_some());
@@ -141,6 +149,16 @@ fn check_strokes(new: &NewSignature) -> Result<(), AppError> {
         Method::Typed if !new.strokes.is_empty() => Err(AppError::Malformed),
         _ => Ok(()),
     }
+}
+
+/// Refuses a signature for which the record has no room beside those that stand.
+fn check_room(signatures: &[record::Signature]) -> Result<(), Fault> {
+    let bytes = serde_json::to_vec(signatures)?.len();
+    if bytes <= MAX_SIGNATURE_BYTES {
+        return Ok(());
+    }
+    let (kilobytes, limit_kb) = (kilobytes(bytes), kilobytes(MAX_SIGNATURE_BYTES));
+    Err(AppError::SignaturesTooLarge { kilobytes, limit_kb }.into())
 }
 
 /// An enum of the record as the database keeps it: the same word.
@@ -191,6 +209,14 @@ pub async fn void_signatures_in(member: &Member, tx: &mut Tx, inspection: Inspec
 /// When the database refuses.
 pub async fn records_in(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<record::Signature>, Fault> {
     store::signatures(tx, inspection).await?.into_iter().map(entry).collect()
+}
+
+/// Which signatures of an inspection stand, by their ids in the record, in its order. A signature never changes.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing_in(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<String>, Fault> {
+    Ok(store::standing_signatures(tx, inspection).await?.into_iter().map(|id| id.to_string()).collect())
 }
 
 fn entry(row: SignatureRow) -> Result<record::Signature, Fault> {

@@ -291,6 +291,20 @@ pub async fn signatures(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Sig
     )
 }
 
+/// Which signatures of an inspection stand, in the order in which they were given.
+pub async fn standing_signatures(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<SignatureId>, sqlx::Error> {
+    let org = tx.org();
+    let rows = fetch_all!(
+        tx,
+        (SignatureId,),
+        "SELECT id FROM signatures WHERE org_id = $1 AND inspection_id = $2 AND voided_at IS NULL
+         ORDER BY signed_at, id LIMIT 200",
+        org,
+        inspection
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// How many signatures of an inspection stand, and how many were ever given.
 pub async fn count_signatures(tx: &mut Tx, inspection: InspectionId) -> Result<(i64, i64), sqlx::Error> {
     let org = tx.org();
@@ -302,6 +316,27 @@ pub async fn count_signatures(tx: &mut Tx, inspection: InspectionId) -> Result<(
         org,
         inspection
     )
+}
+
+/// Whether another signature than this one stands in a slot.
+pub async fn is_slot_signed(
+    tx: &mut Tx,
+    inspection: InspectionId,
+    slot: ItemId,
+    but: SignatureId,
+) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let (signed,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM signatures
+           WHERE org_id = $1 AND inspection_id = $2 AND slot = $3 AND id <> $4 AND voided_at IS NULL)",
+        org,
+        inspection,
+        slot,
+        but
+    )?;
+    Ok(signed)
 }
 
 /// Keeps a signature; one with the same id is kept as it is. Tells whether it is new.

@@ -128,6 +128,8 @@ pub fn check_name(field: &str, text: &str) -> Result<String, AppError> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
         Err(AppError::field(field, FieldProblem::Missing))
+    } else if name.contains(norven_proof::misleads) || !name.contains(is_read) {
+        Err(AppError::field(field, FieldProblem::Unseen))
     } else if name.chars().count() > MAX_NAME {
         Err(AppError::field(field, FieldProblem::TooLong(u32::try_from(MAX_NAME).unwrap_or(u32::MAX))))
     } else {
@@ -135,9 +137,33 @@ pub fn check_name(field: &str, text: &str) -> Result<String, AppError> {
     }
 }
 
+/// Whether a character of a name is one that is read. Hangul's fillers are letters that nobody sees.
+fn is_read(character: char) -> bool {
+    character.is_alphanumeric() && !matches!(character, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_can_be_read_and_changes_no_words_around_it() {
+        for name in [
+            "TÜV SÜD \u{202E})moc.dusvut :deifirev sserdda(",
+            "Ctl \u{2} Company",
+            "A\u{1B}[8mB",
+            "\u{3164}\u{200B}",
+            "\u{2066}x\u{2069}",
+            "-",
+        ] {
+            let refused = check_name("name", name);
+            assert_eq!(refused, Err(AppError::field("name", FieldProblem::Unseen)), "{name:?}");
+        }
+        for name in ["ليلى حداد", "می\u{200C}خواهم", "रीता", "王小明", "3M", "O’Neill & Sons (Cork)"]
+        {
+            assert_eq!(check_name("name", name).as_deref(), Ok(name));
+        }
+    }
 
     #[test]
     fn a_name_keeps_its_letters_and_loses_its_spare_spaces() {

@@ -247,8 +247,8 @@ pub async fn add_session(tx: &mut DirectoryTx, new: &NewSession<'_>, now: Timest
         tx,
         "INSERT INTO sessions
            (id, token_sha256, user_id, created_at, last_seen_at, proved_at, expires_at, ip, user_agent, strong, provider_org,
-            provider, passkey_id)
-         VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9, $10, $11)",
+            provider, passkey_id, current_org)
+         VALUES ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9, $10, $11, (SELECT last_org FROM users WHERE id = $3))",
         new.id,
         new.token.as_bytes().as_slice(),
         new.user,
@@ -335,14 +335,17 @@ pub async fn take_session(tx: &mut DirectoryTx, token: Digest) -> Result<Option<
     )
 }
 
-/// Chooses the organisation a session works in.
+/// Chooses the organisation that a session works in, and those that its person begins later.
 pub async fn choose_org(tx: &mut DirectoryTx, id: SessionId, org: OrgId) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE sessions SET current_org = $2 WHERE id = $1", id, org).map(drop)
+    execute!(tx, "UPDATE sessions SET current_org = $2 WHERE id = $1", id, org)?;
+    let person = "UPDATE users SET last_org = $2 WHERE id = (SELECT user_id FROM sessions WHERE id = $1)";
+    execute!(tx, person, id, org).map(drop)
 }
 
 /// Has the sessions of a person that work in an organisation work in none.
 pub async fn leave_org(tx: &mut impl AnyTx, user: UserId, org: OrgId) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE sessions SET current_org = NULL WHERE user_id = $1 AND current_org = $2", user, org).map(drop)
+    execute!(tx, "UPDATE sessions SET current_org = NULL WHERE user_id = $1 AND current_org = $2", user, org)?;
+    execute!(tx, "UPDATE users SET last_org = NULL WHERE id = $1 AND last_org = $2", user, org).map(drop)
 }
 
 /// A session that is open.

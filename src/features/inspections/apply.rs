@@ -72,8 +72,8 @@ impl Application<'_> {
     }
 
     async fn perform(&mut self, tx: &mut Tx, command: &Command) -> Result<CommandResult, Fault> {
-        // A device's clock may run ahead; nobody's answer is later than now.
-        let at = command.at.min(self.sender.now);
+        // A device's clock may run ahead, and say what no calendar has; nobody's answer is later than now.
+        let at = command.at.on_calendar().min(self.sender.now);
         match &command.op {
             Op::Answer { item, value, seen } => {
                 let value = value.clone().map(|value| self.fits(*item, value)).transpose()?;

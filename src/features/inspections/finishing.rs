@@ -1,11 +1,14 @@
 //! Finishing an inspection: its core is frozen.
 
-use norven_proof::{canonical, record::Core};
+use norven_proof::{
+    canonical,
+    record::{Core, Signature},
+};
 
 use super::{
     corrections,
     freeze::{self, Material},
-    model::State,
+    model::{MAX_CORE_BYTES, State, kilobytes},
     service::{Loaded, load, to_write, writable},
     store,
 };
@@ -34,6 +37,7 @@ const TRIES: u32 = 5;
 ///
 /// # Errors
 /// [`AppError::Gaps`] while something is missing, [`AppError::ReportTooLarge`] where no report could hold the photos,
+/// [`AppError::RecordTooLarge`] where no record could hold the rest,
 /// [`AppError::Unprintable`] where a text has letters that no face has, [`AppError::NameNeeded`] where the inspector's
 /// account does not say what they are called, [`AppError::Conflict`] where another revision was on the screen, or while it changes all the time.
 pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Result<(), Fault> {
@@ -54,7 +58,8 @@ pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Res
         let core = freeze_in(&mut tx, &loaded, now).await?;
         drop(tx);
         // What nobody could read on paper is told before anybody signs it.
-        check_printable(&member.app, &core, &member.org.name)?;
+        check_printable(&member.app, &core, &member.org.name, &[])?;
+        check_length(&core)?;
         let text = String::from_utf8(canonical::to_vec(&core)?).map_err(Fault::internal)?;
         let digest = core.digest()?;
 
@@ -114,11 +119,20 @@ fn check_size(photos: &[Received]) -> Result<(), AppError> {
     })
 }
 
-/// Whether every letter of an inspection and of its issuer's name can be printed.
+/// Refuses a core that would leave signatures no room in a record, before anybody signs.
+fn check_length(core: &Core) -> Result<(), Fault> {
+    let bytes = serde_json::to_vec(core)?.len();
+    if bytes <= MAX_CORE_BYTES {
+        return Ok(());
+    }
+    Err(AppError::RecordTooLarge { kilobytes: kilobytes(bytes), limit_kb: kilobytes(MAX_CORE_BYTES) }.into())
+}
+
+/// Whether every letter of an inspection, of its issuer's name and of those who signed can be printed.
 ///
 /// # Errors
 /// [`AppError::Unprintable`] names those that cannot.
-pub fn check_printable(app: &App, core: &Core, issuer: &str) -> Result<(), Fault> {
-    let missing = app.faces.missing(&freeze::printed_text(core, issuer)?);
+pub fn check_printable(app: &App, core: &Core, issuer: &str, signatures: &[Signature]) -> Result<(), Fault> {
+    let missing = app.faces.missing(&freeze::printed_text(core, issuer, signatures)?);
     unprintable(&missing).map_or(Ok(()), |problem| Err(problem.into()))
 }

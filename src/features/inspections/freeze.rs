@@ -89,8 +89,8 @@ pub fn core(material: &Material<'_>) -> Result<record::Core, Fault> {
     Ok(text::normalised(&core)?)
 }
 
-/// Every text of a core, and the name it will be issued in.
-pub fn printed_text(core: &record::Core, issuer: &str) -> Result<String, Fault> {
+/// Every text of a core, the name it is issued in, and what those are called who signed it.
+pub fn printed_text(core: &record::Core, issuer: &str, signatures: &[record::Signature]) -> Result<String, Fault> {
     fn gather(value: &Value, text: &mut String) {
         match value {
             Value::String(part) => {
@@ -104,6 +104,13 @@ pub fn printed_text(core: &record::Core, issuer: &str) -> Result<String, Fault> 
     }
     let mut text = format!("{issuer}\n");
     gather(&serde_json::to_value(core)?, &mut text);
+    for signature in signatures {
+        let said = [Some(&signature.name), Some(&signature.role), signature.organisation.as_ref()];
+        for part in said.into_iter().flatten().chain([&signature.signed_in.name]) {
+            text.push_str(part);
+            text.push('\n');
+        }
+    }
     Ok(text)
 }
 

@@ -21,7 +21,7 @@ use crate::{
     },
     server::actor::Member,
     time::Timestamp,
-    ui::listing::{Count, Order, PAGE, Page, Place},
+    ui::listing::{Count, Order, PAGE, Page, Place, cut},
 };
 
 /// A page of the inspections that a query asks for: an inspector sees their own, everybody else all.
@@ -29,47 +29,82 @@ use crate::{
 /// # Errors
 /// [`crate::error::AppError::Field`] for a day that is none.
 pub async fn page(member: &Member, query: &InspectionQuery) -> Result<InspectionPage, Fault> {
+    let Some(search) = search(member, query)? else {
+        let count = Count::Exactly(0);
+        return Ok(InspectionPage {
+            page: Page { lines: Vec::new(), next: None, count },
+            open: count,
+            finished: count,
+        });
+    };
+    let mut tx = member.read().await?;
+    let (lines, next) = lines_in(member, &mut tx, query, &search, PAGE).await?;
+    let count = match query.text.as_deref().and_then(Query::of) {
+        Some(words) => listing::count_searched(&mut tx, &marked(words, &search), &search).await?,
+        None => {
+            let along = listing::along(&mut tx, &search).await?;
+            listing::count(&mut tx, along, &search).await?
+        }
+    };
+    Ok(InspectionPage {
+        page: Page { lines, next, count: Count::of(count) },
+        open: count_in(&mut tx, &search, State::Open).await?,
+        finished: count_in(&mut tx, &search, State::Finished).await?,
+    })
+}
+
+/// At most so many of the inspections that a query asks for, and where the next ones begin.
+///
+/// # Errors
+/// As of [`page`].
+pub async fn lines(
+    member: &Member,
+    query: &InspectionQuery,
+    most: usize,
+) -> Result<(Vec<InspectionSummary>, Option<Place>), Fault> {
+    let Some(search) = search(member, query)? else { return Ok((Vec::new(), None)) };
+    lines_in(member, &mut member.read().await?, query, &search, most).await
+}
+
+/// What a query asks the database for; nothing where an inspector asks for what is somebody else's.
+fn search<'a>(member: &Member, query: &'a InspectionQuery) -> Result<Option<Search<'a>>, Fault> {
     let own = only_own(member);
     if own.is_some() && query.inspector.is_some_and(|asked| own != Some(asked)) {
-        let none = Count::Exactly(0);
-        return Ok(InspectionPage {
-            page: Page { lines: Vec::new(), next: None, count: none },
-            open: none,
-            finished: none,
-        });
+        return Ok(None);
     }
-    let search = Search {
+    Ok(Some(Search {
         site: query.site,
         template: query.template,
         inspector: own.or(query.inspector),
         state: query.state.map(State::as_str),
         from: member.org.day_begins("from", query.from.as_deref())?.unwrap_or(Timestamp(i64::MIN)),
         to: member.org.day_ends("to", query.to.as_deref())?.unwrap_or(Timestamp(i64::MAX)),
-    };
-    let mut tx = member.read().await?;
-    let limit = i64::try_from(PAGE + 1).map_err(Fault::internal)?;
-    let page = match query.text.as_deref().and_then(Query::of) {
+    }))
+}
+
+async fn lines_in(
+    member: &Member,
+    tx: &mut Tx,
+    query: &InspectionQuery,
+    search: &Search<'_>,
+    most: usize,
+) -> Result<(Vec<InspectionSummary>, Option<Place>), Fault> {
+    let limit = i64::try_from(most + 1).map_err(Fault::internal)?;
+    let (rows, next): (Vec<SummaryRow>, _) = match query.text.as_deref().and_then(Query::of) {
         Some(words) => {
-            let words = marked(words, &search);
             let before = query.after.map(|place| place.at.0);
-            let rows = listing::searched(&mut tx, &words, &search, before, limit).await?;
-            let count = Count::of(listing::count_searched(&mut tx, &words, &search).await?);
+            let rows = listing::searched(tx, &marked(words, search), search, before, limit).await?;
             let place = |found: &SearchedRow| Place { at: Timestamp(found.doc), id: found.row.id.0 };
-            Page::of(rows, count, place, |found| summary(member, found.row))
+            let (rows, next) = cut(rows, most, place);
+            (rows.into_iter().map(|found| found.row).collect(), next)
         }
         None => {
-            let along = listing::along(&mut tx, &search).await?;
-            let rows = listing::page(&mut tx, along, &search, (query.order, query.after), limit).await?;
-            let count = Count::of(listing::count(&mut tx, along, &search).await?);
-            let place = |row: &SummaryRow| Place { at: row.updated_at, id: row.id.0 };
-            Page::of(rows, count, place, |row| summary(member, row))
+            let along = listing::along(tx, search).await?;
+            let rows = listing::page(tx, along, search, (query.order, query.after), limit).await?;
+            cut(rows, most, |row| Place { at: row.updated_at, id: row.id.0 })
         }
     };
-    Ok(InspectionPage {
-        page,
-        open: count_in(&mut tx, &search, State::Open).await?,
-        finished: count_in(&mut tx, &search, State::Finished).await?,
-    })
+    Ok((rows.into_iter().map(|row| summary(member, row)).collect(), next))
 }
 
 /// Words narrowed as the search is: the index answers all of it.

@@ -21,7 +21,7 @@ mod finishing;
 #[cfg(feature = "ssr")]
 mod freeze;
 #[cfg(feature = "ssr")]
-mod listing;
+pub mod listing;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

@@ -29,8 +29,16 @@ pub const MAX_ACTIONS: i64 = 500;
 pub const MAX_CHANGES: i64 = 100_000;
 /// Most bytes of a command as JSON: a note of letters that all are escaped has a third of it.
 pub const MAX_COMMAND: usize = 64 * 1024;
+/// Most bytes of a core: with the signatures and what stands around both it fills a record.
+pub const MAX_CORE_BYTES: usize = 704 * 1024;
 /// Most photos beside one answer.
 pub const MAX_PHOTOS: usize = 30;
+
+/// Bytes in kilobytes, rounded up.
+#[must_use]
+pub fn kilobytes(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(1000)).unwrap_or(u32::MAX)
+}
 
 /// Where an inspection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -308,6 +316,12 @@ impl Action {
     #[must_use]
     pub fn is_open(&self) -> bool {
         !self.done && self.closed.is_none()
+    }
+
+    /// Whether it says the same as another: what is to be done, who does it, by when, and whether it is done.
+    #[must_use]
+    pub fn says(&self, other: &Self) -> bool {
+        (&self.text, &self.assignee, &self.due, self.done) == (&other.text, &other.assignee, &other.due, other.done)
     }
 }
 

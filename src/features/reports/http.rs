@@ -8,6 +8,7 @@ use axum::{
 
 use super::service;
 use crate::{
+    error::AppError,
     ids::ReportId,
     server::{actor, headers::NO_STORE, origin::Origin, reply, state::App},
 };
@@ -16,11 +17,12 @@ use crate::{
 pub async fn pdf(
     State(app): State<App>,
     Extension(origin): Extension<Origin>,
-    Path(report): Path<ReportId>,
+    Path(report): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let found = async {
         let member = actor::member(actor::signed_in(&app, &headers, origin.clone()).await?).await?;
+        let report: ReportId = report.parse().map_err(|_| AppError::NotFound)?;
         let (name, bytes) = service::download(&member, report).await?;
         Ok(attachment(&name, bytes))
     };

@@ -78,7 +78,8 @@ enum Drafted {
 struct Draft {
     place: Place,
     now: Timestamp,
-    signatures: Vec<record::Signature>,
+    /// Which signatures it holds.
+    signed: Vec<String>,
     core_sha256: Option<Digest>,
     content_sha256: Digest,
     record_key: String,
@@ -113,12 +114,13 @@ async fn draft(member: &Member, inspection: InspectionId) -> Result<Drafted, Fau
     }
     let core = frozen.core()?.ok_or_else(|| Fault::internal("finished without a core"))?;
     inspections::service::check_signed(member, &mut tx, inspection).await?;
-    // Faces may have gone since it was finished, and the organisation may be called otherwise.
-    inspections::service::check_printable(app, &core, &member.org.name)?;
 
     let now = app.now();
     let place = place(member, &mut tx, inspection, (now, Number::Coming)).await?;
     let signatures = evidence::service::records_in(&mut tx, inspection).await?;
+    // Faces may have gone since it was finished and signed, and the organisation may be called otherwise.
+    inspections::service::check_printable(app, &core, &member.org.name, &signatures)?;
+    let signed = signatures.iter().map(|signature| signature.id.clone()).collect();
     let record = Record {
         v: RECORD_VERSION,
         report: place.id.to_string(),
@@ -131,7 +133,7 @@ async fn draft(member: &Member, inspection: InspectionId) -> Result<Drafted, Fau
         language: frozen.locale.tag().to_owned(),
         time_zone: member.org.settings.time_zone.clone(),
         core,
-        signatures: signatures.clone(),
+        signatures,
     };
     let photos = evidence::service::received_in(&mut tx, inspection).await?;
     let key = orgs::service::key(app, &mut tx).await?;
@@ -152,7 +154,7 @@ async fn draft(member: &Member, inspection: InspectionId) -> Result<Drafted, Fau
         pending::discard(&app.db, app.vault.objects(), &[&record_key], app.present()).await;
         return Err(error.into());
     }
-    let draft = Draft { place, now, signatures, core_sha256, content_sha256, record_key, facts, bytes: taken };
+    let draft = Draft { place, now, signed, core_sha256, content_sha256, record_key, facts, bytes: taken };
     Ok(Drafted::New(Box::new(draft)))
 }
 
@@ -170,8 +172,8 @@ async fn fix(member: &Member, inspection: InspectionId, draft: &Draft) -> Result
         State::Finished => {}
     }
     let place = place(member, &mut tx, inspection, (draft.now, Number::Taken)).await?;
-    let signatures = evidence::service::records_in(&mut tx, inspection).await?;
-    if locked.core_sha256 != draft.core_sha256 || signatures != draft.signatures || !place.is_that_of(&draft.place) {
+    let signed = evidence::service::standing_in(&mut tx, inspection).await?;
+    if locked.core_sha256 != draft.core_sha256 || signed != draft.signed || !place.is_that_of(&draft.place) {
         return Ok(Fixed::Changed);
     }
     orgs::quotas::take(app, &mut tx, Taken::bytes(draft.bytes)).await?;

@@ -91,6 +91,9 @@ pub async fn render(app: App, job: Job) -> Result<(), Fault> {
     let logo = orgs::logo::load(&app, &key, &organisation).await?;
     let bytes = app.vault.get(&key, &row.record_key).await?;
     let record = Record::parse(&bytes)?;
+    // Signed names and findings are never printed as boxes: the faces of this machine may be others than those of the one
+    // that issued.
+    inspections::service::check_printable(&app, &record.core, &record.issuer.name, &record.signatures)?;
     let total = i32::try_from(photos.len()).unwrap_or(i32::MAX).saturating_add(1);
     // The press checks that each is the one that the record names.
     let shown = ShownPhotos {

@@ -71,6 +71,8 @@ pub fn qr_address(app: &App, record: &Record, content: Digest) -> Result<String,
 
 /// A name as far as a QR code has room for it: 80 characters keep the code large enough to scan.
 fn shortened(name: &str) -> String {
+    // An organisation that was named before names were checked may have what a code may not.
+    let name = norven_proof::shown(name);
     let short: String = name.chars().take(80).collect();
     if short.len() > qr::MAX_TEXT_BYTES { short.chars().take(40).collect() } else { short }
 }

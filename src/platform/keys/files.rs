@@ -30,8 +30,6 @@ pub(super) const MASTER: &str = "master.key";
 /// Where new keys are written before they are in their place. The file of this name is the last that is written there.
 const MAKING: &str = ".making";
 const LAST: &str = "root.pem";
-/// Who has it locked makes the keys: two servers may be started on one folder at once.
-const TURN: &str = ".making.lock";
 
 impl Keyring {
     /// The keys in a folder, and the master key beside them; made where the folder holds none.
@@ -120,16 +118,15 @@ impl Keyring {
     }
 }
 
-/// Waits until no other process makes keys in a folder; none begins until the file is dropped.
+/// Waits until no other process makes keys in a folder; none begins until what is given back is dropped.
 fn turn_in(folder: &Path) -> Result<fs::File, KeysError> {
-    let path = folder.join(TURN);
     let lock = || {
         private_folder(folder)?;
-        let file = fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path)?;
+        let file = fs::File::open(folder)?;
         file.lock()?;
         Ok(file)
     };
-    lock().map_err(|error| KeysError::Io { path: path.clone(), error })
+    lock().map_err(|error| KeysError::Io { path: folder.to_owned(), error })
 }
 
 /// Makes every key in a folder beside their place.

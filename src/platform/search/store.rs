@@ -93,7 +93,8 @@ pub async fn take(tx: &mut Tx, waiting: &Waiting) -> Result<bool, sqlx::Error> {
 /// When the database refuses.
 pub async fn remove(tx: &mut Tx, kind: &str, thing: Uuid) -> Result<(), sqlx::Error> {
     let org = tx.org();
-    execute!(tx, "DELETE FROM search_docs WHERE org_id = $1 AND kind = $2 AND thing_id = $3", org, kind, thing).map(drop)
+    execute!(tx, "DELETE FROM search_docs WHERE org_id = $1 AND kind = $2 AND thing_id = $3", org, kind, thing)
+        .map(drop)
 }
 
 /// Puts a thing into the index in the place of what was there of it.

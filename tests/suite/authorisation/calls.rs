@@ -163,6 +163,8 @@ pub async fn page(row: &str, targets: &Targets<'_>) -> Option<String> {
         fill("{digest}", Digest::of(b"unknown").to_string())
     } else {
         path.replace("{format}", "csv")
+            .replace("{list}", "inspections")
+            .replace("{kind}", "csv")
             .replace("{sample}", "nothing.pdf")
             .replace("{provider}", "nobody")
             .replace("{year}", "1999")

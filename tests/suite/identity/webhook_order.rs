@@ -1,7 +1,13 @@
 //! What a provider tells, in any order.
 
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use norven::features::orgs::model::Role;
 use serde_json::{Value, json};
+use tracing::instrument::WithSubscriber;
 
 use super::{
     providers::enter,
@@ -61,6 +67,33 @@ impl Teller {
         let browser = self.app.sign_in(&email).await;
         browser.post_fn("/api/accept_invitation", json!({ "org": self.org.id })).await.ok();
         browser
+    }
+}
+
+/// What is logged, kept.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Does something, and gives what comes of it with the events that are logged meanwhile.
+    async fn of<T>(work: impl Future<Output = T>) -> (T, Vec<Value>) {
+        let log = Self::default();
+        let writer = log.clone();
+        let lines = tracing_subscriber::fmt().json().with_max_level(tracing::Level::WARN);
+        let done = work.with_subscriber(lines.with_writer(move || writer.clone()).finish()).await;
+        let kept = log.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let text = String::from_utf8(kept).expect("text");
+        (done, text.lines().map(|line| serde_json::from_str(line).expect("an event a line")).collect())
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -124,6 +157,40 @@ on_both! {
             teller.say(&format!("{person}-2"), pair[1], &person).await;
             assert_eq!(teller.state("owner").await, Some((Role::Owner, true)), "{pair:?}");
         }
+    }
+
+    async fn the_log_names_organisation_provider_and_request_where_the_last_owner_stays(app: TestApp) {
+        let teller = Teller::new(&app).await;
+        teller.app.clock.advance_seconds(3600);
+        let browser = teller.app.browser();
+        enter(&browser, &teller.provider, "boss", "owner@acme.example").await.expect("a mail");
+        let code = teller.app.code_mailed_to("owner@acme.example").await;
+        browser.post_form("/sign-in/code", &[("code", &code)]).await;
+        teller.sign_in("ines").await;
+        let message = "the last owner stays what they are here";
+        for (number, (person, what, stays)) in [
+            ("boss", "deleted", true),
+            ("boss", "updated", true),
+            ("ines", "created", false),
+            ("ines", "deleted", false),
+            ("boss", "gone", true),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let after = i64::try_from(number + 1).expect("few");
+            let (told, events) = Log::of(teller.say(&format!("msg_{number}"), (what, after), person)).await;
+            let events: Vec<Value> = events.into_iter().filter(|event| event["fields"]["message"] == message).collect();
+            assert_eq!(events.len(), usize::from(stays), "{person} {what}: {events:?}");
+            for event in events {
+                let fields = &event["fields"];
+                assert_eq!(event["level"], "WARN");
+                assert_eq!(fields["org"], teller.org.id.to_string());
+                assert_eq!(fields["provider"], "Okta");
+                assert_eq!(fields["request"], told.header("x-request-id"));
+            }
+        }
+        assert_eq!(teller.state("owner").await, Some((Role::Owner, true)));
     }
 
     async fn a_word_that_arrives_days_later_is_still_late(app: TestApp) {

@@ -3,6 +3,7 @@
 use norven::{
     error::{AppError, FieldProblem},
     features::{
+        evidence::model::{MAX_POINTS, NewSignature},
         inspections::model::{AnswerValue, Missing, Op, State},
         orgs::model::Role,
         reports::model::MAX_PHOTO_BYTES,
@@ -10,7 +11,7 @@ use norven::{
     ids::InspectionId,
     time::Timestamp,
 };
-use norven_proof::digest::Digest;
+use norven_proof::{digest::Digest, record::Stroke};
 use norven_words::Locale;
 use serde_json::json;
 
@@ -107,6 +108,82 @@ on_both! {
         finish(&org.owner, inspection).await.ok();
     }
 
+    async fn texts_that_no_record_could_hold_are_refused_with_their_size_before_anybody_signs(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.fill(inspection, &sample).await;
+        let write = async |letters: u32| {
+            let mut tx = app.db.write(org.id).await.expect("a transaction");
+            norven::execute!(&mut tx, "UPDATE answers SET note = $2 WHERE org_id = $1", org.id, "x".repeat(letters as usize / 2))
+                .expect("updated");
+            tx.commit().await.expect("kept");
+        };
+        for letters in [725_000, 1_501_000] {
+            write(letters).await;
+            let error = finish(&org.owner, inspection).await.error();
+            let AppError::RecordTooLarge { kilobytes, limit_kb: 721 } = error else { panic!("{error:?}") };
+            assert_eq!(kilobytes / 10, letters / 10_000, "{kilobytes}");
+            assert_eq!(org.owner.inspection(inspection).await.state, State::Open);
+        }
+        write(700_000).await;
+        finish(&org.owner, inspection).await.ok();
+    }
+
+    async fn a_report_of_the_longest_texts_and_signatures_is_issued_and_the_signature_too_many_is_refused(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.fill(inspection, &sample).await;
+        let mut tx = app.db.write(org.id).await.expect("a transaction");
+        norven::execute!(&mut tx, "UPDATE answers SET note = $2 WHERE org_id = $1", org.id, "x".repeat(355_000))
+            .expect("updated");
+        tx.commit().await.expect("kept");
+        finish(&org.owner, inspection).await.ok();
+        let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
+        let dense = |slot| {
+            let points = (0..MAX_POINTS).map(|n| {
+                let n = u32::try_from(n).expect("few");
+                [100 + n % 900, 100 + n % 300, 10 + n % 30]
+            });
+            let strokes = vec![Stroke(points.collect())];
+            NewSignature { strokes, ..signature(&app, inspection, slot, core) }
+        };
+        let sign = async |slot| org.owner.post_fn("/api/v1/signatures", json!({ "signature": dense(slot) })).await;
+        sign(Some(sample.signature)).await.ok();
+        let mut signed = 1;
+        let refused = loop {
+            let reply = sign(None).await;
+            if reply.status != 200 {
+                break reply.error();
+            }
+            signed += 1;
+            assert!(signed < 10);
+        };
+        assert!(matches!(refused, AppError::SignaturesTooLarge { limit_kb: 312, .. }), "{refused:?}");
+        assert!(refused.sentence(Locale::En).contains("type the name instead of drawing it"));
+        assert_eq!(org.owner.inspection(inspection).await.signatures.len(), signed);
+        org.owner.issue(inspection).await;
+    }
+
+    async fn a_slot_is_signed_once_however_many_windows_show_it_empty(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.fill_and_finish(inspection, &sample).await;
+        let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
+        let sign = async |new: &NewSignature| org.owner.post_fn("/api/v1/signatures", json!({ "signature": new })).await;
+        let first = signature(&app, inspection, Some(sample.signature), core);
+        sign(&first).await.ok();
+        // The same one again, whose answer was lost, and another from the window beside.
+        sign(&first).await.ok();
+        let other = signature(&app, inspection, Some(sample.signature), core);
+        assert_eq!(sign(&other).await.error(), AppError::SlotSigned);
+        sign(&signature(&app, inspection, None, core)).await.ok();
+        assert_eq!(org.owner.inspection(inspection).await.signatures.len(), 2);
+        org.owner.issue(inspection).await;
+    }
+
     async fn nobody_finishes_what_was_not_on_their_screen(app: TestApp) {
         let org = app.organisation("Acme").await;
         let sample = Sample::new(&app);
@@ -198,10 +275,13 @@ on_both! {
         let inspection = org.owner.start_sample(&org.owner, &sample).await;
         org.owner.fill_and_finish(inspection, &sample).await;
         let core = org.owner.inspection(inspection).await.core_sha256.expect("a core");
-        let mut absurd = signature(&app, inspection, Some(sample.signature), core);
-        absurd.at = Timestamp(i64::MIN);
-        org.owner.post_fn("/api/v1/signatures", json!({ "signature": absurd })).await.ok();
-        org.owner.issue(inspection).await;
+        for (slot, at) in [Some(sample.signature), None, None, None].into_iter().zip([i64::MIN, -1, 253_402_297_199_000_000, i64::MAX]) {
+            let absurd = NewSignature { at: Timestamp(at), ..signature(&app, inspection, slot, core) };
+            org.owner.post_fn("/api/v1/signatures", json!({ "signature": absurd })).await.ok();
+        }
+        let report = org.owner.issue(inspection).await;
+        app.drain().await;
+        org.owner.get(&format!("/reports/{report}/pdf")).await.ok();
     }
 
     async fn opening_again_voids_the_signatures(app: TestApp) {

@@ -116,10 +116,12 @@ on_both! {
     }
 }
 
-/// Runs `norven orgs` on a folder of data.
-fn orgs(data: &std::path::Path, arguments: &[&str]) -> Output {
+/// Runs `norven orgs` on a folder of data, and on a database where it is not in there.
+fn orgs(storage: &Storage, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_norven"));
-    command.env_clear().arg("orgs").args(arguments).arg("--data").arg(data).output().expect("the program runs")
+    command.env_clear().arg("orgs").args(arguments).arg("--data").arg(&storage.data);
+    command.envs(storage.database_url.as_ref().map(|url| ("DATABASE_URL", url)));
+    command.output().expect("the program runs")
 }
 
 fn said(output: &Output) -> (bool, String, String) {
@@ -127,39 +129,41 @@ fn said(output: &Output) -> (bool, String, String) {
     (output.status.success(), text(&output.stdout), text(&output.stderr))
 }
 
-#[tokio::test]
-async fn the_operator_decides_on_the_command_line() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path();
-    assert!(said(&orgs(data, &["list"])).0, "it makes what is not there");
-    let storage = Storage { data: data.to_owned(), database_url: None };
-    let db = serve::open_database(&storage).await.expect("opens");
-    let org: OrgId = (&SystemRng as &dyn Rng).id(crate::support::START);
-    let mut tx = db.write(org).await.expect("a transaction");
-    let columns =
-        "id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, next_report,
-        created_at, approval";
-    let values = "$1, $2, 'en', 'UTC', '#000000', 3, FALSE, FALSE, FALSE, 1, 0, 'awaiting'";
-    let sql = sqlx::AssertSqlSafe(format!("INSERT INTO organisations ({columns}) VALUES ({values})"));
-    norven::execute!(&mut tx, sql, org, "Acme\n\u{1b}[2K").expect("added");
-    tx.commit().await.expect("committed");
-    db.close().await;
+on_both! {
+    async fn the_operator_decides_on_the_command_line(app: TestApp) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let storage = &Storage { data: folder.path().to_owned(), database_url: app.home().url() };
+        let (ok, _, why) = said(&orgs(storage, &["list"]));
+        assert!(ok, "it makes what is not there: {why}");
+        let db = serve::open_database(storage).await.expect("opens");
+        let org: OrgId = (&SystemRng as &dyn Rng).id(crate::support::START);
+        let mut tx = db.write(org).await.expect("a transaction");
+        let columns =
+            "id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, demo, next_report,
+            created_at, approval";
+        let values = "$1, $2, 'en', 'UTC', '#000000', 3, FALSE, FALSE, FALSE, 1, 0, 'awaiting'";
+        let sql = sqlx::AssertSqlSafe(format!("INSERT INTO organisations ({columns}) VALUES ({values})"));
+        norven::execute!(&mut tx, sql, org, "Acme\n\u{1b}[2K").expect("added");
+        tx.commit().await.expect("committed");
+        db.close().await;
 
-    let (ok, listed, _) = said(&orgs(data, &["list"]));
-    assert!(ok && listed.lines().count() == 1, "{listed}");
-    assert!(listed.contains(&org.to_string()) && listed.contains("awaiting") && listed.contains(r"Acme\n\u{1b}[2K"));
-    let id = org.to_string();
-    let (ok, _, why) = said(&orgs(data, &["refuse", &id, "--reason", "  "]));
-    assert!(!ok && why.contains("--reason is empty"), "{why}");
-    assert!(said(&orgs(data, &["refuse", &id, "--reason", "Not ours"])).0);
-    let (_, json, _) = said(&orgs(data, &["list", "--json"]));
-    let json: Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!((&json[0]["approval"], &json[0]["reason"]), (&json!("refused"), &json!("Not ours")));
-    assert!(said(&orgs(data, &["approve", &id])).0);
-    let (ok, _, why) = said(&orgs(data, &["approve", &id]));
-    assert!(!ok && why.contains("is approved already"), "{why}");
-    let nobody = "00000000-0000-7000-8000-000000000000";
-    let (ok, _, why) = said(&orgs(data, &["approve", nobody]));
-    assert!(!ok && why.contains("there is no organisation"), "{why}");
-    assert_eq!(said(&orgs(data, &["list"])).1, "");
+        let (ok, listed, _) = said(&orgs(storage, &["list"]));
+        assert!(ok && listed.lines().count() == 1, "{listed}");
+        let named = listed.contains(&org.to_string()) && listed.contains(r"Acme\n\u{1b}[2K");
+        assert!(named && listed.contains("awaiting"), "{listed}");
+        let id = org.to_string();
+        let (ok, _, why) = said(&orgs(storage, &["refuse", &id, "--reason", "  "]));
+        assert!(!ok && why.contains("--reason is empty"), "{why}");
+        assert!(said(&orgs(storage, &["refuse", &id, "--reason", "Not ours"])).0);
+        let (_, json, _) = said(&orgs(storage, &["list", "--json"]));
+        let json: Value = serde_json::from_str(&json).expect("JSON");
+        assert_eq!((&json[0]["approval"], &json[0]["reason"]), (&json!("refused"), &json!("Not ours")));
+        assert!(said(&orgs(storage, &["approve", &id])).0);
+        let (ok, _, why) = said(&orgs(storage, &["approve", &id]));
+        assert!(!ok && why.contains("is approved already"), "{why}");
+        let nobody = "00000000-0000-7000-8000-000000000000";
+        let (ok, _, why) = said(&orgs(storage, &["approve", nobody]));
+        assert!(!ok && why.contains("there is no organisation"), "{why}");
+        assert_eq!(said(&orgs(storage, &["list"])).1, "");
+    }
 }

@@ -92,12 +92,26 @@ impl Line {
 
 /// The head of a request of one of our pages.
 fn head(person: Option<&Client>, method: &str, path: &str, length: usize) -> String {
+    head_saying(person, method, path, &format!("Content-Length: {length}"))
+}
+
+/// The same where the body comes in chunks, so that nobody is told how long it is.
+fn head_of_chunks(person: Option<&Client>, method: &str, path: &str) -> String {
+    head_saying(person, method, path, "Transfer-Encoding: chunked")
+}
+
+fn head_saying(person: Option<&Client>, method: &str, path: &str, length: &str) -> String {
     let cookie =
         person.map(|person| format!("Cookie: session={}\r\n", person.cookies()["session"])).unwrap_or_default();
     format!(
         "{method} {path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n\
-         {cookie}Content-Length: {length}\r\n\r\n"
+         {cookie}{length}\r\n\r\n"
     )
+}
+
+/// A part of a body; an empty one ends it.
+fn chunk(bytes: &[u8]) -> Vec<u8> {
+    [format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat()
 }
 
 fn photo_path(photo: PhotoId) -> String {
@@ -181,6 +195,100 @@ on_both! {
         line.say(head(Some(&org.owner), "PUT", &known, bytes.len())).await;
         line.say(&bytes).await;
         assert!(line.hear().await.starts_with("HTTP/1.1 204 "));
+    }
+
+    async fn a_body_in_chunks_meets_the_refusals_and_limits_of_one_that_says_how_long_it_is(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let bytes = jpeg(64, 48, 1);
+        let photo = org.owner.announce(inspection, sample.views, &bytes).await;
+        let viewer = org.member(Role::Viewer).await;
+        let stranger = app.organisation("Other").await.owner;
+        let address = listening(&app, 100).await;
+        let (known, unknown) = (photo_path(photo), photo_path(app.id()));
+        let function = crate::support::function_paths()["/api/list_sites"];
+        // Refused before a byte of it came.
+        for (who, method, path, status) in [
+            (None, "PUT", known.as_str(), 401),
+            (Some(&viewer), "PUT", &known, 403),
+            (Some(&stranger), "PUT", &known, 404),
+            (Some(&org.owner), "PUT", &unknown, 404),
+            (None, "POST", function, 401),
+            (None, "GET", function, 401),
+        ] {
+            let mut line = Line::to(address).await;
+            line.say(head_of_chunks(who, method, path)).await;
+            let heard = line.hear().await;
+            assert!(heard.starts_with(&format!("HTTP/1.1 {status} ")), "{method} {path}: {heard:.200}");
+        }
+        // Read up to the limit, and refused with the first byte beyond it, however long the chunk says that it is.
+        for (who, method, path, most, status) in [
+            (None, "POST", "/sign-in", 64 * 1024, 413),
+            (Some(&org.owner), "POST", "/sign-out", 64 * 1024, 413),
+            (None, "POST", "/webhooks/clerk", 64 * 1024, 413),
+            (Some(&org.owner), "POST", function, 2 * MIB, 413),
+            (Some(&org.owner), "PUT", &known, bytes.len(), 422),
+        ] {
+            let mut line = Line::to(address).await;
+            line.say(head_of_chunks(who, method, path)).await;
+            line.say(format!("{:x}\r\n", 25 * MIB)).await;
+            line.say(vec![b' '; most + 1]).await;
+            let heard = line.hear().await;
+            assert!(heard.starts_with(&format!("HTTP/1.1 {status} ")), "{method} {path}: {heard:.200}");
+        }
+        let send = async |method: &str, path: &str, body: &[u8]| {
+            let mut line = Line::to(address).await;
+            line.say(head_of_chunks(Some(&org.owner), method, path)).await;
+            for part in body.chunks(body.len().div_ceil(3)) {
+                line.say(chunk(part)).await;
+            }
+            line.say(chunk(&[])).await;
+            line.hear().await
+        };
+        let short = send("PUT", &known, &bytes[..bytes.len() - 1]).await;
+        assert!(short.starts_with("HTTP/1.1 422 "), "{short}");
+        let whole = send("PUT", &known, &bytes).await;
+        assert!(whole.starts_with("HTTP/1.1 204 "), "{whole}");
+        let asked = send("POST", function, b"{}").await;
+        assert!(asked.starts_with("HTTP/1.1 200 ") && asked.contains("Warehouse 4"), "{asked}");
+    }
+
+    async fn a_body_in_chunks_takes_the_room_of_the_longest_that_it_may_be(app: TestApp) {
+        let app = limited(&app, |limits| limits.rooms = Rooms::of(27));
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        let large = org.owner.announce(inspection, sample.views, &vec![0; 25 * MIB]).await;
+        let function = crate::support::function_paths()["/api/list_sites"];
+        let address = listening(&app, 100).await;
+        let mut slow = Line::to(address).await;
+        slow.say(head_of_chunks(Some(&org.owner), "PUT", &photo_path(large))).await;
+        slow.say(chunk(&[0; 1000])).await;
+        // Until it is asked whose it is, and has its room.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let ask = async |head: String, body: Vec<u8>| {
+            let mut line = Line::to(address).await;
+            line.say(head).await;
+            line.say(body).await;
+            line.hear().await
+        };
+        let short = ask(head(Some(&org.owner), "POST", function, 2), b"{}".to_vec()).await;
+        assert!(short.starts_with("HTTP/1.1 200 "), "there is room for what is known to be short: {short}");
+        let chunks = || [chunk(b"{}"), chunk(&[])].concat();
+        let refused = ask(head_of_chunks(Some(&org.owner), "POST", function), chunks()).await;
+        assert_eq!(error(&refused), AppError::Busy { seconds: 10 });
+        // Who hangs up gives the room back.
+        drop(slow);
+        let begun = Instant::now();
+        loop {
+            let heard = ask(head_of_chunks(Some(&org.owner), "POST", function), chunks()).await;
+            if heard.starts_with("HTTP/1.1 200 ") {
+                break;
+            }
+            assert!(heard.starts_with("HTTP/1.1 503 ") && begun.elapsed() < LONG, "{heard}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     async fn who_is_refused_while_sending_hears_why_and_may_go_on(app: TestApp) {
@@ -313,6 +421,11 @@ on_both! {
             still.say(&bytes[..100]).await;
             let heard = still.hear().await;
             assert!(heard.starts_with("HTTP/1.1 503 ") && heard.contains("\"offline\""), "{path}: {heard}");
+            let mut still = Line::to(address).await;
+            still.say(head_of_chunks(Some(&org.owner), method, &path)).await;
+            still.say(chunk(&bytes[..100])).await;
+            let heard = still.hear().await;
+            assert!(heard.starts_with("HTTP/1.1 503 ") && heard.contains("\"offline\""), "{path} in chunks: {heard}");
         }
         let (mut slow, begun) = (Line::to(address).await, Instant::now());
         slow.say(head(Some(&org.owner), "PUT", &photo_path(photo), bytes.len())).await;

@@ -31,11 +31,18 @@ struct Home {
     folder: TempDir,
     /// The address of its PostgreSQL; without, it makes a file for SQLite.
     database: Option<String>,
+    /// What else the operator sets.
+    settings: &'static [(&'static str, &'static str)],
 }
 
 impl Home {
     fn new(database: Option<String>) -> Arc<Self> {
-        Arc::new(Self { folder: tempfile::tempdir().expect("a folder"), database })
+        Arc::new(Self { folder: tempfile::tempdir().expect("a folder"), database, settings: &[] })
+    }
+
+    /// Where the operator sets something in the environment.
+    fn with(settings: &'static [(&'static str, &'static str)]) -> Arc<Self> {
+        Arc::new(Self { folder: tempfile::tempdir().expect("a folder"), database: None, settings })
     }
 
     /// `norven serve` at a port.
@@ -57,6 +64,7 @@ impl Home {
         let mut command = Command::new(env!("CARGO_BIN_EXE_norven"));
         command.env_clear().env("NORVEN_LOG_FORMAT", "json").stderr(Stdio::piped()).stdout(Stdio::null());
         command.envs(self.database.as_ref().map(|url| ("DATABASE_URL", url)));
+        command.envs(self.settings.iter().copied());
         command
     }
 
@@ -220,6 +228,37 @@ fn what_is_logged_is_a_line_of_json_an_event_and_holds_no_secret() {
         let span = &event["span"];
         assert_eq!((&span["method"], &span["path"]), (&"POST".into(), &"/sign-in/link".into()), "{event}");
         assert_eq!(span["id"].as_str().map(str::len), Some(36), "the request's id: {event}");
+    }
+}
+
+#[test]
+fn the_operator_reads_once_a_minute_which_header_tells_no_address_that_can_be_read() {
+    let message = "the address of whoever asks is not where the proxy should write it, and is recorded as unknown";
+    let served = Served::start_at(Home::with(&[("NORVEN_TRUSTED_PROXIES", "1")]));
+    let form = "Content-Type: application/x-www-form-urlencoded\r\nX-Forwarded-For: 198.51.100.7\r\n";
+    // What can be read is nothing to tell, nor are probes, which come past the proxy.
+    assert_eq!(served.ask("GET", "/healthz", "", "").0, "200");
+    assert_eq!(served.ask("GET", "/sign-in", "X-Forwarded-For: \u{2603}, 198.51.100.7:4711\r\n", "").0, "200");
+    assert_eq!(served.ask("POST", "/sign-in/link", form, "token=none").0, "403");
+    let log = served.log_with("cross-site request refused");
+    assert!(log.contains("cross-site request refused") && !log.contains(message), "{log}");
+
+    let begun = Instant::now();
+    for header in ["", "X-Forwarded-For: nonsense\r\n", "X-Forwarded-For: 198.51.100.7, \u{2603}\r\n"] {
+        for _ in 0..3 {
+            assert_eq!(served.ask("GET", "/sign-in", header, "").0, "200", "they are served: {header}");
+        }
+    }
+    let ours = format!("{form}Sec-Fetch-Site: same-origin\r\n");
+    assert_eq!(served.ask("POST", "/sign-in/link", &ours, "token=none").0, "303");
+    let log = served.log_with("a request was refused");
+    let took = begun.elapsed();
+    let events = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let told: Vec<Value> = events.filter(|event| event["fields"]["message"] == message).collect();
+    assert!(told.len() == 1 || took > Duration::from_secs(60) && !told.is_empty(), "{took:?}: {log}");
+    for event in told {
+        assert_eq!((&event["level"], &event["fields"]["header"]), (&"WARN".into(), &"x-forwarded-for".into()));
+        assert_eq!(event["fields"]["proxies"], 1, "{event}");
     }
 }
 

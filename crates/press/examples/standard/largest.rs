@@ -49,6 +49,10 @@ pub fn measured(folder: Option<&Path>) -> Result<(), Box<dyn Error>> {
         let jpeg = photos.photo(&file.id);
         file.shown = Shown { sha256: Digest::of(&jpeg), bytes: jpeg.len() as u64, width: PHOTO.0, height: PHOTO.1 };
     }
+    let core = sample.record.core.digest()?;
+    for signature in &mut sample.record.signatures {
+        signature.core_sha256 = core;
+    }
     let bytes = sample.record.to_bytes()?;
     let content = content_digest(&bytes);
     let sealer = Sealer::new(&sample.record.issued_at)?;

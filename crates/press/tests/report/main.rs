@@ -3,11 +3,14 @@
 mod document;
 mod evidence;
 mod guidance;
+mod large;
 mod long;
 mod refusals;
 mod samples;
 mod scripts;
 mod seal;
+#[path = "../../examples/standard/sealing.rs"]
+mod sealing;
 mod support;
 mod tools;
 mod words;

@@ -117,3 +117,109 @@ fn headers_that_are_cut_short_or_lie_are_no_places() {
         }
     }
 }
+
+/// A header in front of a stored entry, and the entry.
+fn stored_entry(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(bytes.len()).expect("small").to_le_bytes();
+    let named = u16::try_from(name.len()).expect("short").to_le_bytes();
+    [
+        zip::LOCAL_HEADER,
+        &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        &size,
+        &size,
+        &named,
+        &[0, 0],
+        name.as_bytes(),
+        bytes,
+    ]
+    .concat()
+}
+
+/// What the directory says of an entry at a place.
+fn listed_entry(name: &str, bytes: &[u8], at: usize) -> Vec<u8> {
+    let size = u32::try_from(bytes.len()).expect("small").to_le_bytes();
+    let named = u16::try_from(name.len()).expect("short").to_le_bytes();
+    let at = u32::try_from(at).expect("small").to_le_bytes();
+    [
+        b"PK\x01\x02".as_slice(),
+        &[20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        &size,
+        &size,
+        &named,
+        &[0; 12],
+        &at,
+        name.as_bytes(),
+    ]
+    .concat()
+}
+
+/// Entries with a directory of some of them.
+fn archive(entries: &[(&str, &[u8], bool)]) -> Vec<u8> {
+    let (mut file, mut directory, mut count) = (Vec::new(), Vec::new(), 0_u16);
+    for (name, bytes, is_listed) in entries {
+        if *is_listed {
+            directory.extend(listed_entry(name, bytes, file.len()));
+            count += 1;
+        }
+        file.extend(stored_entry(name, bytes));
+    }
+    let (count, begins) = (count.to_le_bytes(), u32::try_from(file.len()).expect("small").to_le_bytes());
+    let length = u32::try_from(directory.len()).expect("small").to_le_bytes();
+    file.extend(directory);
+    [file.as_slice(), b"PK\x05\x06", &[0; 4], &count, &count, &length, &begins, &[0, 0]].concat()
+}
+
+#[test]
+fn an_archive_that_programs_may_unpack_as_something_else_holds_nothing_that_is_taken() {
+    let report = [HEADER, b" genuine"].concat();
+    let (report, forged) = (report.as_slice(), b"%PDF-1.4 forged".as_slice());
+    let found = |archive: &[u8]| places(archive, Wrapper::Zip).map(|place| place.name).collect::<Vec<_>>();
+    let whole = archive(&[("read me.txt", b"hello", true), ("report.pdf", report, true)]);
+    assert_eq!(found(&whole), [Some("report.pdf".to_owned())]);
+    // Cut short, it has no directory, and its entries are looked for.
+    let cut = &whole[..whole.len() - 30];
+    assert_eq!(found(cut), [Some("report.pdf".to_owned())]);
+
+    for entries in [
+        // What is unpacked is the forgery, and the report lies beside it.
+        [("report.pdf", report, false), ("report.pdf", forged, true)],
+        [("report.pdf", forged, true), ("report.pdf", report, false)],
+        [("a.pdf", report, true), ("b.pdf", forged, false)],
+        // The one that is unpacked last stays.
+        [("report.pdf", report, true), ("report.pdf", forged, true)],
+    ] {
+        assert_eq!(found(&archive(&entries)), [], "{entries:?}");
+    }
+    // The directory calls it otherwise than the header in front of it.
+    let renamed = |archive: &[u8]| {
+        let at = memchr::memmem::rfind(archive, b"report.pdf").expect("its name");
+        [&archive[..at], b"forged.pdf", &archive[at + 10..]].concat()
+    };
+    assert_eq!(found(&renamed(&whole)), []);
+    // Something in front moves every entry.
+    assert_eq!(found(&[b"PK\x03\x04front", whole.as_slice()].concat()), []);
+    // What an archive in an archive holds is for another look.
+    let inner = archive(&[("report.pdf", report, true)]);
+    assert_eq!(found(&archive(&[("inner.zip", &inner, true)])), []);
+}
+
+#[test]
+fn of_two_entries_of_a_tar_with_one_name_none_is_taken() {
+    let entry = |name: &[u8], kind: u8, bytes: &[u8]| {
+        let size = format!("{:011o}\0", bytes.len());
+        let head = [name, &vec![0; 100 - name.len()], &[0; 24], size.as_bytes(), &[0; 20], &[kind]].concat();
+        let head = [head.as_slice(), &[0; 100], b"ustar\x0000", &[0; 247]].concat();
+        let filled = bytes.len().next_multiple_of(512) - bytes.len();
+        [head.as_slice(), bytes, &vec![0; filled]].concat()
+    };
+    let found = |tar: &[Vec<u8>]| places(&tar.concat(), Wrapper::Tar).map(|place| place.name).collect::<Vec<_>>();
+    let (report, forged) = (entry(b"report.pdf", b'0', HEADER), entry(b"report.pdf", b'0', b"%PDF-1.4 forged"));
+    assert_eq!(found(&[report.clone(), entry(b"other.pdf", b'0', b"another")]), [Some("report.pdf".to_owned())]);
+    assert_eq!(found(&[report.clone(), forged]), []);
+    // The name in front of the entry counts, as POSIX and as GNU write it.
+    let other = entry(b"other.pdf", b'0', b"%PDF-1.4 forged");
+    let extended = entry(b"header", b'x', b"19 path=report.pdf\n");
+    assert_eq!(found(&[report.clone(), extended, other.clone()]), []);
+    assert_eq!(found(&[report.clone(), entry(b"link", b'L', b"report.pdf\0"), other.clone()]), []);
+    assert_eq!(found(&[report, entry(b"link", b'L', b"third.pdf\0"), other]).len(), 1);
+}

@@ -8,5 +8,6 @@ mod genuine;
 mod malleability;
 mod random;
 mod sealing;
+mod signing;
 mod support;
 mod vectors;

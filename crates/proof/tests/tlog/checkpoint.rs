@@ -1,6 +1,6 @@
 use norven_proof::digest::Digest;
 use norven_proof::log::checkpoint::{Checkpoint, CheckpointError, Policy, PolicyError, Witnessed};
-use norven_proof::log::note::{Note, NoteError, NoteKey, WitnessKey};
+use norven_proof::log::note::{Note, NoteError, NoteKey, WitnessKey, WitnessSigner};
 use norven_proof::log::tree::empty_root;
 use proptest::prelude::*;
 
@@ -161,6 +161,33 @@ fn a_known_key_whose_signature_is_not_genuine_refuses_the_checkpoint() {
     lines.push(forged);
     let note = lines.join("\n") + "\n";
     assert_eq!(policy(0).open(note.as_bytes()), Err(NoteError::Forged.into()));
+}
+
+#[test]
+fn the_lines_that_travel_in_a_proof_have_one_order_by_name_and_then_by_key_hash() {
+    let hash = |witness: &WitnessSigner| {
+        let key = witness.verifier_key();
+        let named = [key.name().as_str().as_bytes(), b"\n\x04".as_slice(), key.public().as_slice()].concat();
+        Digest::of(named).as_bytes()[..4].to_vec()
+    };
+    let mut witnesses = [witness("b", 20), witness("a", 21), witness("b", 22)];
+    witnesses.sort_by_key(|witness| (witness.verifier_key().name().as_str().to_owned(), hash(witness)));
+    let note = |order: [usize; 3]| {
+        let mut note = checkpoint().sign(&signer("example.com/log", 1)).expect("a checkpoint");
+        order.into_iter().for_each(|at| witnesses[at].cosign(&mut note, 1000));
+        note
+    };
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    for named in orders {
+        let keys = named.map(|at| witnesses[at].verifier_key());
+        let policy = Policy::new(signer("example.com/log", 1).verifier_key(), keys.to_vec(), 2).expect("a policy");
+        for order in orders {
+            assert_eq!(policy.stapled(&note(order)), note([0, 1, 2]), "{named:?} {order:?}");
+            let checked = policy.check_stapled(&note(order)).map(|head| head.witnesses.len());
+            let expected = if order == [0, 1, 2] { Ok(3) } else { Err(CheckpointError::Lines) };
+            assert_eq!(checked, expected, "{named:?} {order:?}");
+        }
+    }
 }
 
 #[test]

@@ -73,6 +73,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "report.viewed" => t.report_viewed,
         "report.downloaded" => t.report_downloaded,
         "audit.exported" => t.audit_exported,
+        "list.exported" => t.list_exported,
         "audit.check_asked" => t.audit_check_asked,
         "audit.checked" => t.audit_checked,
         "operator.key_rotated" => t.operator_key_rotated,

@@ -1,4 +1,5 @@
-//! Taking photos: one at a time, since a phone has room for one decoded picture, not for ten.
+//! Taking photos: kept as they were chosen, then made ready one at a time, since a phone has room for one decoded picture,
+//! not for ten.
 
 use std::{cell::RefCell, collections::VecDeque};
 
@@ -8,9 +9,12 @@ use web_sys::{File, HtmlInputElement};
 
 use super::{
     Walk,
-    pump::{keep_with, kick, show},
+    pump::{gave_up, keep_with, kick, show},
+    shelf::{Chosen, Shelf},
+    tabs::alone,
 };
 use crate::{
+    error::PhotoProblem,
     features::{
         evidence::{capture, plan::Wishes},
         inspections::{draft::Notice, model::Op},
@@ -19,8 +23,30 @@ use crate::{
     ui::env,
 };
 
+/// Under which name the device remembers which file it began to make ready, and how often.
+const BEGUN: &str = "norven.photo-begun";
+/// A file that ended the page this often is given up: it would end every page that opens the inspection.
+const TRIES: u32 = 3;
+
+/// A file that is to be made ready.
+enum Source {
+    /// It is kept on the device.
+    Kept(Shelf, Chosen),
+    /// The device keeps nothing.
+    Loose(ItemId, File),
+}
+
+impl Source {
+    fn item(&self) -> ItemId {
+        match self {
+            Self::Kept(_, chosen) => chosen.item,
+            Self::Loose(item, _) => *item,
+        }
+    }
+}
+
 thread_local! {
-    static QUEUE: RefCell<VecDeque<(Walk, ItemId, File)>> = RefCell::default();
+    static QUEUE: RefCell<VecDeque<(Walk, Source)>> = RefCell::default();
     static BUSY: RefCell<bool> = const { RefCell::new(false) };
 }
 
@@ -36,26 +62,105 @@ pub fn take(walk: Walk, item: ItemId, event: &Event) {
     if files.len() > room {
         walk.draft.update(|draft| draft.tell(item, Notice::NoMorePhotos));
     }
-    for file in files.into_iter().take(room) {
-        walk.preparing.update(|preparing| *preparing.entry(item).or_default() += 1);
-        QUEUE.with_borrow_mut(|queue| queue.push_back((walk, item, file)));
-    }
-    if !BUSY.replace(true) {
-        spawn_local(async {
-            while let Some((walk, item, file)) = QUEUE.with_borrow_mut(VecDeque::pop_front) {
-                take_one(walk, item, &file).await;
-                walk.preparing.try_update(|preparing| {
-                    if let Some(left) = preparing.get_mut(&item) {
-                        *left = left.saturating_sub(1);
-                    }
-                });
+    let files: Vec<File> = files.into_iter().take(room).collect();
+    count(walk, item, |count| count + files.len());
+    let shelf = Shelf::of(walk);
+    spawn_local(async move {
+        for file in files {
+            let source = match shelf.choose(item, &file).await {
+                Ok(chosen) => Source::Kept(shelf.clone(), chosen),
+                Err(error) => {
+                    gave_up(walk, &error);
+                    Source::Loose(item, file)
+                }
+            };
+            enqueue(walk, source);
+        }
+    });
+}
+
+/// Takes up the files that were chosen before the page was loaded.
+pub async fn resume(walk: Walk) {
+    let shelf = Shelf::of(walk);
+    match shelf.chosen().await {
+        Ok(chosen) => {
+            for chosen in chosen {
+                count(walk, chosen.item, |count| count + 1);
+                enqueue(walk, Source::Kept(shelf.clone(), chosen));
             }
-            BUSY.set(false);
-        });
+        }
+        Err(error) => gave_up(walk, &error),
     }
 }
 
-async fn take_one(walk: Walk, item: ItemId, file: &File) {
+/// Whether the page has gone on to something else.
+fn is_left(walk: Walk) -> bool {
+    walk.keep_position.try_get_untracked().is_none()
+}
+
+fn count(walk: Walk, item: ItemId, change: impl FnOnce(usize) -> usize) {
+    walk.preparing.try_update(|preparing| {
+        let count = preparing.entry(item).or_default();
+        *count = change(*count);
+    });
+}
+
+fn enqueue(walk: Walk, source: Source) {
+    QUEUE.with_borrow_mut(|queue| queue.push_back((walk, source)));
+    if BUSY.replace(true) {
+        return;
+    }
+    spawn_local(async {
+        while let Some((walk, source)) = QUEUE.with_borrow_mut(VecDeque::pop_front) {
+            let item = source.item();
+            match source {
+                Source::Loose(item, file) => make_ready(walk, item, &file, None).await,
+                // The pages of a device take turns, so that none makes a photo of what another one has made it of.
+                Source::Kept(shelf, chosen) => {
+                    let name = format!("norven.choice/{}", chosen.name());
+                    alone(&name, make_kept_ready(walk, &shelf, &chosen)).await;
+                }
+            }
+            count(walk, item, |count| count.saturating_sub(1));
+        }
+        BUSY.set(false);
+    });
+}
+
+async fn make_kept_ready(walk: Walk, shelf: &Shelf, chosen: &Chosen) {
+    if is_left(walk) {
+        return;
+    }
+    let file = match shelf.file(chosen).await {
+        Ok(Some(file)) => file,
+        Ok(None) => return,
+        Err(error) => return gave_up(walk, &error),
+    };
+    let tries = begin(chosen);
+    if tries > TRIES {
+        let notice = Notice::NotTaken { file: file.name(), problem: PhotoProblem::Damaged };
+        walk.draft.try_update(|draft| draft.tell(chosen.item, notice));
+        if let Err(error) = shelf.forget(chosen).await {
+            gave_up(walk, &error);
+        }
+    } else {
+        make_ready(walk, chosen.item, &file, Some((shelf, chosen))).await;
+    }
+    env::remember(BEGUN, "");
+}
+
+/// Notes that a file is being made ready; tells for which time.
+fn begin(chosen: &Chosen) -> u32 {
+    let before = env::remembered(BEGUN).and_then(|begun| {
+        let (tries, name) = begun.split_once(' ')?;
+        (name == chosen.name()).then(|| tries.parse().ok())?
+    });
+    let tries = before.unwrap_or(0) + 1;
+    env::remember(BEGUN, &format!("{tries} {}", chosen.name()));
+    tries
+}
+
+async fn make_ready(walk: Walk, item: ItemId, file: &File, made_of: Option<(&Shelf, &Chosen)>) {
     let Some(keep_position) = walk.keep_position.try_get_untracked() else { return };
     let wishes = walk.inspection.with_value(|inspection| Wishes {
         keep_original: inspection.keep_originals,
@@ -68,9 +173,18 @@ async fn take_one(walk: Walk, item: ItemId, file: &File) {
         Err(problem) => {
             let notice = Notice::NotTaken { file: file.name(), problem };
             walk.draft.try_update(|draft| draft.tell(item, notice));
+            if let Some((shelf, chosen)) = made_of
+                && let Err(error) = shelf.forget(chosen).await
+            {
+                gave_up(walk, &error);
+            }
             return;
         }
     };
+    // What was kept is taken up when the inspection is opened again.
+    if is_left(walk) {
+        return;
+    }
     let photo: PhotoId = env::new_id();
     let op = Op::AddPhoto {
         photo,
@@ -84,6 +198,6 @@ async fn take_one(walk: Walk, item: ItemId, file: &File) {
     show(walk, photo, &ready.blob);
     let Some(entry) = walk.draft.try_update(|draft| draft.act(env::new_id(), env::now(), op)) else { return };
     // Bytes first: a command without its photo would be a gap that nobody can close.
-    keep_with(walk, &entry, Some((photo, &ready.blob))).await;
+    keep_with(walk, &entry, Some((photo, &ready.blob)), made_of.map(|(_, chosen)| chosen)).await;
     kick(walk);
 }

@@ -61,16 +61,25 @@ impl Rejected {
     }
 }
 
+/// The header in which the server says which photo it has taken in.
+pub const RECEIVED: &str = "norven-received";
+
 /// What the answer to the bytes of a photo says. They are forgotten on the device once they have arrived, so only the
 /// server's own word counts: a page that a proxy sends, or that a redirection leads to, says nothing about them.
 ///
 /// # Errors
 /// What the server says, or [`AppError::Offline`] where somebody else answers.
-pub fn photo_answer(asked: &str, answered: &str, status: u16, text: &str) -> Result<(), AppError> {
+pub fn photo_answer(
+    asked: &str,
+    answered: &str,
+    (status, received): (u16, Option<&str>),
+    text: &str,
+) -> Result<(), AppError> {
     if answered != asked {
         return Err(AppError::Offline);
     }
-    if status == 204 {
+    // A proxy may say that there is nothing to say; which photo was taken in, the server alone does.
+    if status == 204 && received.is_some_and(|photo| asked.ends_with(&format!("/{photo}"))) {
         return Ok(());
     }
     let said = serde_json::from_str(text).ok().filter(|error: &AppError| error.status() == status);
@@ -118,7 +127,10 @@ mod tests {
     #[test]
     fn a_photo_has_arrived_only_when_the_server_itself_says_so() {
         let asked = "https://norven.example/api/v1/photos/1";
-        assert_eq!(photo_answer(asked, asked, 204, ""), Ok(()));
+        assert_eq!(photo_answer(asked, asked, (204, Some("1")), ""), Ok(()));
+        for received in [None, Some(""), Some("2"), Some("photos/1")] {
+            assert_eq!(photo_answer(asked, asked, (204, received), ""), Err(AppError::Offline), "{received:?}");
+        }
         // What a proxy or a hotel's network answers instead, and where either leads.
         for (answered, status, text) in [
             (asked, 200, "<!doctype html><title>Welcome</title>"),
@@ -130,14 +142,15 @@ mod tests {
             (asked, 200, r#"{"code":"not_found"}"#),
             ("https://norven.example/sign-in", 200, "<!doctype html>"),
             ("https://norven.example/welcome", 204, ""),
+            (asked, 200, r#"{"received":"1"}"#),
             ("https://norven.example/welcome", 404, r#"{"code":"not_found"}"#),
             ("", 204, ""),
         ] {
-            let said = photo_answer(asked, answered, status, text);
+            let said = photo_answer(asked, answered, (status, Some("1")), text);
             assert_eq!(said, Err(AppError::Offline), "{answered} {status} {text}");
         }
         let refused = r#"{"code":"digest_mismatch","sentence":"The photo was damaged on its way."}"#;
-        assert_eq!(photo_answer(asked, asked, 422, refused), Err(AppError::DigestMismatch));
-        assert_eq!(photo_answer(asked, asked, 401, r#"{"code":"not_signed_in"}"#), Err(AppError::NotSignedIn));
+        assert_eq!(photo_answer(asked, asked, (422, None), refused), Err(AppError::DigestMismatch));
+        assert_eq!(photo_answer(asked, asked, (401, None), r#"{"code":"not_signed_in"}"#), Err(AppError::NotSignedIn));
     }
 }

@@ -27,7 +27,7 @@ pub use decide::{discard, save, try_again};
 pub use idle::{discard, keep, open, refresh, retry, save, take, tell_finished, try_again};
 #[cfg(feature = "hydrate")]
 pub use intake::take;
-pub use link::{Link, Rejected, Upload, photo_answer};
+pub use link::{Link, RECEIVED, Rejected, Upload, photo_answer};
 #[cfg(feature = "hydrate")]
 pub use pump::{keep, open, refresh, retry, tell_finished};
 pub use walk::{Field, Standing, Walk};

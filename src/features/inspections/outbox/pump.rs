@@ -6,9 +6,9 @@ use leptos::{logging, prelude::*, task::spawn_local};
 use web_sys::Blob;
 
 use super::{
-    Link, Rejected, Standing, Upload, Walk,
+    Link, Rejected, Standing, Upload, Walk, intake,
     listen::listen,
-    shelf::{Shelf, device},
+    shelf::{Chosen, Shelf, device},
     tabs::{self, News, alone},
     upload::put_photo,
 };
@@ -44,6 +44,7 @@ pub fn open(walk: Walk) {
         }
         look_for_photos(walk).await;
         kick(walk);
+        intake::resume(walk).await;
     });
 }
 
@@ -72,14 +73,14 @@ fn hear(walk: Walk, news: News) {
 /// Keeps an entry and sends it.
 pub fn keep(walk: Walk, entry: Entry) {
     spawn_local(async move {
-        keep_with(walk, &entry, None).await;
+        keep_with(walk, &entry, None, None).await;
     });
     kick(walk);
 }
 
-/// Keeps an entry, and the photo that belongs to it.
-pub(super) async fn keep_with(walk: Walk, entry: &Entry, photo: Option<(PhotoId, &Blob)>) {
-    match Shelf::of(walk).put(entry, photo).await {
+/// Keeps an entry, and the photo that belongs to it in the place of the file that it was made of.
+pub(super) async fn keep_with(walk: Walk, entry: &Entry, photo: Option<(PhotoId, &Blob)>, made_of: Option<&Chosen>) {
+    match Shelf::of(walk).put(entry, photo, made_of).await {
         Ok(()) => {
             walk.draft.try_update_untracked(|draft| draft.stored(entry.command.id));
             tabs::tell(walk, News::Kept);

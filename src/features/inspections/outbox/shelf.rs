@@ -9,12 +9,12 @@ use idb::{
 };
 use leptos::logging;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Blob;
+use web_sys::{Blob, File};
 
 use super::Walk;
 use crate::{
     features::inspections::{draft::Entry, model::Command},
-    ids::{DeviceId, PhotoId, WriterId},
+    ids::{CommandId, DeviceId, ItemId, PhotoId, WriterId},
     ui::env,
 };
 
@@ -22,12 +22,30 @@ const DATABASE: &str = "norven";
 const VERSION: u32 = 1;
 const COMMANDS: &str = "commands";
 const PHOTOS: &str = "photos";
+/// How the key of a file begins that was chosen, after whose it is.
+const CHOSEN: &str = "chosen/";
 /// Under which name the device remembers its own id.
 const DEVICE: &str = "norven.device";
 
 thread_local! {
     static OPEN: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
     static MEMORY: RefCell<HashMap<PhotoId, Blob>> = RefCell::default();
+}
+
+/// A file that a person chose and that is not made ready yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// Under which key it is kept.
+    key: String,
+    /// Beside which answer it belongs.
+    pub item: ItemId,
+}
+
+impl Chosen {
+    /// What tells it apart from everything else that a device keeps.
+    pub fn name(&self) -> &str {
+        &self.key
+    }
 }
 
 /// What one person's work on one inspection has on the device.
@@ -100,8 +118,60 @@ impl Shelf {
         Ok(kept.await?.and_then(|kept| kept.dyn_into().ok()))
     }
 
-    /// Keeps an entry, and the photo that belongs to it, together or not at all.
-    pub async fn put(&self, entry: &Entry, photo: Option<(PhotoId, &Blob)>) -> Result<(), Error> {
+    /// Keeps a file as it was chosen: making it ready takes a while, and the page may be gone before.
+    pub async fn choose(&self, item: ItemId, file: &File) -> Result<Chosen, Error> {
+        let id: CommandId = env::new_id();
+        let chosen = Chosen { key: format!("{}{CHOSEN}{:020}/{item}/{id}", self.prefix, env::now().0), item };
+        let kept = with_database(async |database| {
+            let transaction = database.transaction(&[PHOTOS], TransactionMode::ReadWrite)?;
+            transaction.object_store(PHOTOS)?.put(file, Some(&chosen.key.as_str().into()))?;
+            commit(transaction).await
+        });
+        kept.await?;
+        Ok(chosen)
+    }
+
+    /// The files that were chosen and are not made ready yet, in the order in which they were chosen.
+    pub async fn chosen(&self) -> Result<Vec<Chosen>, Error> {
+        let keys = with_database(async |database| {
+            let transaction = database.transaction(&[PHOTOS], TransactionMode::ReadOnly)?;
+            transaction.object_store(PHOTOS)?.get_all_keys(Some(self.everything()?), None)?.await
+        });
+        let read = |key: JsValue| {
+            let key = key.as_string()?;
+            let item = key.strip_prefix(&self.prefix)?.strip_prefix(CHOSEN)?.split('/').nth(1)?.parse().ok()?;
+            Some(Chosen { key, item })
+        };
+        Ok(keys.await?.into_iter().filter_map(read).collect())
+    }
+
+    /// The file that was chosen; nothing where another page has made it ready meanwhile.
+    pub async fn file(&self, chosen: &Chosen) -> Result<Option<File>, Error> {
+        let kept = with_database(async |database| {
+            let transaction = database.transaction(&[PHOTOS], TransactionMode::ReadOnly)?;
+            transaction.object_store(PHOTOS)?.get(JsValue::from(chosen.key.as_str()))?.await
+        });
+        Ok(kept.await?.and_then(|kept| kept.dyn_into().ok()))
+    }
+
+    /// Forgets a file that was chosen.
+    pub async fn forget(&self, chosen: &Chosen) -> Result<(), Error> {
+        let forgotten = with_database(async |database| {
+            let transaction = database.transaction(&[PHOTOS], TransactionMode::ReadWrite)?;
+            transaction.object_store(PHOTOS)?.delete(JsValue::from(chosen.key.as_str()))?;
+            commit(transaction).await
+        });
+        forgotten.await
+    }
+
+    /// Keeps an entry, and the photo that belongs to it in the place of the file that it was made of, together or not at
+    /// all.
+    pub async fn put(
+        &self,
+        entry: &Entry,
+        photo: Option<(PhotoId, &Blob)>,
+        made_of: Option<&Chosen>,
+    ) -> Result<(), Error> {
         if let Some((id, blob)) = photo {
             MEMORY.with_borrow_mut(|memory| memory.insert(id, blob.clone()));
         }
@@ -110,6 +180,9 @@ impl Shelf {
             self.write(&transaction.object_store(COMMANDS)?, entry)?;
             if let Some((id, blob)) = photo {
                 transaction.object_store(PHOTOS)?.put(blob, Some(&self.photo_key(id)))?;
+            }
+            if let Some(chosen) = made_of {
+                transaction.object_store(PHOTOS)?.delete(JsValue::from(chosen.key.as_str()))?;
             }
             commit(transaction).await
         });

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Event, ProgressEvent, XmlHttpRequest};
 
-use super::photo_answer;
+use super::{link::RECEIVED, photo_answer};
 use crate::{error::AppError, features::inspections::model::Whose, ids::PhotoId};
 
 /// How long nothing may move before a try is given up, in milliseconds. The server gives up after half of it.
@@ -75,7 +75,8 @@ pub async fn put_photo(
     match (ended, request.status()) {
         (Ok(_), Ok(status)) if status != 0 => {
             let text = request.response_text().ok().flatten().unwrap_or_default();
-            photo_answer(&format!("{origin}{path}"), &request.response_url(), status, &text)
+            let received = request.get_response_header(RECEIVED).ok().flatten();
+            photo_answer(&format!("{origin}{path}"), &request.response_url(), (status, received.as_deref()), &text)
         }
         _ => Err(AppError::Offline),
     }

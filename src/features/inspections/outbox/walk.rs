@@ -19,11 +19,11 @@ use crate::{
     features::{
         inspections::{
             draft::{About, Draft, Refusal},
-            model::{AnswerValue, Findings, Gap, Inspection, MAX_PHOTOS, Missing, Op, State, Tally},
+            model::{Action, AnswerValue, Findings, Gap, Inspection, MAX_PHOTOS, Missing, Op, State, Tally},
         },
         templates::model::{Item, ItemKind},
     },
-    ids::{InspectionId, ItemId, PhotoId, UserId},
+    ids::{ActionId, InspectionId, ItemId, PhotoId, UserId},
     ui::env,
 };
 
@@ -110,6 +110,7 @@ pub struct Walk {
     locale: Locale,
     typed: StoredValue<HashMap<Field, Typed>>,
     drawn: StoredValue<HashMap<PhotoId, Vec<Annotation>>>,
+    written: StoredValue<HashMap<ActionId, Action>>,
     strokes: StoredValue<u32>,
 }
 
@@ -134,6 +135,7 @@ impl Walk {
             locale: env::use_locale(),
             typed: StoredValue::default(),
             drawn: StoredValue::default(),
+            written: StoredValue::default(),
             strokes: StoredValue::default(),
         }
     }
@@ -179,11 +181,12 @@ impl Walk {
         self.inspection.with_value(|inspection| inspection.checklist.items().filter_map(gap).collect())
     }
 
-    /// How many commands and photos wait on this device.
+    /// How many commands and photos wait on this device, photos that are being made ready among them.
     #[must_use]
     pub fn waiting(self) -> usize {
         let waits = |upload: &&Upload| matches!(upload, Upload::Waiting | Upload::Sending(_));
-        self.draft.with(Draft::waiting) + self.uploads.with(|all| all.values().filter(waits).count())
+        let preparing: usize = self.preparing.with(|preparing| preparing.values().sum());
+        self.draft.with(Draft::waiting) + preparing + self.uploads.with(|all| all.values().filter(waits).count())
     }
 
     /// What the server refused and what is still on this device.
@@ -285,6 +288,17 @@ impl Walk {
         self.flush_after_a_pause();
     }
 
+    /// Notes what an action is to say. It is kept after a pause.
+    pub fn writing(self, action: Action) {
+        self.written.update_value(|written| drop(written.insert(action.id, action)));
+        self.flush_after_a_pause();
+    }
+
+    /// Forgets what an action was to say and is not kept yet.
+    pub fn forget_writing(self, action: ActionId) {
+        self.written.update_value(|written| drop(written.remove(&action)));
+    }
+
     fn flush_after_a_pause(self) {
         self.strokes.update_value(|strokes| *strokes += 1);
         let stroke = self.strokes.get_value();
@@ -313,12 +327,20 @@ impl Walk {
         })
     }
 
-    /// Keeps what was typed and drawn.
+    /// Keeps what was typed, written and drawn.
     pub fn flush(self) {
         let Some(drawn) = self.drawn.try_update_value(std::mem::take) else { return };
         for (photo, annotations) in drawn {
             if untrack(|| self.annotations(photo) != annotations) {
                 self.enter(Op::AnnotatePhoto { photo, annotations });
+            }
+        }
+        let Some(written) = self.written.try_update_value(std::mem::take) else { return };
+        for (id, action) in written {
+            // An action that does not say yet what is to be done is none.
+            let known = untrack(|| self.read(|findings| findings.actions.iter().find(|known| known.id == id).cloned()));
+            if !action.text.trim().is_empty() && known.is_none_or(|known| !known.says(&action)) {
+                self.enter(Op::SetAction { action });
             }
         }
         let Some(typed) = self.typed.try_update_value(std::mem::take) else { return };

@@ -108,7 +108,7 @@ fn List(viewer: Viewer, choices: Choices, found: InspectionPage, query: Inspecti
                 } else {
                     view! { <InspectionTable inspections=lines /> }.into_any()
                 }}
-                <Foot page=routes::INSPECTIONS query=query.query() count later=query.after.is_some() next />
+                <Foot page=routes::INSPECTIONS query=query.query() count later=query.after.is_some() next file="inspections" />
             }
                 .into_any()
         }}

@@ -18,4 +18,6 @@ pub use fill::FillPage;
 pub use inspections::InspectionsPage;
 pub use narrow::Narrow;
 pub use overview::OverviewPage;
+#[cfg(feature = "ssr")]
+pub use standing::standing_words;
 pub use start::NewInspectionPage;

@@ -34,6 +34,18 @@ pub fn tenths(tenths: u32, locale: Locale) -> String {
     }
 }
 
+/// Where an inspection stands, in words.
+#[must_use]
+pub fn standing_words(state: State, open_actions: u32, locale: Locale) -> String {
+    let t = &locale.words().desk;
+    match state {
+        State::Open => t.open.to_owned(),
+        State::Finished => t.finished.to_owned(),
+        State::Issued if open_actions > 0 => t.issued_with_actions(usize::try_from(open_actions).unwrap_or(usize::MAX)),
+        State::Issued => t.issued.to_owned(),
+    }
+}
+
 /// Where an inspection of a list stands.
 #[component]
 pub fn Standing(
@@ -42,19 +54,16 @@ pub fn Standing(
     /// Its open actions.
     open_actions: u32,
 ) -> impl IntoView {
-    let t = &use_words().desk;
-    let (class, icon, words) = match state {
-        State::Open => ("status wait", "clock", t.open.to_owned()),
-        State::Finished => ("status warn", "pen", t.finished.to_owned()),
-        State::Issued if open_actions > 0 => {
-            ("status fail", "flag", t.issued_with_actions(usize::try_from(open_actions).unwrap_or(usize::MAX)))
-        }
-        State::Issued => ("status pass", "seal", t.issued.to_owned()),
+    let (class, icon) = match state {
+        State::Open => ("status wait", "clock"),
+        State::Finished => ("status warn", "pen"),
+        State::Issued if open_actions > 0 => ("status fail", "flag"),
+        State::Issued => ("status pass", "seal"),
     };
     view! {
         <span class=class>
             <Icon name=icon />
-            {words}
+            {standing_words(state, open_actions, use_locale())}
         </span>
     }
 }

@@ -67,10 +67,15 @@ fn Form(viewer: Viewer, sites: Vec<Site>, templates: Vec<TemplateSummary>) -> im
     let template = RwSignal::new(only_template);
     let work = Work::new();
     let problem = work.problem();
+    // One inspection, however often the same is asked for: the answer to an earlier press may have been lost.
+    let asked_for = StoredValue::new(None::<(InspectionId, Option<SiteId>, Option<TemplateId>)>);
     let start = move || {
-        let id: InspectionId = new_id();
+        let choice = (site.get_untracked(), template.get_untracked());
+        let before = asked_for.get_value().filter(|(_, site, template)| (*site, *template) == choice);
+        let id = before.map_or_else(new_id, |(id, ..)| id);
+        asked_for.set_value(Some((id, choice.0, choice.1)));
         let begin = async move {
-            let (site, template) = chosen(site.get_untracked(), template.get_untracked())?;
+            let (site, template) = chosen(choice.0, choice.1)?;
             start_inspection(NewInspection { id, site, template }).await
         };
         work.run(begin, move |()| visit(&routes::fill(id)));

@@ -103,7 +103,7 @@ fn List(page: Page<ReportSummary>, choices: Choices, query: ReportQuery) -> impl
                     }
                         .into_any()
                 }}
-                <Foot page=routes::REPORTS query=query.query() count later=query.after.is_some() next />
+                <Foot page=routes::REPORTS query=query.query() count later=query.after.is_some() next file="reports" />
             }
                 .into_any()
         }}

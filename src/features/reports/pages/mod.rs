@@ -13,6 +13,8 @@ mod unsealed;
 pub use list::ReportsPage;
 pub use making::Making;
 pub use report::ReportPage;
+#[cfg(feature = "ssr")]
+pub use status::status_words;
 
 use norven_words::{Locale, decimal};
 

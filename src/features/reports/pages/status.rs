@@ -24,23 +24,38 @@ pub fn label(locale: Locale, which: Which) -> &'static str {
     }
 }
 
+/// The status of a report, in a word.
+#[must_use]
+pub fn status_words(locale: Locale, state: ReportState, status: ReportStatus) -> &'static str {
+    label(
+        locale,
+        match (state, status) {
+            (ReportState::Rendering, _) => Which::Rendering,
+            (ReportState::Unsealed, _) => Which::Unsealed,
+            (ReportState::Issued, ReportStatus::Current) => Which::Current,
+            (ReportState::Issued, ReportStatus::Replaced) => Which::Replaced,
+            (ReportState::Issued, ReportStatus::Revoked) => Which::Revoked,
+        },
+    )
+}
+
 /// The status of a report. Only one that is the last word is green.
 pub fn status(locale: Locale, state: ReportState, status: ReportStatus) -> impl IntoView {
-    let t = &locale.words().reports;
-    let (class, icon, words) = match (state, status) {
+    let words = status_words(locale, state, status);
+    let (class, icon) = match (state, status) {
         (ReportState::Rendering, _) => {
             return view! {
                 <span class="status wait">
                     <span class="spinner" aria-hidden="true"></span>
-                    {t.state_rendering}
+                    {words}
                 </span>
             }
             .into_any();
         }
-        (ReportState::Unsealed, _) => ("status fail", "warning", t.state_unsealed),
-        (ReportState::Issued, ReportStatus::Current) => ("status pass", "seal", t.status_current),
-        (ReportState::Issued, ReportStatus::Replaced) => ("status wait", "sync", t.status_replaced),
-        (ReportState::Issued, ReportStatus::Revoked) => ("status fail", "cross", t.status_revoked),
+        (ReportState::Unsealed, _) => ("status fail", "warning"),
+        (ReportState::Issued, ReportStatus::Current) => ("status pass", "seal"),
+        (ReportState::Issued, ReportStatus::Replaced) => ("status wait", "sync"),
+        (ReportState::Issued, ReportStatus::Revoked) => ("status fail", "cross"),
     };
     view! {
         <span class=class>

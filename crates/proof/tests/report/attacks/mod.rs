@@ -8,4 +8,5 @@ mod incremental;
 mod seal;
 mod structure;
 mod transit;
+mod witnesses;
 mod wrapping;

@@ -1,5 +1,6 @@
 //! A whole issuer in memory, and genuine reports of it to attack.
 
+pub mod asn1;
 pub mod authority;
 pub mod cms;
 pub mod issuer;

@@ -85,29 +85,49 @@ pub fn facts(locale: Locale, action: &Action) -> String {
 fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> impl IntoView {
     let walk = expect_context::<Walk>();
     let t = &use_words().fill;
-    let (id, item) = (action.id, action.item);
+    let (id, item, before) = (action.id, action.item, action.clone());
     let text = RwSignal::new(action.text);
     let who = RwSignal::new(action.assignee);
     let due = RwSignal::new(action.due.unwrap_or_default());
     let done = RwSignal::new(action.done);
     let refused = RwSignal::new(false);
     let no_date = RwSignal::new(false);
+    let written = move || Action {
+        id,
+        item,
+        text: text.get_untracked(),
+        assignee: who.get_untracked(),
+        due: Some(due.get_untracked()).filter(|due| parse_date(due).is_some()),
+        done: done.get_untracked(),
+        closed: None,
+    };
+    // It keeps itself as everything else does: a reload or the next section loses none of it.
+    let changed = move || walk.writing(written());
+    on_cleanup(move || walk.flush());
     let save = move |_| {
         refused.set(text.with_untracked(|text| text.trim().is_empty()));
         no_date.set(due.with_untracked(|due| !due.is_empty() && parse_date(due).is_none()));
-        if refused.get_untracked() || no_date.get_untracked() {
-            return;
+        if !refused.get_untracked() && !no_date.get_untracked() {
+            walk.flush();
+            editing.set(None);
         }
-        let due = Some(due.get_untracked()).filter(|due| !due.is_empty());
-        let (text, assignee) = (text.get_untracked(), who.get_untracked());
-        walk.act(Op::SetAction {
-            action: Action { id, item, text, assignee, due, done: done.get_untracked(), closed: None },
-        });
+    };
+    let remove = move || {
+        walk.forget_writing(id);
+        if walk.read(|findings| findings.actions.iter().any(|known| known.id == id)) {
+            walk.act(Op::RemoveAction { action: id });
+        }
         editing.set(None);
     };
-    let remove = move |_| {
-        walk.act(Op::RemoveAction { action: id });
-        editing.set(None);
+    let discard = move |_| {
+        if is_new {
+            untrack(remove);
+        } else {
+            // As it was when it was opened.
+            walk.writing(before.clone());
+            walk.flush();
+            editing.set(None);
+        }
     };
     let [text_id, error_id, who_id, due_id] = ["at", "ae", "aw", "ad"].map(|part| format!("{part}-{id}"));
     let error = AppError::field("text", FieldProblem::Missing).sentence(use_locale());
@@ -141,6 +161,7 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
                     on:input=move |event| {
                         text.set(event_target_value(&event));
                         refused.set(false);
+                        changed();
                     }
                 />
             </div>
@@ -155,7 +176,10 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
                         maxlength=LINE
                         autocomplete="off"
                         prop:value=move || who.get()
-                        on:input=move |event| who.set(event_target_value(&event))
+                        on:input=move |event| {
+                            who.set(event_target_value(&event));
+                            changed();
+                        }
                     />
                 </div>
                 <div class="field">
@@ -173,6 +197,7 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
                         on:change=move |event| {
                             due.set(event_target_value(&event));
                             no_date.set(false);
+                            changed();
                         }
                     />
                 </div>
@@ -181,7 +206,10 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
                 <input
                     type="checkbox"
                     prop:checked=move || done.get()
-                    on:change=move |event| done.set(event_target_checked(&event))
+                    on:change=move |event| {
+                        done.set(event_target_checked(&event));
+                        changed();
+                    }
                 />
                 <span>{t.done}</span>
             </label>
@@ -189,13 +217,13 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
                 <button class="button" type="button" on:click=save>
                     {t.save_action}
                 </button>
-                <button class="button quiet" type="button" on:click=move |_| editing.set(None)>
+                <button class="button quiet" type="button" on:click=discard>
                     {t.discard}
                 </button>
                 {(!is_new)
                     .then(|| {
                         view! {
-                            <button class="button quiet" type="button" on:click=remove>
+                            <button class="button quiet" type="button" on:click=move |_| untrack(remove)>
                                 {t.remove_action}
                             </button>
                         }

@@ -1,0 +1,149 @@
+//! The lists that can be taken out.
+
+use norven_words::Locale;
+
+use crate::{
+    error::AppError,
+    features::{
+        inspections::{self, model::InspectionSummary, pages::standing_words, query::InspectionQuery},
+        reports::{self, model::ReportSummary, pages::status_words, query::ReportQuery},
+    },
+    platform::{fault::Fault, table::Cell},
+    server::actor::Member,
+    ui::listing::Place,
+};
+
+/// A list, with what is looked for in it.
+#[derive(Clone)]
+pub enum List {
+    /// Of inspections.
+    Inspections(InspectionQuery),
+    /// Of reports.
+    Reports(ReportQuery),
+}
+
+/// Rows, and where the next ones begin.
+pub type Rows = (Vec<Vec<Cell>>, Option<Place>);
+
+impl List {
+    /// The list of a name, with what the query of an address asks for.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`].
+    pub fn of_query(name: &str, said: impl Fn(&str) -> Option<String>) -> Result<Self, AppError> {
+        match name {
+            "inspections" => Ok(Self::Inspections(InspectionQuery { after: None, ..InspectionQuery::of_query(said) })),
+            "reports" => Ok(Self::Reports(ReportQuery { after: None, ..ReportQuery::of_query(said) })),
+            _ => Err(AppError::NotFound),
+        }
+    }
+
+    /// Its name in addresses.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Inspections(_) => "inspections",
+            Self::Reports(_) => "reports",
+        }
+    }
+
+    /// What is looked for, as the query of an address.
+    #[must_use]
+    pub fn query(&self) -> String {
+        match self {
+            Self::Inspections(query) => query.query(),
+            Self::Reports(query) => query.query(),
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self, locale: Locale) -> &'static str {
+        match self {
+            Self::Inspections(_) => locale.words().desk.inspections,
+            Self::Reports(_) => locale.words().reports.title,
+        }
+    }
+
+    /// The names of its columns.
+    #[must_use]
+    pub fn columns(&self, locale: Locale) -> Vec<&'static str> {
+        let (desk, reports) = (&locale.words().desk, &locale.words().reports);
+        match self {
+            Self::Inspections(_) => vec![
+                desk.column_site,
+                desk.column_template,
+                desk.column_inspector,
+                desk.column_started,
+                desk.column_answered,
+                desk.column_items,
+                desk.column_score,
+                desk.column_standing,
+            ],
+            Self::Reports(_) => vec![
+                reports.number,
+                reports.revision,
+                reports.site,
+                reports.template,
+                desk.column_inspector,
+                reports.issued,
+                reports.score,
+                reports.standing,
+            ],
+        }
+    }
+
+    /// The next rows.
+    ///
+    /// # Errors
+    /// [`AppError::Field`] for a day that is none.
+    pub async fn rows(
+        &self,
+        member: &Member,
+        locale: Locale,
+        (after, most): (Option<Place>, usize),
+    ) -> Result<Rows, Fault> {
+        match self {
+            Self::Inspections(query) => {
+                let query = InspectionQuery { after, ..query.clone() };
+                let (lines, next) = inspections::listing::lines(member, &query, most).await?;
+                Ok((lines.into_iter().map(|line| inspection(line, locale)).collect(), next))
+            }
+            Self::Reports(query) => {
+                let query = ReportQuery { after, ..query.clone() };
+                let (lines, next) = reports::listing::lines(member, &query, most).await?;
+                Ok((lines.into_iter().map(|line| report(line, locale)).collect(), next))
+            }
+        }
+    }
+}
+
+fn share(permille: Option<u32>) -> Cell {
+    permille.map_or(Cell::Nothing, Cell::Permille)
+}
+
+fn inspection(line: InspectionSummary, locale: Locale) -> Vec<Cell> {
+    vec![
+        line.site.into(),
+        line.template.into(),
+        line.inspector.into(),
+        Cell::Moment(line.started),
+        Cell::Number(line.tally.answered),
+        Cell::Number(line.tally.items),
+        if line.state == inspections::model::State::Open { Cell::Nothing } else { share(line.tally.permille()) },
+        standing_words(line.state, line.open_actions, locale).into(),
+    ]
+}
+
+fn report(line: ReportSummary, locale: Locale) -> Vec<Cell> {
+    vec![
+        line.number.into(),
+        Cell::Number(line.revision),
+        line.site.into(),
+        line.template.into(),
+        line.inspector.into(),
+        Cell::Moment(line.issued),
+        share(line.tally.permille()),
+        status_words(locale, line.state, line.status).to_owned().into(),
+    ]
+}
