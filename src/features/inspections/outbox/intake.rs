@@ -14,7 +14,7 @@ use super::{
     tabs::alone,
 };
 use crate::{
-    error::PhotoProblem,
+    error::{AppError, PhotoProblem},
     features::{
         evidence::{capture, plan::Wishes},
         inspections::{draft::Notice, model::Op},
@@ -138,7 +138,8 @@ async fn make_kept_ready(walk: Walk, shelf: &Shelf, chosen: &Chosen) {
     };
     let tries = begin(chosen);
     if tries > TRIES {
-        let notice = Notice::NotTaken { file: file.name(), problem: PhotoProblem::Damaged };
+        let notice =
+            Notice::NotTaken { file: file.name(), problem: AppError::Photo { problem: PhotoProblem::Damaged } };
         walk.draft.try_update(|draft| draft.tell(chosen.item, notice));
         if let Err(error) = shelf.forget(chosen).await {
             gave_up(walk, &error);
