@@ -48,6 +48,16 @@ impl Count {
     }
 }
 
+/// In figures: `12`, `1000+`.
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exactly(count) => count.fmt(f),
+            Self::MoreThan(count) => write!(f, "{count}+"),
+        }
+    }
+}
+
 /// A place in a list that is sorted by an instant: the line that a page ended with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -196,6 +206,27 @@ pub fn Foot(
                 {files.map(|files| files.into_iter().collect_view())}
             </div>
         </nav>
+    }
+}
+
+/// The way to the lines of a state, which keeps what else is asked.
+#[component]
+pub fn Tab(
+    /// Where it leads.
+    href: String,
+    /// What it shows.
+    label: &'static str,
+    /// Whether it is what is shown.
+    current: bool,
+    /// How many lines it shows, where that is told.
+    count: Option<Count>,
+) -> impl IntoView {
+    let badge = count.filter(|count| !count.is_none()).map(|count| count.to_string());
+    view! {
+        <a href=href aria-current=current.then_some("page")>
+            {label}
+            {badge.map(|badge| view! { <span class="badge">{badge}</span> })}
+        </a>
     }
 }
 

@@ -1,5 +1,6 @@
 //! Inspections: filling, finishing, and what two devices do to one answer.
 
+mod action_list;
 mod annotations;
 mod commands;
 mod devices;

@@ -5,7 +5,13 @@ use norven_words::Locale;
 use crate::{
     error::AppError,
     features::{
-        inspections::{self, model::InspectionSummary, pages::standing_words, query::InspectionQuery},
+        inspections::{
+            self,
+            action_query::{ActionLine, ActionQuery},
+            model::InspectionSummary,
+            pages::{standing_words, urgency},
+            query::InspectionQuery,
+        },
         reports::{self, model::ReportSummary, pages::status_words, query::ReportQuery},
     },
     platform::{fault::Fault, table::Cell},
@@ -20,6 +26,8 @@ pub enum List {
     Inspections(InspectionQuery),
     /// Of reports.
     Reports(ReportQuery),
+    /// Of actions.
+    Actions(ActionQuery),
 }
 
 /// Rows, and where the next ones begin.
@@ -34,6 +42,7 @@ impl List {
         match name {
             "inspections" => Ok(Self::Inspections(InspectionQuery { after: None, ..InspectionQuery::of_query(said) })),
             "reports" => Ok(Self::Reports(ReportQuery { after: None, ..ReportQuery::of_query(said) })),
+            "actions" => Ok(Self::Actions(ActionQuery { after: None, ..ActionQuery::of_query(said) })),
             _ => Err(AppError::NotFound),
         }
     }
@@ -44,6 +53,7 @@ impl List {
         match self {
             Self::Inspections(_) => "inspections",
             Self::Reports(_) => "reports",
+            Self::Actions(_) => "actions",
         }
     }
 
@@ -53,6 +63,7 @@ impl List {
         match self {
             Self::Inspections(query) => query.query(),
             Self::Reports(query) => query.query(),
+            Self::Actions(query) => query.query(),
         }
     }
 
@@ -62,6 +73,7 @@ impl List {
         match self {
             Self::Inspections(_) => locale.words().desk.inspections,
             Self::Reports(_) => locale.words().reports.title,
+            Self::Actions(_) => locale.words().desk.actions,
         }
     }
 
@@ -90,6 +102,9 @@ impl List {
                 reports.score,
                 reports.standing,
             ],
+            Self::Actions(_) => {
+                vec![desk.column_action, desk.column_site, desk.column_who, desk.column_due, desk.column_state]
+            }
         }
     }
 
@@ -114,6 +129,11 @@ impl List {
                 let (lines, next) = reports::listing::lines(member, &query, most).await?;
                 Ok((lines.into_iter().map(|line| report(line, locale)).collect(), next))
             }
+            Self::Actions(query) => {
+                let query = ActionQuery { after, ..query.clone() };
+                let (lines, next) = inspections::actions::lines(member, &query, most).await?;
+                Ok((lines.into_iter().map(|line| action(line, locale)).collect(), next))
+            }
         }
     }
 }
@@ -132,6 +152,17 @@ fn inspection(line: InspectionSummary, locale: Locale) -> Vec<Cell> {
         Cell::Number(line.tally.items),
         if line.state == inspections::model::State::Open { Cell::Nothing } else { share(line.tally.permille()) },
         standing_words(line.state, line.open_actions, locale).into(),
+    ]
+}
+
+fn action(line: ActionLine, locale: Locale) -> Vec<Cell> {
+    let state = urgency(&line, locale).2;
+    vec![
+        line.text.into(),
+        line.site.into(),
+        line.assignee.into(),
+        line.due.map_or(Cell::Nothing, Cell::Text),
+        state.into(),
     ]
 }
 

@@ -5,7 +5,8 @@
 
 use leptos::prelude::*;
 
-use super::model::{Batch, BatchReply, Choices, Inspection, NewInspection, OpenAction, Overview, Whose};
+use super::action_query::{ActionPage, ActionQuery};
+use super::model::{Batch, BatchReply, Choices, Inspection, NewInspection, Overview, Whose};
 use super::query::{InspectionPage, InspectionQuery};
 use crate::{
     error::AppError,
@@ -34,11 +35,11 @@ pub async fn list_choices() -> Result<Choices, AppError> {
     call::answer(async { super::service::choices(&call::member().await?).await }).await
 }
 
-/// Open actions, the most urgent first.
+/// A page of the actions that a query asks for, the most urgent first.
 #[server(input = Json, output = Json)]
-pub async fn list_open_actions() -> Result<Vec<OpenAction>, AppError> {
+pub async fn list_actions(query: Option<ActionQuery>) -> Result<ActionPage, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::open_actions(&call::member().await?).await }).await
+    call::answer(async { super::actions::page(&call::member().await?, &query.unwrap_or_default()).await }).await
 }
 
 /// Closes an action after its inspection.

@@ -1,5 +1,6 @@
 //! Inspections: started from a published template, filled by commands, frozen, reopened.
 
+pub mod action_query;
 pub mod api;
 pub mod draft;
 pub mod model;
@@ -10,6 +11,8 @@ mod replay;
 #[cfg(test)]
 mod sample;
 
+#[cfg(feature = "ssr")]
+pub mod actions;
 #[cfg(feature = "ssr")]
 mod apply;
 #[cfg(feature = "ssr")]

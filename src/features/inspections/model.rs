@@ -9,6 +9,7 @@ use norven_proof::{
 use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
+use super::action_query::ActionLine;
 use crate::{
     decimal::Decimal,
     error::{AppError, FieldProblem},
@@ -19,6 +20,7 @@ use crate::{
     },
     printable::Printable,
     time::{Moment, Timestamp, parse_date, parse_date_time, parse_time},
+    ui::listing::Count,
 };
 
 /// Most characters in a note, an answer in words, or an action.
@@ -801,25 +803,6 @@ pub struct NewInspection {
     pub template: crate::ids::TemplateId,
 }
 
-/// An open action of any inspection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenAction {
-    /// Its id.
-    pub id: ActionId,
-    /// The inspection it belongs to.
-    pub inspection: InspectionId,
-    /// The site's name.
-    pub site: String,
-    /// What is to be done.
-    pub text: String,
-    /// Who does it; may be empty.
-    pub assignee: String,
-    /// By when: `2026-11-29`.
-    pub due: Option<String>,
-    /// Days since it was due; negative while it is not.
-    pub overdue_days: i32,
-}
-
 /// What the overview shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
@@ -837,8 +820,12 @@ pub struct Overview {
     pub issued: u32,
     /// The latest inspections.
     pub latest: Vec<InspectionSummary>,
-    /// Open actions, the most urgent first.
-    pub actions: Vec<OpenAction>,
+    /// The most urgent open actions.
+    pub actions: Vec<ActionLine>,
+    /// How many actions are open.
+    pub open: Count,
+    /// How many of them should be done by now.
+    pub overdue: Count,
     /// Whether there is a site.
     pub has_site: bool,
     /// Whether there is a published template.

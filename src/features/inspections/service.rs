@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use super::{
+    action_query::ActionQuery,
+    actions,
     apply::Application,
     corrections, listing,
-    model::{Batch, BatchReply, Findings, Inspection, NewInspection, OpenAction, Overview, State, Tally, Whose},
+    model::{Batch, BatchReply, Findings, Inspection, NewInspection, Overview, State, Tally, Whose},
     store::{self, ActionRow, AnswerRow, InspectionRow, NewRow, Sender},
 };
 pub use super::{
@@ -42,8 +44,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// Most lines in a list.
-const LIST: i64 = 200;
+/// So many of the most urgent actions are on the overview.
+const URGENT: usize = 6;
 
 /// Starts an inspection of a site with the latest version of a template. Sent twice, it is started once.
 ///
@@ -91,7 +93,8 @@ pub async fn overview(member: &Member) -> Result<Overview, Fault> {
         let count = |n: i64| u32::try_from(n).unwrap_or_default();
         Tally { passed: count(row.passed), failed: count(row.failed), ..Tally::default() }.permille()
     };
-    let actions = open_actions_in(member, &mut tx).await?;
+    let actions = actions::urgent_in(member, &mut tx, URGENT).await?;
+    let (open, overdue) = actions::waiting_in(member, &mut tx, &ActionQuery::default()).await?;
     Ok(Overview {
         today: member.org.moment(now),
         inspections: u32::try_from(current.inspections).unwrap_or_default(),
@@ -101,6 +104,8 @@ pub async fn overview(member: &Member) -> Result<Overview, Fault> {
         issued: reports::service::issued_between(&mut tx, this_month, Timestamp(i64::MAX)).await?,
         latest: listing::latest_in(member, &mut tx, 8).await?,
         actions,
+        open,
+        overdue,
         has_site: sites::service::has_any(&mut tx).await?,
         has_template: templates::service::has_published(&mut tx).await?,
     })
@@ -116,37 +121,6 @@ fn month_starts(member: &Member, now: Timestamp) -> Result<(Timestamp, Timestamp
         date.to_zoned(zone.clone()).map(|at| Timestamp(at.timestamp().as_microsecond())).map_err(Fault::internal)
     };
     Ok((start(first)?, start(before)?))
-}
-
-/// Open actions, the most urgent first: an inspector sees those of their own inspections.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn open_actions(member: &Member) -> Result<Vec<OpenAction>, Fault> {
-    let mut tx = member.read().await?;
-    open_actions_in(member, &mut tx).await
-}
-
-async fn open_actions_in(member: &Member, tx: &mut Tx) -> Result<Vec<OpenAction>, Fault> {
-    let today = member.org.moment(member.app.now()).civil().date();
-    Ok(store::open_actions(tx, only_own(member), LIST)
-        .await?
-        .into_iter()
-        .map(|row| OpenAction {
-            id: row.id,
-            inspection: row.inspection_id,
-            site: row.site,
-            text: row.text,
-            assignee: row.assignee,
-            overdue_days: row
-                .due
-                .as_deref()
-                .and_then(crate::time::parse_date)
-                .map(|due| (today - due).get_days())
-                .unwrap_or_default(),
-            due: row.due,
-        })
-        .collect())
 }
 
 /// Closes an action after its inspection.

@@ -1,5 +1,6 @@
 //! SQL of inspections, answers, actions and the history of commands.
 
+pub mod actions;
 pub mod corrections;
 pub mod listing;
 
@@ -449,8 +450,10 @@ pub async fn add_action(
     let added = execute!(
         tx,
         "INSERT INTO actions
-           (org_id, id, inspection_id, item_id, text, assignee, due, done_at, device_at, created_by, created_at, done_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+           (org_id, id, inspection_id, item_id, text, assignee, due, done_at, device_at, created_by, created_at, done_by,
+            site_id, template_id, inspector_id)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, i.site_id, i.template_id, i.inspector_id
+         FROM inspections i WHERE i.org_id = $1 AND i.id = $3
          ON CONFLICT (org_id, id) DO NOTHING",
         org,
         action.id,
@@ -514,44 +517,6 @@ pub async fn remove_action(
         now
     )
     .map(drop)
-}
-
-/// An open action of any inspection.
-#[derive(FromRow)]
-pub struct OpenActionRow {
-    pub id: ActionId,
-    pub inspection_id: InspectionId,
-    pub site: String,
-    pub text: String,
-    pub assignee: String,
-    pub due: Option<String>,
-}
-
-/// Open actions, the most urgent first; of one inspector's inspections, where one is named.
-pub async fn open_actions(
-    tx: &mut Tx,
-    inspector: Option<UserId>,
-    limit: i64,
-) -> Result<Vec<OpenActionRow>, sqlx::Error> {
-    let (org, reach) = (tx.org(), tx.reach());
-    fetch_all!(
-        tx,
-        OpenActionRow,
-        concat!(
-            "SELECT a.id, a.inspection_id, s.name AS site, a.text, a.assignee, a.due
-         FROM actions a
-         JOIN inspections i ON i.org_id = a.org_id AND i.id = a.inspection_id
-         JOIN sites s ON s.org_id = i.org_id AND s.id = i.site_id
-         WHERE a.org_id = $1 AND a.removed_at IS NULL AND a.done_at IS NULL AND a.closed_at IS NULL
-           AND ($2 IS NULL OR i.inspector_id = $2) AND ",
-            in_reach!("i.site_id", "$4"),
-            " ORDER BY a.due IS NULL, a.due, a.created_at, a.id LIMIT $3"
-        ),
-        org,
-        inspector,
-        limit,
-        reach
-    )
 }
 
 /// The inspection that an action belongs to.

@@ -23,7 +23,7 @@ const FOUND_BY_ITS_OWNER: [&str; 22] = [
     "POST /api/list_inspections",
     "POST /api/list_invitations",
     "POST /api/list_members",
-    "POST /api/list_open_actions",
+    "POST /api/list_actions",
     "POST /api/list_reports",
     "POST /api/list_site_groups",
     "POST /api/list_sites",

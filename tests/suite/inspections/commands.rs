@@ -3,8 +3,9 @@
 use norven::{
     error::{AppError, FieldProblem},
     features::{
+        inspections::action_query::{ActionPage, ActionQuery, ActionState},
         inspections::model::{
-            Action, AnswerValue, Batch, BatchReply, Command, CommandResult, MAX_NOTE, Op, OpenAction, Position, State,
+            Action, AnswerValue, Batch, BatchReply, Command, CommandResult, MAX_NOTE, Op, Position, State,
         },
         orgs::model::Role,
     },
@@ -43,8 +44,9 @@ on_both! {
         inspector.act(own, [Op::SetAction { action: mine.clone() }]).await;
         org.owner.act(others, [Op::SetAction { action: theirs.clone() }]).await;
         let open = async |browser: &Client| -> Vec<String> {
-            let actions: Vec<OpenAction> = browser.post_fn("/api/list_open_actions", json!({})).await.json();
-            actions.into_iter().map(|action| action.text).collect()
+            let query = ActionQuery::default().in_state(Some(ActionState::Open));
+            let found: ActionPage = browser.post_fn("/api/list_actions", json!({ "query": query })).await.json();
+            found.page.lines.into_iter().map(|action| action.text).collect()
         };
         assert_eq!(open(&inspector).await, ["Clear the way"]);
         assert_eq!(open(&org.owner).await.len(), 2);

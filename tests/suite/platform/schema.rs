@@ -23,7 +23,7 @@ fn same_type(sqlite: &str, postgres: &str) -> bool {
 async fn of_sqlite(app: &TestApp) -> BTreeMap<String, Columns> {
     let Db::Sqlite { readers, .. } = &app.db else { unreachable!("SQLite") };
     let rows = sqlx::query(
-        "SELECT m.name, c.name, c.type, c.\"notnull\" OR c.pk > 0 FROM sqlite_schema m, pragma_table_info(m.name) c
+        "SELECT m.name, c.name, c.type, c.\"notnull\" OR c.pk > 0 FROM sqlite_schema m, pragma_table_xinfo(m.name) c
          WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'search_words%' AND m.name NOT LIKE '_sqlx_%'",
     )
     .fetch_all(readers)

@@ -234,7 +234,7 @@ impl Twin {
             "list_sites",
             "list_templates",
             "list_inspections",
-            "list_open_actions",
+            "list_actions",
             "list_reports",
             "list_members",
             "list_invitations",
@@ -419,7 +419,7 @@ on_both! {
         }
         let seen = async |twin: &Twin| -> Value {
             let mut seen = serde_json::Map::new();
-            for list in ["list_sites", "list_inspections", "list_open_actions"] {
+            for list in ["list_sites", "list_inspections", "list_actions"] {
                 let reply = twin.shared.post_fn(&format!("/api/{list}"), json!({})).await;
                 seen.insert(list.to_owned(), reply.ok().value());
             }
@@ -430,8 +430,8 @@ on_both! {
         };
         for twin in &twins {
             let seen = seen(twin).await;
-            for list in ["list_sites", "list_inspections", "list_open_actions"] {
-                let lines = if list == "list_inspections" { &seen[list]["page"]["lines"] } else { &seen[list] };
+            for list in ["list_sites", "list_inspections", "list_actions"] {
+                let lines = if list == "list_sites" { &seen[list] } else { &seen[list]["page"]["lines"] };
                 assert_eq!(lines.as_array().map(Vec::len), Some(1), "{} {list}: {seen}", twin.org.name);
             }
         }

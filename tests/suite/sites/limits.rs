@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use norven::{
     error::{AppError, FieldProblem},
     features::{
-        inspections::model::{Action, AnswerValue, BatchReply, Command, CommandResult, Op, OpenAction, Overview},
+        inspections::action_query::ActionPage,
+        inspections::model::{Action, AnswerValue, BatchReply, Command, CommandResult, Op, Overview},
         orgs::model::{InvitationLine, MemberLine, Role},
         sites::model::{Site, SiteGroup},
     },
@@ -53,7 +54,7 @@ async fn limit_of(org: &Org, name: &str) -> Option<Vec<SiteGroupId>> {
 
 /// Everything that lists something, as functions and as pages.
 const LISTS: [&str; 5] =
-    ["/api/list_sites", "/api/list_inspections", "/api/list_open_actions", "/api/list_reports", "/api/load_overview"];
+    ["/api/list_sites", "/api/list_inspections", "/api/list_actions", "/api/list_reports", "/api/load_overview"];
 const PAGES: [&str; 6] = ["/overview", "/inspections", "/inspections/new", "/actions", "/reports", "/sites"];
 
 on_both! {
@@ -170,8 +171,8 @@ on_both! {
             }
         }
         // What is there stays as it is, and the same command is still known to whoever sent it.
-        let actions: Vec<OpenAction> = org.owner.post_fn("/api/list_open_actions", json!({})).await.json();
-        let told: BTreeSet<_> = actions.iter().map(|line| (line.text.as_str(), line.inspection)).collect();
+        let actions: ActionPage = org.owner.post_fn("/api/list_actions", json!({})).await.json();
+        let told: BTreeSet<_> = actions.page.lines.iter().map(|line| (line.text.as_str(), line.inspection)).collect();
         assert_eq!(told, BTreeSet::from([("Mine", here), ("Theirs", elsewhere)]));
         let again: BatchReply = org.owner.commands(elsewhere, app.id(), &theirs).await.json();
         assert_eq!((again.rev, again.results), (2, vec![CommandResult::Applied; 2]));

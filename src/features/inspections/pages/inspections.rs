@@ -20,7 +20,7 @@ use crate::{
     ui::{
         env::use_words,
         icon::Icon,
-        listing::{Count, Day, Foot, OrderChoice, Page, address, count_words},
+        listing::{Day, Foot, OrderChoice, Page, Tab, address, count_words},
         page::{Empty, Loading, PageHead},
         problem::Problem,
         routes,
@@ -68,6 +68,12 @@ fn List(viewer: Viewer, choices: Choices, found: InspectionPage, query: Inspecti
     let InspectionPage { page: Page { lines, next, count }, open, finished } = found;
     let is_bare = count.is_none() && !query.narrows();
     let sub = if is_bare { t.none_yet.to_owned() } else { count_words(count) };
+    let tabs = [
+        (None, t.all, None),
+        (Some(State::Open), t.open, Some(open)),
+        (Some(State::Finished), t.finished, Some(finished)),
+        (Some(State::Issued), t.issued_tab, None),
+    ];
     view! {
         <PageHead title=t.inspections sub>
             {(may && !is_bare)
@@ -97,10 +103,13 @@ fn List(viewer: Viewer, choices: Choices, found: InspectionPage, query: Inspecti
         } else {
             view! {
                 <nav class="tabs" aria-label=t.which>
-                    <Tab query=query.clone() state=None label=t.all />
-                    <Tab query=query.clone() state=Some(State::Open) label=t.open count=open />
-                    <Tab query=query.clone() state=Some(State::Finished) label=t.finished count=finished />
-                    <Tab query=query.clone() state=Some(State::Issued) label=t.issued_tab />
+                    {tabs
+                        .into_iter()
+                        .map(|(state, label, count)| {
+                            let href = address(routes::INSPECTIONS, &query.in_state(state).query());
+                            view! { <Tab href label current=query.state == state count /> }
+                        })
+                        .collect_view()}
                 </nav>
                 <Filters choices query=query.clone() />
                 {if lines.is_empty() {
@@ -112,30 +121,6 @@ fn List(viewer: Viewer, choices: Choices, found: InspectionPage, query: Inspecti
             }
                 .into_any()
         }}
-    }
-}
-
-/// The way to the inspections of a state, which keeps what else is asked.
-#[component]
-fn Tab(
-    query: InspectionQuery,
-    state: Option<State>,
-    label: &'static str,
-    #[prop(optional)] count: Option<Count>,
-) -> impl IntoView {
-    let badge = count.and_then(|count| match count {
-        Count::Exactly(0) => None,
-        Count::Exactly(count) => Some(count.to_string()),
-        Count::MoreThan(count) => Some(format!("{count}+")),
-    });
-    view! {
-        <a
-            href=address(routes::INSPECTIONS, &query.in_state(state).query())
-            aria-current=(query.state == state).then_some("page")
-        >
-            {label}
-            {badge.map(|badge| view! { <span class="badge">{badge}</span> })}
-        </a>
     }
 }
 

@@ -13,6 +13,8 @@ mod standing;
 mod start;
 
 pub use actions::ActionsPage;
+#[cfg(feature = "ssr")]
+pub use actions::urgency;
 pub use detail::InspectionPage;
 pub use fill::FillPage;
 pub use inspections::InspectionsPage;

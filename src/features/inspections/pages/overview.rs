@@ -11,8 +11,9 @@ use super::{
 use crate::{
     features::{
         inspections::{
+            action_query::ActionLine,
             api::load_overview,
-            model::{InspectionSummary, OpenAction, Overview, State},
+            model::{InspectionSummary, Overview, State},
         },
         orgs::{
             model::{Permission, Viewer},
@@ -22,6 +23,7 @@ use crate::{
     ui::{
         env::{use_locale, use_words},
         icon::Icon,
+        listing::Count,
         page::{Loading, PageHead},
         problem::Problem,
         routes,
@@ -216,7 +218,7 @@ fn score_compared(locale: Locale, now: Option<u32>, before: Option<u32>) -> (&'s
 fn Figures(overview: Overview) -> impl IntoView {
     let t = &use_words().desk;
     let locale = use_locale();
-    let overdue = overview.actions.iter().filter(|action| action.overdue_days > 0).count();
+    let overdue = overview.overdue;
     let (class, score_note) = score_compared(locale, overview.score, overview.score_before);
     view! {
         <div class="figures">
@@ -231,12 +233,15 @@ fn Figures(overview: Overview) -> impl IntoView {
                 <small class=class>{score_note}</small>
             </div>
             <a class="figure" href=routes::ACTIONS>
-                <b>{overview.actions.len()}</b>
+                <b>{overview.open.to_string()}</b>
                 <span>{t.figure_actions}</span>
-                {if overdue > 0 {
-                    view! { <small class="fail">{t.overdue_count(overdue)}</small> }.into_any()
-                } else {
-                    view! { <small>{t.none_overdue}</small> }.into_any()
+                {match overdue {
+                    Count::Exactly(0) => view! { <small>{t.none_overdue}</small> }.into_any(),
+                    Count::Exactly(count) => {
+                        let count = usize::try_from(count).unwrap_or(usize::MAX);
+                        view! { <small class="fail">{t.overdue_count(count)}</small> }.into_any()
+                    }
+                    Count::MoreThan(count) => view! { <small class="fail">{t.overdue_more(count)}</small> }.into_any(),
                 }}
             </a>
             <a class="figure" href=routes::REPORTS>
@@ -255,7 +260,7 @@ fn Attention(overview: Overview) -> impl IntoView {
     let lines = overview
         .actions
         .into_iter()
-        .map(|action| view! { <ActionLine action /> }.into_any())
+        .map(|action| view! { <ActionEntry action /> }.into_any())
         .take(ATTENTION - 1)
         .chain(waiting.map(|line| view! { <WaitingLine line /> }.into_any()))
         .take(ATTENTION)
@@ -283,7 +288,7 @@ pub fn due_words(locale: Locale, overdue_days: i32) -> Option<String> {
 }
 
 #[component]
-fn ActionLine(action: OpenAction) -> impl IntoView {
+fn ActionEntry(action: ActionLine) -> impl IntoView {
     let t = &use_words().desk;
     let locale = use_locale();
     let class = if action.overdue_days > 0 { "fail" } else { "wait" };
