@@ -1,5 +1,8 @@
-import { expect, test, type Page } from '../fixtures';
-import { foundOrganisation, newEmail, open } from './steps';
+import { accessible, expect, hydrated, test, type Page } from '../fixtures';
+import { addSite, everythingSent, foundOrganisation, newEmail, onPhone, open, startInspection, takeChecklist } from './steps';
+
+// One test keeps what is sent from arriving.
+test.use({ expectedErrors: [/ERR_FAILED/] });
 
 /** Opens what the device keeps, with the stores of the page for work on site; puts something there, or counts. */
 async function outbox(page: Page, put: boolean): Promise<number> {
@@ -43,4 +46,32 @@ test('signing out leaves what waits on the device, and clears it where nothing d
   await page.evaluate(() => indexedDB.deleteDatabase('norven'));
   expect(await signOut(page)).toBe('"cache", "storage"');
   expect(await page.evaluate(() => localStorage.getItem('kept'))).toBeNull();
+});
+
+test('what was not sent is told on every page, with the way to it, and before signing out', async ({ page, context }) => {
+  await foundOrganisation(page, newEmail('waits'), 'Waiting');
+  await addSite(page, 'Hotel Miramar', 'Paseo Marítimo 12, Málaga');
+  await takeChecklist(page);
+  await onPhone(page);
+  const inspection = await startInspection(page, 'Hotel Miramar');
+  await page.route('**/api/v1/commands*', (route) => route.abort());
+  await page.getByRole('radio', { name: 'Pass' }).first().check();
+  await expect(page.getByText(/saved on this (device|phone)/i).first()).toBeVisible();
+  await open(page, '/overview');
+  const told = page.getByRole('region', { name: 'Not sent yet' });
+  await expect(told.getByText('On this device alone: 1 change.')).toBeVisible();
+  await accessible(page);
+  await page.locator('button[popovertarget="me"]').filter({ visible: true }).click();
+  await expect(page.getByRole('note').filter({ hasText: 'Not sent yet: 1 change.' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await page.unroute('**/api/v1/commands*');
+  await told.getByRole('link', { name: 'Open the inspection (1 change)' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith(inspection));
+  await hydrated(page);
+  await everythingSent(page);
+  await open(page, '/overview');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(told).toBeHidden();
+  expect(context.pages()).toHaveLength(1);
 });

@@ -141,7 +141,7 @@ impl Application<'_> {
             return Err(error.into());
         }
         orgs::quotas::take(&self.member.app, tx, Taken::action()).await?;
-        if !store::add_action(tx, self.inspection.id, action, at, &self.sender).await? {
+        if !store::add_action(tx, self.inspection, action, at, &self.sender).await? {
             orgs::quotas::note(tx, Taken::action().back()).await?;
         }
         Ok(())

@@ -441,7 +441,7 @@ pub async fn count_actions(tx: &mut Tx, inspection: InspectionId) -> Result<i64,
 /// Adds an action; false where there is one of its id.
 pub async fn add_action(
     tx: &mut Tx,
-    inspection: InspectionId,
+    inspection: &InspectionRow,
     action: &Action,
     device_at: Timestamp,
     sender: &Sender,
@@ -452,12 +452,11 @@ pub async fn add_action(
         "INSERT INTO actions
            (org_id, id, inspection_id, item_id, text, assignee, due, done_at, device_at, created_by, created_at, done_by,
             site_id, template_id, inspector_id)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, i.site_id, i.template_id, i.inspector_id
-         FROM inspections i WHERE i.org_id = $1 AND i.id = $3
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
          ON CONFLICT (org_id, id) DO NOTHING",
         org,
         action.id,
-        inspection,
+        inspection.id,
         action.item,
         &action.text,
         &action.assignee,
@@ -466,7 +465,10 @@ pub async fn add_action(
         device_at,
         sender.user,
         sender.now,
-        action.done.then_some(sender.user)
+        action.done.then_some(sender.user),
+        inspection.site_id,
+        inspection.template_id,
+        inspection.inspector_id
     )?;
     Ok(added == 1)
 }

@@ -251,6 +251,8 @@ pub struct Invitation {
 /// Who reads a page: the person, and the organisation they work in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
+    /// Their account.
+    pub id: UserId,
     /// Their name.
     pub name: String,
     /// Whether they said it themselves; otherwise it is the part before the @ of their address.

@@ -127,6 +127,7 @@ pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
     let owns = here.is_some_and(|membership| membership.role == Role::Owner && !membership.org.demo);
     Ok(Viewer {
         needs_passkey: owns && identity::passkeys::lacks(&person.app, &mut tx, person.user.id).await?,
+        id: person.user.id,
         name: person.user.name.clone(),
         named: person.user.named,
         email: address::shown(person.user.email.as_str()),

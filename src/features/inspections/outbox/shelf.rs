@@ -11,10 +11,10 @@ use leptos::logging;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, File};
 
-use super::Walk;
+use super::{Left, Walk};
 use crate::{
     features::inspections::{draft::Entry, model::Command},
-    ids::{CommandId, DeviceId, ItemId, PhotoId, WriterId},
+    ids::{CommandId, DeviceId, InspectionId, ItemId, PhotoId, UserId, WriterId},
     ui::env,
 };
 
@@ -218,6 +218,43 @@ impl Shelf {
         let Ok(text) = serde_json::to_string(entry) else { return Ok(()) };
         store.put(&text.into(), Some(&self.command_key(&entry.command))).map(drop)
     }
+}
+
+/// What a person's inspections have on this device that is not sent, by inspection.
+///
+/// # Errors
+/// Where the browser keeps nothing.
+pub async fn left_of(person: UserId) -> Result<Vec<Left>, Error> {
+    let keys = with_database(async |database| {
+        let transaction = database.transaction(&[COMMANDS, PHOTOS], TransactionMode::ReadOnly)?;
+        let commands = transaction.object_store(COMMANDS)?.get_all_keys(None, None)?.await?;
+        let photos = transaction.object_store(PHOTOS)?.get_all_keys(None, None)?.await?;
+        Ok((commands, photos))
+    });
+    let (commands, photos) = keys.await?;
+    let mut left = Vec::<Left>::new();
+    for (key, is_photo) in commands.iter().map(|key| (key, false)).chain(photos.iter().map(|key| (key, true))) {
+        let Some(key) = key.as_string() else { continue };
+        let mut parts = key.splitn(3, '/');
+        let (Some(Ok(inspection)), Some(Ok(whose))) =
+            (parts.next().map(str::parse::<InspectionId>), parts.next().map(str::parse::<UserId>))
+        else {
+            continue;
+        };
+        if whose != person {
+            continue;
+        }
+        let at = left.iter().position(|left| left.inspection == inspection).unwrap_or_else(|| {
+            left.push(Left { inspection, changes: 0, photos: 0 });
+            left.len() - 1
+        });
+        if is_photo {
+            left[at].photos += 1;
+        } else {
+            left[at].changes += 1;
+        }
+    }
+    Ok(left)
 }
 
 /// An entry as it was kept; pages of an earlier version kept the command alone.

@@ -5,6 +5,7 @@ mod detail;
 mod fill;
 mod findings;
 mod inspections;
+mod left;
 mod narrow;
 mod overview;
 mod review;
@@ -18,6 +19,7 @@ pub use actions::urgency;
 pub use detail::InspectionPage;
 pub use fill::FillPage;
 pub use inspections::InspectionsPage;
+pub use left::{LeftBehind, LeftOnDevice, OnDevice};
 pub use narrow::Narrow;
 pub use overview::OverviewPage;
 #[cfg(feature = "ssr")]

@@ -328,7 +328,7 @@ mod tests {
             orgs::model::Approval,
             orgs::model::{Organisation, Role},
         },
-        ids::OrgId,
+        ids::{OrgId, UserId},
     };
 
     #[test]
@@ -338,6 +338,7 @@ mod tests {
             let (id, asks, approval) = (OrgId(Uuid::nil()), Asks::default(), Approval::Approved);
             let org = Organisation { id, name: String::new(), demo: false, settings, logo: None, asks, approval };
             let viewer = Viewer {
+                id: UserId(Uuid::nil()),
                 needs_passkey: false,
                 name: String::new(),
                 named: true,

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     features::{
         identity::pages::ProofDialog,
+        inspections::pages::{LeftOnDevice, OnDevice},
         orgs::model::{self, Permission, Viewer},
         search::pages::{Opened, SearchButton, SearchDialog},
     },
@@ -64,6 +65,7 @@ pub fn Frame() -> impl IntoView {
     let viewer = provide_viewer();
     let proof = Proof::provide();
     Opened::provide();
+    OnDevice::provide();
     // Creating an organisation has a frame of its own; whoever comes or leaves loads the page anew.
     if use_location().pathname.get_untracked() == routes::NEW_ORGANISATION {
         return view! { <Outlet /> }.into_any();
@@ -87,6 +89,7 @@ pub fn Frame() -> impl IntoView {
             </Transition>
             <main class="main" id="main" tabindex="-1">
                 <Approval />
+                <Unsent />
                 <Outlet />
             </main>
             <TabBar />
@@ -111,6 +114,17 @@ fn SampleBanner() -> impl IntoView {
                 </span>
             </p>
         </div>
+    }
+}
+
+/// Says what of the reader's work is on this device alone.
+#[component]
+fn Unsent() -> impl IntoView {
+    let viewer = use_viewer();
+    view! {
+        <Transition>
+            {move || Suspend::new(async move { viewer.await.ok().map(|viewer| view! { <LeftOnDevice person=viewer.id /> }) })}
+        </Transition>
     }
 }
 

@@ -5,7 +5,10 @@ use leptos_router::hooks::use_location;
 use norven_words::Locale;
 
 use crate::{
-    features::orgs::{api::choose_organisation, model::Viewer},
+    features::{
+        inspections::pages::LeftBehind,
+        orgs::{api::choose_organisation, model::Viewer},
+    },
     ids::OrgId,
     ui::{
         env::{use_locale, use_words},
@@ -89,6 +92,7 @@ pub fn UserMenu(
             <Languages />
             <ThemeSwitch name="menu-theme" class="block" />
             <hr />
+            <LeftBehind />
             <form action="/sign-out" method="post">
                 <button class="menu-item" type="submit">
                     <Icon name="logout" />
