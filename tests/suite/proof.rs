@@ -237,7 +237,7 @@ on_both! {
         let corrected = org.owner.issue(inspection).await;
         app.drain().await;
         let new = org.owner.get(&format!("/reports/{corrected}/pdf")).await.ok();
-        assert!(new.header("content-disposition").contains("NV-2026-000001-r2.pdf"));
+        assert!(new.header("content-disposition").contains("NV-2026-000001 r2 "));
 
         let list = list(&stranger, &trust).await;
         let now = app.now().to_record();

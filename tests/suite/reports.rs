@@ -96,7 +96,7 @@ on_both! {
         assert_eq!((made.summary.tally.passed, made.summary.tally.failed), (2, 0));
         let file = org.owner.get(&pdf).await.ok();
         assert_eq!(file.header("content-type"), "application/pdf");
-        assert_eq!(file.header("content-disposition"), "attachment; filename=\"NV-2026-000001.pdf\"");
+        assert_eq!(file.header("content-disposition"), "attachment; filename=\"NV-2026-000001 Warehouse 4.pdf\"");
         assert_eq!(file.header("cache-control"), "no-store");
         let digest = Digest::of(&file.body);
         assert_eq!((made.file_sha256, made.file_bytes), (Some(digest), Some(file.body.len() as u64)));

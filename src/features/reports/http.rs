@@ -11,6 +11,7 @@ use crate::{
     error::AppError,
     ids::ReportId,
     server::{actor, headers::NO_STORE, origin::Origin, reply, state::App},
+    ui::routes,
 };
 
 /// The PDF of a report.
@@ -29,10 +30,12 @@ pub async fn pdf(
     reply::or_problem(found.await, &origin)
 }
 
-/// A PDF to be saved under a name. Names are made of letters, digits and hyphens.
+/// A PDF to be saved under a name (RFC 6266), which has no quotation marks.
 #[must_use]
 pub fn attachment(name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+    let plain: String = name.chars().map(|character| if character.is_ascii() { character } else { '_' }).collect();
+    let own = if name.is_ascii() { String::new() } else { format!("; filename*=UTF-8''{}", routes::escape(name)) };
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"{own}"))
         .unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),

@@ -9,6 +9,7 @@ pub use super::{
     listing::page,
 };
 use super::{
+    file_name,
     model::{ReportState, ReportStatus, ReportSummary, ReportView, Revision},
     standing,
     store::{self, DigestRow, ReportRow},
@@ -93,9 +94,7 @@ pub async fn download(member: &Member, id: ReportId) -> Result<(String, Vec<u8>)
     let bytes = member.app.vault.get(&key, &object).await?;
     let event = Event::new("report.downloaded", Object::of("report", id.0)).with("number", row.number.as_str());
     member.app.views.record(member, event).await?;
-    let name =
-        if row.revision > 1 { format!("{}-r{}.pdf", row.number, row.revision) } else { format!("{}.pdf", row.number) };
-    Ok((name, bytes))
+    Ok((file_name::of(&row.number, u32::try_from(row.revision).unwrap_or(1), &row.site), bytes))
 }
 
 /// The revisions of an inspection's report, the latest first.

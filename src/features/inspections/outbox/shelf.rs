@@ -231,7 +231,12 @@ pub async fn left_of(person: UserId) -> Result<Vec<Left>, Error> {
         let photos = transaction.object_store(PHOTOS)?.get_all_keys(None, None)?.await?;
         Ok((commands, photos))
     });
-    let (commands, photos) = keys.await?;
+    let keys = keys.await;
+    // Nothing else on this page needs it, and who signs out may have the browser clear it.
+    if let Some(open) = OPEN.take() {
+        open.close();
+    }
+    let (commands, photos) = keys?;
     let mut left = Vec::<Left>::new();
     for (key, is_photo) in commands.iter().map(|key| (key, false)).chain(photos.iter().map(|key| (key, true))) {
         let Some(key) = key.as_string() else { continue };
