@@ -141,8 +141,8 @@ pub enum AppError {
     },
     /// The request is larger than the limit.
     TooLarge {
-        /// The limit in megabytes.
-        limit_mb: u32,
+        /// The limit in kilobytes.
+        limit_kb: u32,
     },
     /// There are as many as there may be.
     Full {
@@ -480,7 +480,8 @@ impl AppError {
                 PhotoProblem::TooManyAnnotations => t.photo_too_many_annotations,
             }
             .to_owned(),
-            Self::TooLarge { limit_mb } => t.too_large(limit_mb),
+            Self::TooLarge { limit_kb } if *limit_kb < 1000 => t.too_large_kb(limit_kb),
+            Self::TooLarge { limit_kb } => t.too_large(limit_kb / 1000),
             Self::ReportTooLarge { photos, megabytes, limit_mb } => t.report_too_large(limit_mb, megabytes, photos),
             Self::RecordTooLarge { kilobytes, limit_kb } => t.record_too_large(kilobytes, limit_kb),
             Self::SignaturesTooLarge { kilobytes, limit_kb } => t.signatures_too_large(kilobytes, limit_kb),

@@ -431,6 +431,16 @@ test('photos that are being made ready and an action that is half typed survive 
     await expect(leaf.getByText('A second one')).toBeHidden();
   });
 
+  await test.step('without a connection a link out of the work stays here and says so', async () => {
+    await context.setOffline(true);
+    const here = page.url();
+    await page.getByRole('link', { name: 'Back to the inspection' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'There is no connection' })).toBeVisible();
+    expect(page.url()).toBe(here);
+    await context.setOffline(false);
+    await expect(page.getByRole('alert').filter({ hasText: 'There is no connection' })).toBeHidden();
+  });
+
   await test.step('what another device answers arrives with the next answer here', async () => {
     const other = await context.browser()!.newContext({ storageState: await context.storageState() });
     const desk = await other.newPage();

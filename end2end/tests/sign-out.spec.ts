@@ -66,7 +66,7 @@ test('what was not sent is told on every page, with the way to it, and before si
   await page.keyboard.press('Escape');
 
   await page.unroute('**/api/v1/commands*');
-  await told.getByRole('link', { name: 'Open the inspection (1 change)' }).click();
+  await told.getByRole('link', { name: 'Open (1 change)' }).click();
   await page.waitForURL((url) => url.pathname.startsWith(inspection));
   await hydrated(page);
   await everythingSent(page);

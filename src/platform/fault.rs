@@ -86,7 +86,7 @@ impl Fault {
                 sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed,
             ) => AppError::Unavailable { incident },
             Self::Database(error) if is_away(&error) => AppError::Unavailable { incident },
-            Self::Record(norven_proof::canonical::CanonicalError::TooLong) => AppError::TooLarge { limit_mb: 1 },
+            Self::Record(norven_proof::canonical::CanonicalError::TooLong) => AppError::TooLarge { limit_kb: 1048 },
             Self::Blob(BlobError::Full) | Self::Log(super::tlog::LogError::Blob(BlobError::Full)) => {
                 AppError::StorageFull { incident }
             }

@@ -111,7 +111,7 @@ pub async fn exactly(member: &Member, photo: PhotoId, sent: Sent, bytes: usize) 
 }
 
 fn too_large(most: usize) -> AppError {
-    AppError::TooLarge { limit_mb: u32::try_from(most.div_ceil(1024 * 1024)).unwrap_or(u32::MAX) }
+    AppError::TooLarge { limit_kb: u32::try_from(most / 1000).unwrap_or(u32::MAX) }
 }
 
 /// There is no room now, and there will be.

@@ -163,7 +163,7 @@ async fn server_function(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
     let Ok(bytes) = to_bytes(body, MAX_BODY).await else {
-        return reply::problem(&AppError::TooLarge { limit_mb: MAX_BODY_MB }, locale);
+        return reply::problem(&AppError::TooLarge { limit_kb: MAX_BODY_MB * 1024 * 1024 / 1000 }, locale);
     };
     // Commands are refused one by one, by those who read them: a device would send the others with it for ever.
     if parts.uri.path() != COMMANDS

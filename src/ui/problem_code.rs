@@ -10,7 +10,7 @@ use crate::error::AppError;
 /// The largest figure that is read: no error of ours tells a larger one.
 const MOST: u32 = 86_400;
 /// What errors call the figures that they tell.
-const FIGURES: [&str; 4] = ["tries_left", "seconds", "limit_mb", "count"];
+const FIGURES: [&str; 4] = ["tries_left", "seconds", "limit_kb", "count"];
 /// The one field of the forms that errors come back to by their address.
 const FIELD: &str = "email";
 
@@ -88,7 +88,7 @@ mod tests {
             AppError::Offline,
             AppError::CodeWrong { tries_left: 4 },
             AppError::TooMany { seconds: 60 },
-            AppError::TooLarge { limit_mb: 2 },
+            AppError::TooLarge { limit_kb: 65 },
             AppError::Gaps { count: 7 },
             AppError::Photo { problem: PhotoProblem::Heic },
             AppError::Access { problem: AccessProblem::NoWayIn },

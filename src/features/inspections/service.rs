@@ -348,7 +348,7 @@ pub async fn sender(person: SignedIn, whose: Option<Whose>) -> Result<Member, Fa
 /// [`AppError::NotFound`], [`AppError::NotAllowed`], [`AppError::AlreadyFinished`].
 pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> {
     if batch.commands.len() > Batch::MAX {
-        return Err(AppError::TooLarge { limit_mb: 1 }.into());
+        return Err(AppError::TooLarge { limit_kb: 1000 }.into());
     }
     // Loaded by a reader: others write meanwhile.
     let mut tx = member.read().await?;

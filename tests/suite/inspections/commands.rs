@@ -229,7 +229,7 @@ on_both! {
             .map(|_| command(&app, Op::Answer { item: sample.exit, value: None, seen: 0 }))
             .collect();
         let reply = org.owner.commands(inspection, app.id(), &commands).await;
-        assert_eq!(reply.error(), AppError::TooLarge { limit_mb: 1 });
+        assert_eq!(reply.error(), AppError::TooLarge { limit_kb: 1000 });
         assert_eq!(org.owner.inspection(inspection).await.rev, 0);
     }
 

@@ -18,7 +18,7 @@ use norven_proof::digest::Digest;
 use norven_words::Locale;
 use serde_json::json;
 
-use crate::support::{Client, Sample, TestApp, command, function_paths, jpeg, on_both};
+use crate::support::{Client, Sample, TestApp, command, function_paths, jpeg, on_both, signature};
 
 /// The same application, whose operator allows this.
 fn allowing(app: &TestApp, quotas: Quotas) -> TestApp {
@@ -120,8 +120,10 @@ on_both! {
                 assert_eq!(try_op(owner, inspection, second).await, CommandResult::Refused { error });
             }
             owner.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
+            let core = owner.inspection(inspection).await.core_sha256.expect("a core");
             for _ in 0..30 {
-                owner.sign(inspection, sample.signature).await;
+                let new = signature(&owner.app, inspection, None, core);
+                owner.post_fn("/api/v1/signatures", json!({ "signature": new })).await.ok();
             }
         }
     }

@@ -179,7 +179,7 @@ fn Filters(choices: Choices, query: ActionQuery) -> impl IntoView {
     let is_open = query.narrows();
     view! {
         <details class="fold" open=is_open>
-            <summary>{common.filters}</summary>
+            <summary>{common.filter}</summary>
             <form class="filters" method="get" action=routes::ACTIONS role="search" aria-label=t.actions>
                 {query.said_state().map(|state| view! { <input type="hidden" name="state" value=state /> })}
                 <Narrow choices site=query.site template=query.template inspector=query.inspector />

@@ -76,7 +76,8 @@ pub fn LeftOnDevice(
                             <div class="banner-text">
                                 <b>{t.left_title}</b>
                                 <p>{t.left_text(what(locale, sum))}</p>
-                                <div class="banner-actions">
+                            </div>
+                            <div class="banner-actions">
                                     {left
                                         .into_iter()
                                         .map(|one| {
@@ -88,7 +89,6 @@ pub fn LeftOnDevice(
                                             }
                                         })
                                         .collect_view()}
-                                </div>
                             </div>
                         </section>
                     }

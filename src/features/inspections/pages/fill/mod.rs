@@ -8,6 +8,7 @@ mod finish;
 mod follow;
 mod footer;
 mod item;
+mod leaving;
 mod modes;
 mod notice;
 mod photos;
@@ -26,8 +27,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 
 use self::{
-    finish::Finish, footer::Footer, item::ItemCard, modes::Modes, refused::Refusals, review::Review, screen::Screen,
-    status::Status, top::Top,
+    finish::Finish, footer::Footer, item::ItemCard, leaving::StaysWhileOffline, modes::Modes, refused::Refusals,
+    review::Review, screen::Screen, status::Status, top::Top,
 };
 use crate::{
     error::AppError,
@@ -106,6 +107,7 @@ fn Filling(inspection: Inspection) -> impl IntoView {
             <Top />
             <main class="walk-main" id="main" tabindex="-1">
                 <Status />
+                <StaysWhileOffline />
                 <Standing />
                 <Corrected />
                 {move || match screen.get() {
