@@ -56,7 +56,7 @@ test('what was not sent is told on every page, with the way to it, and before si
   const inspection = await startInspection(page, 'Hotel Miramar');
   await page.route('**/api/v1/commands*', (route) => route.abort());
   await page.getByRole('radio', { name: 'Pass' }).first().check();
-  await expect(page.getByText(/saved on this (device|phone)/i).first()).toBeVisible();
+  await expect(page.getByText(/(saved|waiting) on this (device|phone)/i).first()).toBeVisible();
   await open(page, '/overview');
   const told = page.getByRole('region', { name: 'Not sent yet' });
   await expect(told.getByText('On this device alone: 1 change.')).toBeVisible();

@@ -44,7 +44,7 @@ fn named(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
 #[must_use]
 pub fn misleads(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+        || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E00FF}')
 }
 
 #[cfg(test)]
@@ -64,6 +64,7 @@ mod tests {
             ("می\u{200C}خواهم", "می\u{200C}خواهم"),
             ("👩\u{200D}🚒", "👩\u{200D}🚒"),
             ("ליאור כהן", "ליאור כהן"),
+            ("葛\u{E0100}城", "葛\u{E0100}城"),
         ] {
             assert_eq!(shown(text), expected);
         }

@@ -6,7 +6,7 @@
 //! | [`Wrapper`] | how it is known | where the report is looked for |
 //! |---|---|---|
 //! | `Zip` | `PK`, 3, 4 | entries that are stored or deflated, by the directory; without one, by their local headers |
-//! | `Gzip` | 1F 8B 08 | the first member |
+//! | `Gzip` | 1F 8B 08 | the only member |
 //! | `Tar` | `ustar` in its place | entries, by the headers in front of them |
 //! | `Message` | compound file: `.msg` of Outlook | sectors, in the order that its table names |
 //! | `Signed` | CMS SignedData (RFC 5652), in DER, BER or base64: `.p7m` | the octets that it encapsulates |
@@ -102,6 +102,7 @@ pub(crate) struct Place<'a> {
 enum Packed<'a> {
     Plain(&'a [u8]),
     Deflated(&'a [u8], inflate::Form),
+    Member(&'a [u8]),
     Base64(&'a [u8]),
     Octets(signed::Octets<'a>),
     Sectors(compound::Sectors<'a>),
@@ -113,6 +114,7 @@ impl Place<'_> {
         match self.packed {
             Packed::Plain(bytes) => bytes.starts_with(HEADER),
             Packed::Deflated(bytes, form) => inflate::begins(bytes, form, HEADER),
+            Packed::Member(bytes) => inflate::begins(bytes, inflate::Form::Raw, HEADER),
             Packed::Base64(text) => base64::bytes(text).take(HEADER.len()).eq(HEADER.iter().copied()),
             Packed::Octets(octets) => octets.flatten().take(HEADER.len()).eq(HEADER),
             Packed::Sectors(sectors) => sectors.flatten().take(HEADER.len()).eq(HEADER),
@@ -125,6 +127,12 @@ impl Place<'_> {
         match self.packed {
             Packed::Plain(bytes) => add(&mut unpacked, bytes, limit)?,
             Packed::Deflated(bytes, form) => return inflate::inflate(bytes, form, limit),
+            Packed::Member(bytes) => {
+                let (inflated, end) = inflate::inflate_to_end(bytes, inflate::Form::Raw, limit)?;
+                // Padded with zeros, as on a tape, it has one member still.
+                let behind = end.and_then(|end| bytes.get(end + gzip::TRAILER..)).unwrap_or_default();
+                return behind.iter().all(|&byte| byte == 0).then_some(inflated);
+            }
             Packed::Base64(text) => {
                 unpacked.try_reserve_exact((base64::length(text) / 4 * 3 + 3).min(limit)).ok()?;
                 for byte in base64::bytes(text) {
@@ -182,6 +190,22 @@ fn name(path: &[u8]) -> Option<String> {
     let name: String = last.chars().filter(shown).take(MAX_NAME).collect();
     let name = name.trim_matches([' ', '.']).to_owned();
     (!name.is_empty()).then_some(name)
+}
+
+/// A path in an archive as a program that unpacks it may understand it: `./A\\b.PDF. ` is `a/b.pdf`. Nothing where it leads
+/// elsewhere. Letters beyond ASCII have several spellings and are left out: rather two names are taken for one.
+fn unpacked_path(path: &[u8]) -> Option<Vec<u8>> {
+    let mut parts: Vec<Vec<u8>> = Vec::new();
+    for part in path.split(|byte| matches!(byte, b'/' | b'\\')) {
+        let plain: Vec<u8> = part.iter().filter(|byte| byte.is_ascii()).map(u8::to_ascii_lowercase).collect();
+        let end = plain.iter().rposition(|byte| !matches!(byte, b'.' | b' ')).map_or(0, |at| at + 1);
+        match part {
+            b"" | b"." => {}
+            b".." => return None,
+            _ => parts.push(plain.get(..end)?.to_vec()),
+        }
+    }
+    (!path.contains(&0)).then(|| parts.join(&b'/'))
 }
 
 /// Whether bytes are unpacked without a panic and within their bounds: for the fuzzer.

@@ -56,7 +56,7 @@ fn civil(at: &Instant) -> Option<jiff::civil::DateTime> {
 /// A name that stands in quotation marks: it has none of its own that could end them.
 #[must_use]
 pub fn quotable(name: &str) -> String {
-    name.replace(['“', '”', '„', '‟', '«', '»'], "\"")
+    name.replace(['“', '”', '„', '‟', '«', '»', '"'], "'")
 }
 
 /// Texts that are there, in a row.

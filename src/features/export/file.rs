@@ -50,7 +50,7 @@ pub async fn export(member: Member, list: List, kind: Kind, locale: Locale) -> R
     let first = list.rows(&member, locale, (None, CHUNK)).await?;
     let mut tx = member.write().await?;
     let event = Event::new("list.exported", Object::of("organisation", member.org.id.0));
-    let event = event.with("list", list.name()).with("format", kind.suffix()).with("filter", list.query());
+    let event = event.with("list", list.name()).with("format", kind.suffix()).with("filter", list.recorded_query());
     audit::service::record_for(&member, &mut tx, event).await?;
     tx.commit().await?;
     let reading = Reading { member, list, locale };

@@ -67,6 +67,18 @@ impl List {
         }
     }
 
+    /// The same as it is put on record: words may be people's names, and are left out.
+    #[must_use]
+    pub fn recorded_query(&self) -> String {
+        match self {
+            Self::Inspections(query) => {
+                let text = query.text.as_ref().map(|_| "*".to_owned());
+                InspectionQuery { text, ..query.clone() }.query()
+            }
+            Self::Reports(_) | Self::Actions(_) => self.query(),
+        }
+    }
+
     /// What it is called.
     #[must_use]
     pub fn title(&self, locale: Locale) -> &'static str {

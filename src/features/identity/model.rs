@@ -128,8 +128,12 @@ pub fn check_name(field: &str, text: &str) -> Result<String, AppError> {
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
         Err(AppError::field(field, FieldProblem::Missing))
-    } else if name.contains(norven_proof::misleads) || !name.contains(is_read) {
+    } else if name.contains(norven_proof::misleads) {
         Err(AppError::field(field, FieldProblem::Unseen))
+    } else if !name.contains(is_read) {
+        // Signs alone are no name; of what is not even a sign, nobody sees anything.
+        let seen = name.contains(|character: char| character.is_ascii_punctuation());
+        Err(AppError::field(field, if seen { FieldProblem::Missing } else { FieldProblem::Unseen }))
     } else if name.chars().count() > MAX_NAME {
         Err(AppError::field(field, FieldProblem::TooLong(u32::try_from(MAX_NAME).unwrap_or(u32::MAX))))
     } else {
@@ -154,12 +158,12 @@ mod tests {
             "A\u{1B}[8mB",
             "\u{3164}\u{200B}",
             "\u{2066}x\u{2069}",
-            "-",
         ] {
             let refused = check_name("name", name);
             assert_eq!(refused, Err(AppError::field("name", FieldProblem::Unseen)), "{name:?}");
         }
-        for name in ["ليلى حداد", "می\u{200C}خواهم", "रीता", "王小明", "3M", "O’Neill & Sons (Cork)"]
+        assert_eq!(check_name("name", "-"), Err(AppError::field("name", FieldProblem::Missing)));
+        for name in ["葛\u{E0100}城", "ليلى حداد", "می\u{200C}خواهم", "रीता", "王小明", "3M", "O’Neill & Sons (Cork)"]
         {
             assert_eq!(check_name("name", name).as_deref(), Ok(name));
         }

@@ -18,6 +18,9 @@ use crate::{
     ui::listing::{Count, Order, PAGE, Page, Place, cut},
 };
 
+/// What the database sorts by where an action is due on no day.
+const NO_DAY: i64 = 99_999_999;
+
 /// A page of the actions that a query asks for: an inspector sees those of their own inspections, everybody else all.
 ///
 /// # Errors
@@ -85,7 +88,8 @@ fn search(member: &Member, query: &ActionQuery) -> Result<Option<Search<'static>
         return Ok(None);
     }
     let (from, to) = (day("from", query.from.as_deref())?, day("to", query.to.as_deref())?);
-    let mut before = to.map_or(i64::MAX, |to| to + 1);
+    // Whoever asks for days does not mean what is due on none.
+    let mut before = to.map_or(if from.is_some() { NO_DAY } else { i64::MAX }, |to| to + 1);
     if query.overdue {
         before = before.min(number(today(member)));
     }

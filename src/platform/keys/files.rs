@@ -123,7 +123,10 @@ fn turn_in(folder: &Path) -> Result<fs::File, KeysError> {
     let lock = || {
         private_folder(folder)?;
         let file = fs::File::open(folder)?;
-        file.lock()?;
+        // A file system that locks no folder leaves it to those who start servers that they start one first.
+        if let Err(error) = file.lock() {
+            tracing::warn!(%error, "the folder of the keys cannot be locked: start one server first");
+        }
         Ok(file)
     };
     lock().map_err(|error| KeysError::Io { path: folder.to_owned(), error })

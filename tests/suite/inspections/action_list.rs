@@ -96,8 +96,7 @@ on_both! {
                         && query.site.is_none_or(|site| site == one.site)
                         && query.state.is_none_or(|state| (state == ActionState::Open) == open)
                         && (!query.overdue || open && due.is_some_and(|due| due < "2026-11-23"))
-                        // What is due on no day comes after every day.
-                        && query.from.as_deref().is_none_or(|from| due.is_none_or(|due| due >= from))
+                        && query.from.as_deref().is_none_or(|from| due.is_some_and(|due| due >= from))
                         && query.to.as_deref().is_none_or(|to| due.is_some_and(|due| due <= to))
                 })
                 .collect();

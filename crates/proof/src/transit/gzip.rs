@@ -1,6 +1,5 @@
-//! Files compressed by gzip (RFC 1952): the first member.
+//! Files compressed by gzip (RFC 1952): the only member. Programs join what several members hold.
 
-use super::inflate::Form;
 use super::{Packed, Place, name};
 
 /// How such a file begins; deflate is the only method that there is.
@@ -11,7 +10,10 @@ const EXTRA: u8 = 4;
 const NAME: u8 = 8;
 const COMMENT: u8 = 16;
 
-/// The first member.
+/// Bytes behind what was deflated: a check sum and a length, which are not looked at: the seal is.
+pub(super) const TRAILER: usize = 8;
+
+/// The only member.
 pub(super) fn member(file: &[u8]) -> Option<Place<'_>> {
     let flags = *file.strip_prefix(MAGIC)?.first()?;
     let mut rest = file.get(10..)?;
@@ -32,5 +34,5 @@ pub(super) fn member(file: &[u8]) -> Option<Place<'_>> {
     if flags & HEADER_CHECK != 0 {
         rest = rest.get(2..)?;
     }
-    Some(Place { name: called, packed: Packed::Deflated(rest, Form::Raw) })
+    Some(Place { name: called, packed: Packed::Member(rest) })
 }

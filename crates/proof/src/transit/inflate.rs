@@ -42,23 +42,28 @@ pub(super) fn begins(deflated: &[u8], form: Form, with: &[u8]) -> bool {
 /// What was deflated, where it has no more bytes than that; if it is damaged or cut short, what
 /// comes before.
 pub(super) fn inflate(deflated: &[u8], form: Form, limit: usize) -> Option<Vec<u8>> {
+    inflate_to_end(deflated, form, limit).map(|(inflated, _)| inflated)
+}
+
+/// The same, and where it ended, if it did.
+pub(super) fn inflate_to_end(deflated: &[u8], form: Form, limit: usize) -> Option<(Vec<u8>, Option<usize>)> {
     let mut state = Box::<DecompressorOxide>::default();
     // Photos hardly shrink: there is mostly room for all of a report at once.
     let mut inflated = Vec::new();
     make_room(&mut inflated, deflated.len().saturating_add(deflated.len() / 16).max(ROOM), limit)?;
     let (mut read, mut written) = (0, 0);
-    loop {
+    let ended = loop {
         let rest = deflated.get(read..).unwrap_or_default();
         let (status, taken, given) = decompress(&mut state, rest, &mut inflated, written, form.flags());
         (read, written) = (read + taken, written + given);
         if status != TINFLStatus::HasMoreOutput {
-            break;
+            break status == TINFLStatus::Done;
         }
         let more = (inflated.len() / 2).max(ROOM);
         make_room(&mut inflated, more, limit)?;
-    }
+    };
     inflated.truncate(written);
-    Some(inflated)
+    Some((inflated, ended.then_some(read)))
 }
 
 /// Makes room for this many bytes more, but for no more than the limit; nothing where there is none left.

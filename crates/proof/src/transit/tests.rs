@@ -97,7 +97,7 @@ fn headers_that_are_cut_short_or_lie_are_no_places() {
     ]
     .concat();
     let pdf = [b"stream\r\n".as_slice(), &compress_to_vec_zlib(HEADER, 6)].concat();
-    let tar = [&[b'r'][..], &[0; 123], b"00000000011\0", &[0; 121], b"ustar", &[0; 250], HEADER].concat();
+    let tar = summed([&[b'r'][..], &[0; 123], b"00000000011\0", &[0; 121], b"ustar", &[0; 250], HEADER].concat());
     for (wrapper, file) in [
         (Wrapper::Zip, zip),
         (Wrapper::Gzip, gzip),
@@ -196,6 +196,17 @@ fn an_archive_that_programs_may_unpack_as_something_else_holds_nothing_that_is_t
         [&archive[..at], b"forged.pdf", &archive[at + 10..]].concat()
     };
     assert_eq!(found(&renamed(&whole)), []);
+    for name in ["./report.pdf", "Report.PDF", "report.pdf.", "report.pdf ", "..\\report.pdf"] {
+        assert_eq!(found(&archive(&[("report.pdf", report, true), (name, forged, true)])), [], "{name}");
+    }
+    // Lengths that differ between directory and header; another name in a field; a second end, in the comment of the first.
+    let mut longer = whole.clone();
+    longer[18] ^= 1;
+    assert_eq!(found(&longer), []);
+    let end = whole.len() - 22;
+    let commented = [&whole[..whole.len() - 2], &22_u16.to_le_bytes(), &whole[end..]].concat();
+    assert_eq!(found(&commented), []);
+    assert_eq!(found(&[whole.as_slice(), b"more"].concat()), []);
     // Something in front moves every entry.
     assert_eq!(found(&[b"PK\x03\x04front", whole.as_slice()].concat()), []);
     // What an archive in an archive holds is for another look.
@@ -203,23 +214,76 @@ fn an_archive_that_programs_may_unpack_as_something_else_holds_nothing_that_is_t
     assert_eq!(found(&archive(&[("inner.zip", &inner, true)])), []);
 }
 
+/// A tar whose first header has its check sum.
+fn summed(mut tar: Vec<u8>) -> Vec<u8> {
+    tar[148..156].fill(b' ');
+    let sum: u32 = tar[..512].iter().map(|&byte| u32::from(byte)).sum();
+    tar[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    tar
+}
+
 #[test]
 fn of_two_entries_of_a_tar_with_one_name_none_is_taken() {
-    let entry = |name: &[u8], kind: u8, bytes: &[u8]| {
+    let unsummed = |name: &[u8], kind: u8, magic: &[u8], bytes: &[u8]| {
         let size = format!("{:011o}\0", bytes.len());
         let head = [name, &vec![0; 100 - name.len()], &[0; 24], size.as_bytes(), &[0; 20], &[kind]].concat();
-        let head = [head.as_slice(), &[0; 100], b"ustar\x0000", &[0; 247]].concat();
+        let head = [head.as_slice(), &[0; 100], magic, &[0; 247]].concat();
         let filled = bytes.len().next_multiple_of(512) - bytes.len();
         [head.as_slice(), bytes, &vec![0; filled]].concat()
     };
-    let found = |tar: &[Vec<u8>]| places(&tar.concat(), Wrapper::Tar).map(|place| place.name).collect::<Vec<_>>();
-    let (report, forged) = (entry(b"report.pdf", b'0', HEADER), entry(b"report.pdf", b'0', b"%PDF-1.4 forged"));
-    assert_eq!(found(&[report.clone(), entry(b"other.pdf", b'0', b"another")]), [Some("report.pdf".to_owned())]);
-    assert_eq!(found(&[report.clone(), forged]), []);
-    // The name in front of the entry counts, as POSIX and as GNU write it.
-    let other = entry(b"other.pdf", b'0', b"%PDF-1.4 forged");
-    let extended = entry(b"header", b'x', b"19 path=report.pdf\n");
-    assert_eq!(found(&[report.clone(), extended, other.clone()]), []);
-    assert_eq!(found(&[report.clone(), entry(b"link", b'L', b"report.pdf\0"), other.clone()]), []);
-    assert_eq!(found(&[report, entry(b"link", b'L', b"third.pdf\0"), other]).len(), 1);
+    let entry = |name: &[u8], kind: u8, bytes: &[u8]| summed(unsummed(name, kind, b"ustar\x0000", bytes));
+    let found = |tar: &[Vec<u8>]| {
+        let tar = [tar.concat(), vec![0; 1024]].concat();
+        places(&tar, Wrapper::Tar).map(|place| place.name).collect::<Vec<_>>()
+    };
+    let report = entry(b"report.pdf", b'0', HEADER);
+    let forged = |name: &[u8]| entry(name, b'0', b"%PDF-1.4 forged");
+    let (other, alone) = (forged(b"other.pdf"), [Some("report.pdf".to_owned())]);
+    assert_eq!(found(&[report.clone(), other.clone()]), alone);
+    let of_all = entry(b"pax_global_header", b'g', b"14 comment=ab\n");
+    assert_eq!(found(&[of_all, entry(b"a/", b'5', b""), report.clone()]), alone);
+    for second in
+        ["report.pdf", "./report.pdf", "REPORT.pdf", ".//Report.pdf.", "r\u{e9}port.pdf", "..\\x", "\u{e9}report.pdf "]
+    {
+        let is_other = second == "r\u{e9}port.pdf";
+        assert_eq!(found(&[report.clone(), forged(second.as_bytes())]).is_empty(), !is_other, "{second}");
+    }
+    // The name in front of the entry counts, as POSIX and as GNU write it, and the last of them.
+    let extended = |text: &[u8]| entry(b"header", b'x', text);
+    let gnu = |name: &[u8]| entry(b"link", b'L', name);
+    assert_eq!(found(&[report.clone(), extended(b"19 path=report.pdf\n"), other.clone()]), []);
+    assert_eq!(found(&[report.clone(), extended(b"10 path=a\n19 path=report.pdf\n"), other.clone()]), []);
+    assert_eq!(found(&[report.clone(), gnu(b"report.pdf\0"), other.clone()]), []);
+    assert_eq!(found(&[report.clone(), gnu(b"third.pdf\0"), other.clone()]), alone);
+    for odd in [
+        // Lengths and names that are told in another way, kinds of entries that are not known here.
+        extended(b"10 size=9\n"),
+        extended(b"nonsense"),
+        entry(b"link", b'K', b"report.pdf\0"),
+        entry(b"all", b'g', b"19 path=report.pdf\n"),
+        entry(b"report.pdf", b'1', b""),
+        // A header that a program leaves out, or reads by older rules.
+        unsummed(b"x", b'0', b"ustar\x0000", b"%PDF-1.4 forged"),
+        summed(unsummed(b"report.pdf", b'0', b"\0\0\0\0\0\0\0\0", b"%PDF-1.4 forged")),
+    ] {
+        assert_eq!(found(&[report.clone(), odd, other.clone()]), []);
+    }
+    // Where POSIX has a folder, GNU's tar has times.
+    let times = [unsummed(b"report.pdf", b'0', b"ustar  \0", b"%PDF-1.4 forged")].map(|mut header| {
+        header[345..356].copy_from_slice(b"14000000000");
+        summed(header)
+    });
+    assert_eq!(found(&[report, times[0].clone()]), []);
+}
+
+#[test]
+fn of_several_members_of_a_gzip_none_is_taken() {
+    let member =
+        |bytes: &[u8]| [gzip::MAGIC, &[0, 0, 0, 0, 0, 0, 3], &compress_to_vec(bytes, 6), &[7; gzip::TRAILER]].concat();
+    let report = [HEADER, b" genuine"].concat();
+    let length = |file: &[u8]| unpacked(file, Wrapper::Gzip, 1000);
+    assert_eq!(length(&member(&report)), report.len());
+    assert_eq!(length(&[member(&report), vec![0; 512]].concat()), report.len());
+    assert_eq!(length(&[member(&report), member(b"appended")].concat()), 0);
+    assert_eq!(length(&member(&report)[..25]) > 0, length(&member(&report)[..25]) <= report.len());
 }

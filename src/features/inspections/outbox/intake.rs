@@ -19,7 +19,7 @@ use crate::{
         evidence::{capture, plan::Wishes},
         inspections::{draft::Notice, model::Op},
     },
-    ids::{ItemId, PhotoId},
+    ids::{CommandId, ItemId, PhotoId},
     ui::env,
 };
 
@@ -138,15 +138,18 @@ async fn make_kept_ready(walk: Walk, shelf: &Shelf, chosen: &Chosen) {
     };
     let tries = begin(chosen);
     if tries > TRIES {
+        // It stays on the device, and is begun again when the inspection is opened the next time.
         let notice =
             Notice::NotTaken { file: file.name(), problem: AppError::Photo { problem: PhotoProblem::Damaged } };
         walk.draft.try_update(|draft| draft.tell(chosen.item, notice));
-        if let Err(error) = shelf.forget(chosen).await {
-            gave_up(walk, &error);
-        }
     } else {
         make_ready(walk, chosen.item, &file, Some((shelf, chosen))).await;
     }
+    leave();
+}
+
+/// Notes that the page is left in good order: what is being made ready did not end it.
+pub fn leave() {
     env::remember(BEGUN, "");
 }
 
@@ -186,7 +189,9 @@ async fn make_ready(walk: Walk, item: ItemId, file: &File, made_of: Option<(&She
     if is_left(walk) {
         return;
     }
-    let photo: PhotoId = env::new_id();
+    // What is made twice of one file, in two windows or after a page that ended too early, is one photo and one command.
+    let photo: PhotoId = made_of.map_or_else(env::new_id, |(_, chosen)| chosen.photo);
+    let command = if made_of.is_some() { CommandId(photo.0) } else { env::new_id() };
     let op = Op::AddPhoto {
         photo,
         item,
@@ -197,7 +202,7 @@ async fn make_ready(walk: Walk, item: ItemId, file: &File, made_of: Option<(&She
         position: ready.position,
     };
     show(walk, photo, &ready.blob);
-    let Some(entry) = walk.draft.try_update(|draft| draft.act(env::new_id(), env::now(), op)) else { return };
+    let Some(entry) = walk.draft.try_update(|draft| draft.act(command, env::now(), op)) else { return };
     // Bytes first: a command without its photo would be a gap that nobody can close.
     keep_with(walk, &entry, Some((photo, &ready.blob)), made_of.map(|(_, chosen)| chosen)).await;
     kick(walk);

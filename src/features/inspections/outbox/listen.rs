@@ -5,14 +5,17 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::VisibilityState;
 
 use super::{
-    Walk,
+    Walk, intake,
     pump::{kick, refresh, retry},
 };
 
 /// Tries again when the connection or the page comes back, and keeps what was typed before it goes.
 pub fn listen(walk: Walk) {
     let online = window_event_listener(leptos::ev::online, move |_| retry(walk));
-    let hide = window_event_listener_untyped("pagehide", move |_| walk.flush());
+    let hide = window_event_listener_untyped("pagehide", move |_| {
+        walk.flush();
+        intake::leave();
+    });
     // A page that comes back has slept: it looks for what the others did.
     let back = move || {
         kick(walk);
@@ -26,7 +29,10 @@ pub fn listen(walk: Walk) {
     });
     let seen = Closure::<dyn Fn()>::new(move || match document().visibility_state() {
         VisibilityState::Visible => back(),
-        _ => walk.flush(),
+        _ => {
+            walk.flush();
+            intake::leave();
+        }
     });
     let listener: js_sys::Function = seen.into_js_value().unchecked_into();
     drop(document().add_event_listener_with_callback("visibilitychange", &listener));

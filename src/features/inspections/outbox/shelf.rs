@@ -14,7 +14,7 @@ use web_sys::{Blob, File};
 use super::{Left, Walk};
 use crate::{
     features::inspections::{draft::Entry, model::Command},
-    ids::{CommandId, DeviceId, InspectionId, ItemId, PhotoId, UserId, WriterId},
+    ids::{DeviceId, InspectionId, ItemId, PhotoId, UserId, WriterId},
     ui::env,
 };
 
@@ -37,6 +37,8 @@ thread_local! {
 pub struct Chosen {
     /// Under which key it is kept.
     key: String,
+    /// Which photo is made of it: the same, however often it is made.
+    pub photo: PhotoId,
     /// Beside which answer it belongs.
     pub item: ItemId,
 }
@@ -120,8 +122,8 @@ impl Shelf {
 
     /// Keeps a file as it was chosen: making it ready takes a while, and the page may be gone before.
     pub async fn choose(&self, item: ItemId, file: &File) -> Result<Chosen, Error> {
-        let id: CommandId = env::new_id();
-        let chosen = Chosen { key: format!("{}{CHOSEN}{:020}/{item}/{id}", self.prefix, env::now().0), item };
+        let photo: PhotoId = env::new_id();
+        let chosen = Chosen { key: format!("{}{CHOSEN}{:020}/{item}/{photo}", self.prefix, env::now().0), item, photo };
         let kept = with_database(async |database| {
             let transaction = database.transaction(&[PHOTOS], TransactionMode::ReadWrite)?;
             transaction.object_store(PHOTOS)?.put(file, Some(&chosen.key.as_str().into()))?;
@@ -139,8 +141,9 @@ impl Shelf {
         });
         let read = |key: JsValue| {
             let key = key.as_string()?;
-            let item = key.strip_prefix(&self.prefix)?.strip_prefix(CHOSEN)?.split('/').nth(1)?.parse().ok()?;
-            Some(Chosen { key, item })
+            let mut parts = key.strip_prefix(&self.prefix)?.strip_prefix(CHOSEN)?.split('/').skip(1);
+            let (item, photo) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            Some(Chosen { key, item, photo })
         };
         Ok(keys.await?.into_iter().filter_map(read).collect())
     }

@@ -78,7 +78,10 @@ fn Form(viewer: Viewer, sites: Vec<Site>, templates: Vec<TemplateSummary>) -> im
             let (site, template) = chosen(choice.0, choice.1)?;
             start_inspection(NewInspection { id, site, template }).await
         };
-        work.run(begin, move |()| visit(&routes::fill(id)));
+        work.run(begin, move |()| {
+            asked_for.set_value(None);
+            visit(&routes::fill(id));
+        });
     };
     let ready = !sites.is_empty() && !templates.is_empty();
     view! {

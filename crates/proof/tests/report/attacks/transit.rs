@@ -217,7 +217,7 @@ fn of_several_reports_in_a_wrapper_one_that_was_issued_is_handed_out_and_the_res
     let file = zip(&[
         entry("changed.pdf", &changed),
         entry("stranger.pdf", stranger),
-        entry("..\\genuine\u{202E}\n.pdf", &genuine.file),
+        entry("a\\genuine\u{202E}\n.pdf", &genuine.file),
         entry("cut.pdf", &genuine.file[..700]),
     ]);
     let Verdict::Wrapped { inside, others: 2, .. } = genuine.verify(&file) else { panic!("a wrapper") };

@@ -52,6 +52,9 @@ pub fn tar(name: &str, bytes: &[u8]) -> Vec<u8> {
     header[..name.len()].copy_from_slice(name.as_bytes());
     header[124..136].copy_from_slice(format!("{:011o}\0", bytes.len()).as_bytes());
     header[257..262].copy_from_slice(b"ustar");
+    header[148..156].fill(b' ');
+    let sum: u32 = header.iter().map(|&byte| u32::from(byte)).sum();
+    header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
     let end = vec![0; bytes.len().next_multiple_of(512) - bytes.len() + 1_024];
     [header, bytes.to_vec(), end].concat()
 }

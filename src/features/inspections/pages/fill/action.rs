@@ -92,17 +92,26 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
     let done = RwSignal::new(action.done);
     let refused = RwSignal::new(false);
     let no_date = RwSignal::new(false);
+    let (due_before, touched) = (StoredValue::new(before.due.clone()), StoredValue::new(false));
     let written = move || Action {
         id,
         item,
         text: text.get_untracked(),
         assignee: who.get_untracked(),
-        due: Some(due.get_untracked()).filter(|due| parse_date(due).is_some()),
+        due: match due.get_untracked() {
+            due if due.is_empty() => None,
+            due if parse_date(&due).is_some() => Some(due),
+            // Until it is a day, the one before stays.
+            _ => due_before.get_value(),
+        },
         done: done.get_untracked(),
         closed: None,
     };
     // It keeps itself as everything else does: a reload or the next section loses none of it.
-    let changed = move || walk.writing(written());
+    let changed = move || {
+        touched.set_value(true);
+        walk.writing(written());
+    };
     on_cleanup(move || walk.flush());
     let save = move |_| {
         refused.set(text.with_untracked(|text| text.trim().is_empty()));
@@ -123,9 +132,11 @@ fn Editor(action: Action, is_new: bool, editing: RwSignal<Option<Action>>) -> im
         if is_new {
             untrack(remove);
         } else {
-            // As it was when it was opened.
-            walk.writing(before.clone());
-            walk.flush();
+            // As it was when it was opened; where nothing was typed, somebody else's change stays.
+            if touched.get_value() {
+                walk.writing(before.clone());
+                walk.flush();
+            }
             editing.set(None);
         }
     };

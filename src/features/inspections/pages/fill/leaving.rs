@@ -16,7 +16,8 @@ pub fn StaysWhileOffline() -> impl IntoView {
     let tried = RwSignal::new(false);
     #[cfg(feature = "hydrate")]
     hold_links(walk, tried);
-    let stays = Memo::new(move |_| tried.get() && walk.link.with(|link| *link == Link::Offline));
+    let is_open = |link: &Link| matches!(link, Link::Ready | Link::Sending | Link::Trouble(_));
+    let stays = Memo::new(move |_| tried.get() && !walk.link.with(is_open));
     view! {
         {move || {
             stays
@@ -38,20 +39,27 @@ pub fn StaysWhileOffline() -> impl IntoView {
 fn hold_links(walk: Walk, tried: RwSignal<bool>) {
     use wasm_bindgen::JsCast;
 
+    use crate::features::inspections::outbox;
+
     let pressed = window_event_listener(leptos::ev::click, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let leads_out = target.and_then(|target| target.closest("a[rel~=external]").ok().flatten()).is_some();
-        if !leads_out {
+        // What opens beside does not leave this page.
+        if !leads_out || event.ctrl_key() || event.meta_key() || event.shift_key() {
             return;
         }
-        if !window().navigator().on_line() {
+        let Some(link) = walk.link.try_get_untracked() else { return };
+        let (has_network, offline) = (window().navigator().on_line(), link == Link::Offline);
+        if has_network && offline {
+            // The browser knows of a network: the server is asked at once, and the link leads on once it answers.
+            outbox::retry(walk);
+        } else if !has_network && matches!(link, Link::Ready | Link::Sending | Link::Trouble(_)) {
             walk.link.try_set(Link::Offline);
         }
-        let offline = walk.link.try_with_untracked(|link| *link == Link::Offline) == Some(true);
-        if offline {
+        if offline || !has_network {
             event.prevent_default();
         }
-        tried.try_set(offline);
+        tried.try_set(offline || !has_network);
     });
     on_cleanup(move || pressed.remove());
 }
