@@ -20,7 +20,9 @@ use crate::{
 pub const MAX_SIGNATURES: i64 = 50;
 /// The same with those that opening it again made void.
 pub const MAX_SIGNATURES_EVER: i64 = 1000;
-/// Most bytes of all signatures in a record: with [`MAX_CORE_BYTES`](crate::features::inspections::model::MAX_CORE_BYTES) and what stands around both, they fill one.
+/// Most bytes of all signatures in a record: with [`MAX_CORE_BYTES`] and what stands around both, they fill one.
+///
+/// [`MAX_CORE_BYTES`]: crate::features::inspections::model::MAX_CORE_BYTES
 pub const MAX_SIGNATURE_BYTES: usize = 304 * 1024;
 /// Most points in a drawn signature.
 pub const MAX_POINTS: usize = 8000;

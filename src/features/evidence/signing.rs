@@ -37,8 +37,8 @@ use crate::{
 ///
 /// # Errors
 /// [`AppError::NotFinished`], [`AppError::AlreadyIssued`], [`AppError::SignedOther`] where the core is
-/// not the one that was on the screen, [`AppError::UnknownItem`] where there is no such slot, [`AppError::SlotSigned`] where somebody has signed in it,
-/// [`AppError::Field`], [`AppError::Unprintable`] where no face has a letter of the name,
+/// not the one that was on the screen, [`AppError::UnknownItem`] where there is no such slot,
+/// [`AppError::SlotSigned`] where somebody has signed in it, [`AppError::Field`], [`AppError::Unprintable`] where no face has a letter of the name,
 /// [`AppError::SignaturesTooLarge`] where the record has no room for it.
 pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     // In one's own session it is the account that says who signs, whatever was sent.

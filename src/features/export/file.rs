@@ -79,8 +79,8 @@ impl Reading {
 
 /// CSV, each few rows as they are read.
 fn lines(reading: Reading, first: Rows) -> Body {
-    let head = [table::csv(&[reading.head().into_iter().map(Cell::Text).collect()])].concat();
-    let head = [BYTE_ORDER_MARK.as_bytes(), &head].concat();
+    let titles = table::csv(&[reading.head().into_iter().map(Cell::Text).collect()]);
+    let head = [BYTE_ORDER_MARK.as_bytes(), &titles].concat();
     let start = (reading, Some((head, Next::Rows(first))));
     Body::from_stream(stream::try_unfold(start, |(reading, next)| async move {
         let Some((head, next)) = next else { return Ok(None) };

@@ -57,17 +57,7 @@ impl List {
         }
     }
 
-    /// What is looked for, as the query of an address.
-    #[must_use]
-    pub fn query(&self) -> String {
-        match self {
-            Self::Inspections(query) => query.query(),
-            Self::Reports(query) => query.query(),
-            Self::Actions(query) => query.query(),
-        }
-    }
-
-    /// The same as it is put on record: words may be people's names, and are left out.
+    /// What is looked for, as it is put on record: words may be people's names, and are left out.
     #[must_use]
     pub fn recorded_query(&self) -> String {
         match self {
@@ -75,7 +65,8 @@ impl List {
                 let text = query.text.as_ref().map(|_| "*".to_owned());
                 InspectionQuery { text, ..query.clone() }.query()
             }
-            Self::Reports(_) | Self::Actions(_) => self.query(),
+            Self::Reports(query) => query.query(),
+            Self::Actions(query) => query.query(),
         }
     }
 

@@ -15,7 +15,7 @@ const SIZE: (u32, u32) = (320, 240);
 /// Segments of comment in a photo: about 14 MiB.
 const COMMENTS: usize = 224;
 
-/// A picture that every program shows, with so many comments before it that it weighs as a large one does.
+/// A valid JPEG, padded by comment segments to the size of a large photo.
 fn heavy(seed: u8) -> Vec<u8> {
     let picture = jpeg(SIZE.0, SIZE.1, u32::from(seed));
     let (start, rest) = picture.split_at(2);

@@ -93,8 +93,8 @@ fn until_nul(bytes: &[u8]) -> &[u8] {
     bytes.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
-/// Takes the name out of an extended header: lines of a length, a key and a value, of which the last counts. Nothing where it
-/// is none, or says another length of the entry.
+/// Takes the name out of an extended header: lines of a length, a key and a value, of which the last counts. Nothing where
+/// the header is malformed, or changes the entry's length.
 fn take_path(mut lines: &[u8], name: &mut Option<Vec<u8>>) -> Option<()> {
     while !lines.is_empty() {
         let digits = lines.iter().position(|&byte| byte == b' ')?;

@@ -1,5 +1,5 @@
 //! The two signatures of a seal, checked without the code that makes them: what is signed is taken out of the
-//! bytes of the file, and the secret number of each signature is worked out by RFC 6979 anew.
+//! bytes of the file, and the secret number of each signature is computed here by RFC 6979.
 
 use const_oid::ObjectIdentifier;
 use der::Decode;
@@ -81,8 +81,8 @@ fn is_the_signature(key: &SigningKey, message: &[u8], der: &[u8]) {
     assert!(s <= bytes(HALF_ORDER));
 }
 
-/// The octets that a seal's closing signature is over, made of the seal's own: the attribute is cut out, and what is
-/// around it gets its length anew. And the signature that stood there.
+/// The octets that a seal's closing signature is over, made of the seal's own: the attribute is cut out, and the lengths
+/// around it are written again. With them the signature that stood there.
 fn taken_apart(der: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let [mut info] = <[Value; 1]>::try_from(Value::read_all(der)).unwrap();
     let signed_data = &mut info.values()[1].values()[0];

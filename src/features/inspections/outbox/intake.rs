@@ -25,7 +25,7 @@ use crate::{
 
 /// Under which name the device remembers which file it began to make ready, and how often.
 const BEGUN: &str = "norven.photo-begun";
-/// A file that ended the page this often is given up: it would end every page that opens the inspection.
+/// A file that ended the page this often is left alone once: otherwise no page with the inspection would stay open.
 const TRIES: u32 = 3;
 
 /// A file that is to be made ready.

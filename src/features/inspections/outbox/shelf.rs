@@ -100,12 +100,17 @@ impl Shelf {
 
     /// The photos that wait.
     pub async fn photos(&self) -> Result<Vec<PhotoId>, Error> {
+        let keys = self.photo_keys().await?;
+        Ok(keys.iter().filter_map(|key| key.as_string()?.strip_prefix(&self.prefix)?.parse().ok()).collect())
+    }
+
+    /// The keys of photos and of the files that photos are made of.
+    async fn photo_keys(&self) -> Result<Vec<JsValue>, Error> {
         let keys = with_database(async |database| {
             let transaction = database.transaction(&[PHOTOS], TransactionMode::ReadOnly)?;
             transaction.object_store(PHOTOS)?.get_all_keys(Some(self.everything()?), None)?.await
         });
-        let keys = keys.await?;
-        Ok(keys.iter().filter_map(|key| key.as_string()?.strip_prefix(&self.prefix)?.parse().ok()).collect())
+        keys.await
     }
 
     /// The bytes of a photo, if they are on this device.
@@ -135,17 +140,13 @@ impl Shelf {
 
     /// The files that were chosen and are not made ready yet, in the order in which they were chosen.
     pub async fn chosen(&self) -> Result<Vec<Chosen>, Error> {
-        let keys = with_database(async |database| {
-            let transaction = database.transaction(&[PHOTOS], TransactionMode::ReadOnly)?;
-            transaction.object_store(PHOTOS)?.get_all_keys(Some(self.everything()?), None)?.await
-        });
         let read = |key: JsValue| {
             let key = key.as_string()?;
             let mut parts = key.strip_prefix(&self.prefix)?.strip_prefix(CHOSEN)?.split('/').skip(1);
             let (item, photo) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
             Some(Chosen { key, item, photo })
         };
-        Ok(keys.await?.into_iter().filter_map(read).collect())
+        Ok(self.photo_keys().await?.into_iter().filter_map(read).collect())
     }
 
     /// The file that was chosen; nothing where another page has made it ready meanwhile.

@@ -39,7 +39,7 @@ fn issued(issuer: &Issuer, witnesses: &[&WitnessSigner]) -> Vec<u8> {
     prepared.finish(&proof.to_string(), None, &issuer.seal_key).unwrap()
 }
 
-/// Whom to trust, where these witnesses are in the policy and so many of them are asked for.
+/// A trust document whose policy names these witnesses and this quorum.
 fn trust(issuer: &Issuer, witnesses: &[&WitnessSigner], quorum: usize) -> Trust {
     let mut trust = issuer.trust();
     let keys = witnesses.iter().map(|witness| witness.verifier_key()).collect();
