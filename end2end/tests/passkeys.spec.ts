@@ -37,7 +37,9 @@ test('a passkey signs in where a mail did before', async ({ page }) => {
   await expect(passkeys.getByText(/last used/)).toBeVisible();
   await passkeys.getByRole('button', { name: 'Remove Site tablet' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-  await expect(passkeys.getByText('No passkey yet.')).toBeVisible();
+  await expect(passkeys.getByText('Your session has ended.')).toBeVisible();
+  await passkeys.getByRole('link', { name: 'Sign in' }).click();
+  await page.waitForURL('**/sign-in?then=%2Fsettings%2Fprofile');
 });
 
 test('what needs a fresh proof asks for it, by mail or passkey, and goes on', async ({ page }) => {

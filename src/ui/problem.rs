@@ -39,6 +39,8 @@ pub fn Problem(
 fn ways_out(error: &AppError) -> Vec<(&'static str, &'static str)> {
     let t = &use_words().errors;
     match error {
+        // The page itself, which asks to sign in and then comes back.
+        AppError::NotSignedIn => vec![("", use_words().common.sign_in)],
         AppError::PasskeyNeeded => vec![(routes::SIGN_IN, t.use_passkey), (routes::PROFILE, t.add_passkey)],
         AppError::NameNeeded => vec![(routes::PROFILE, t.add_name)],
         AppError::ProviderNeeded => vec![(routes::SIGN_IN_COMPANY, t.use_provider)],

@@ -42,13 +42,8 @@ pub async fn check_domain(domain: String) -> Result<(), AppError> {
 /// Removes a domain.
 #[server(input = Json, output = Json)]
 pub async fn remove_domain(domain: String) -> Result<(), AppError> {
-    use crate::server::{actor, call};
-    call::answer(async {
-        let person = call::signed_in().await?;
-        let present = person.session;
-        super::domains::remove(&actor::member(person).await?, present, &domain).await
-    })
-    .await
+    use crate::server::call;
+    call::answer(async { super::domains::remove(&call::member().await?, &domain).await }).await
 }
 
 /// Adds a provider.
@@ -61,13 +56,8 @@ pub async fn add_provider(provider: NewProvider) -> Result<(), AppError> {
 /// Removes a provider.
 #[server(input = Json, output = Json)]
 pub async fn remove_provider(provider: ProviderId) -> Result<(), AppError> {
-    use crate::server::{actor, call};
-    call::answer(async {
-        let person = call::signed_in().await?;
-        let present = person.session;
-        super::providers::remove(&actor::member(person).await?, present, provider).await
-    })
-    .await
+    use crate::server::call;
+    call::answer(async { super::providers::remove(&call::member().await?, provider).await }).await
 }
 
 /// Where the people of a domain sign in, or without one those of the organisation that the reader works in.

@@ -17,7 +17,6 @@ use crate::{
         identity::{self, address},
         orgs::model::Permission,
     },
-    ids::SessionId,
     platform::fault::Fault,
     server::actor::Member,
 };
@@ -106,7 +105,7 @@ pub async fn check(member: &Member, domain: &str) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Access`].
-pub async fn remove(member: &Member, present: SessionId, domain: &str) -> Result<(), Fault> {
+pub async fn remove(member: &Member, domain: &str) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let parsed = parse(domain)?;
     let domain = parsed.as_str();
@@ -115,7 +114,7 @@ pub async fn remove(member: &Member, present: SessionId, domain: &str) -> Result
         return Err(AppError::NotFound.into());
     }
     service::check_way_in(&mut tx, asks).await?;
-    let ended = identity::sessions::end_by_domain(&mut tx, member.org.id, domain, present).await?;
+    let ended = identity::sessions::end_by_domain(&mut tx, member.org.id, domain).await?;
     let event = event(member, "domain.removed", domain).with("sessions", ended);
     audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)

@@ -15,7 +15,7 @@ use crate::{
         identity::{self, model::check_name},
         orgs::{self, model::Permission},
     },
-    ids::{ProviderId, SessionId},
+    ids::ProviderId,
     platform::{blobs::ObjectContext, db::Tx, fault::Fault, oidc::Provider},
     server::{actor::Member, state::App},
 };
@@ -64,14 +64,14 @@ pub async fn add(member: &Member, new: NewProvider) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Access`].
-pub async fn remove(member: &Member, present: SessionId, id: ProviderId) -> Result<(), Fault> {
+pub async fn remove(member: &Member, id: ProviderId) -> Result<(), Fault> {
     member.may_proved(Permission::Administer)?;
     let (mut tx, asks) = service::begin(member).await?;
     if !store::remove_provider(&mut tx, id).await? {
         return Err(AppError::NotFound.into());
     }
     service::check_way_in(&mut tx, asks).await?;
-    let ended = identity::sessions::end_by_provider(&mut tx, member.org.id, id, present).await?;
+    let ended = identity::sessions::end_by_provider(&mut tx, member.org.id, id).await?;
     let event = Event::new("provider.removed", Object::of("provider", id.0)).with("sessions", ended);
     audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)

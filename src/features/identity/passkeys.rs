@@ -186,7 +186,7 @@ pub async fn remove(person: &SignedIn, passkey: PasskeyId) -> Result<(), Fault> 
     if !store::remove(&mut tx, person.user.id, passkey).await? {
         return Err(AppError::NotFound.into());
     }
-    let ended = begun::end_by_passkey(&mut tx, person.user.id, passkey, person.session).await?;
+    let ended = begun::end_by_passkey(&mut tx, person.user.id, passkey).await?;
     let event = Event::new("passkey.removed", Object::of("passkey", passkey.0)).with("sessions", ended);
     audit::service::record_for_person(person, &mut tx, event).await?;
     Ok(tx.commit().await?)

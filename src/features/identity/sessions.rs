@@ -99,26 +99,20 @@ pub async fn end_all_of(tx: &mut impl AnyTx, user: UserId) -> Result<u64, Fault>
     Ok(store::end_sessions_of(tx, user, None).await?)
 }
 
-/// Ends the sessions that began with a provider of an organisation, which is removed in one of them: that one stays, and is
-/// not known by the provider any more.
+/// Ends the sessions that began with a provider of an organisation, which is removed, maybe in one of them.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn end_by_provider(
-    tx: &mut impl AnyTx,
-    org: OrgId,
-    provider: ProviderId,
-    present: SessionId,
-) -> Result<u64, Fault> {
-    Ok(begun::end_by_provider(tx, org, &provider.to_string(), present).await?)
+pub async fn end_by_provider(tx: &mut impl AnyTx, org: OrgId, provider: ProviderId) -> Result<u64, Fault> {
+    Ok(begun::end_by_provider(tx, org, &provider.to_string()).await?)
 }
 
 /// The same of the sessions of a domain's people, whom a provider of the organisation may name no longer.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn end_by_domain(tx: &mut impl AnyTx, org: OrgId, domain: &str, present: SessionId) -> Result<u64, Fault> {
-    Ok(begun::end_by_domain(tx, org, domain, present).await?)
+pub async fn end_by_domain(tx: &mut impl AnyTx, org: OrgId, domain: &str) -> Result<u64, Fault> {
+    Ok(begun::end_by_domain(tx, org, domain).await?)
 }
 
 /// Has the sessions of a person forget the organisation that they leave, within the caller's transaction.
