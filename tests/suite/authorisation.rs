@@ -5,6 +5,7 @@
 
 mod calls;
 mod canaries;
+mod lengths;
 mod roles;
 mod served;
 mod table;

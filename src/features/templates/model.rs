@@ -168,6 +168,23 @@ pub enum Precision {
 }
 
 impl ItemKind {
+    /// Every text in it: options, units, limits, roles.
+    fn texts(&self) -> Vec<&String> {
+        match self {
+            Self::Choice { options } | Self::Choices { options } => options.iter().map(|option| &option.text).collect(),
+            Self::Number { unit, min, max, .. } => {
+                [Some(unit), min.as_ref(), max.as_ref()].into_iter().flatten().collect()
+            }
+            Self::Signature { role } => vec![role],
+            Self::PassFail
+            | Self::YesNo { .. }
+            | Self::Text { .. }
+            | Self::DateTime { .. }
+            | Self::Photo { .. }
+            | Self::Instruction => Vec::new(),
+        }
+    }
+
     /// Whether the item takes an answer while the inspection is filled.
     #[must_use]
     pub fn is_answered(&self) -> bool {
@@ -432,7 +449,7 @@ pub fn check_draft(checklist: &Checklist) -> Result<(), AppError> {
     if checklist.items().count() > MAX_ITEMS {
         return full(Quota::Items, MAX_ITEMS);
     }
-    // Whatever else is in it, sections' titles, options, units, roles and limits included.
+    // Whatever is in it.
     if serde_json::to_string(checklist).map_or(usize::MAX, |text| text.len()) > MAX_CHECKLIST_KB * 1000 {
         return full(Quota::Checklist, MAX_CHECKLIST_KB);
     }
@@ -440,10 +457,10 @@ pub fn check_draft(checklist: &Checklist) -> Result<(), AppError> {
         return Err(too_long("title"));
     }
     crate::text::check(&checklist.title)?;
-    for item in checklist.items() {
-        if item.text.chars().count() > 4 * MAX_TEXT || item.help.chars().count() > 4 * MAX_TEXT {
-            return Err(too_long("item"));
-        }
+    let titles = checklist.sections.iter().map(|section| &section.title);
+    let texts = checklist.items().flat_map(|item| [&item.text, &item.help].into_iter().chain(item.kind.texts()));
+    if titles.chain(texts).any(|text| text.chars().count() > 4 * MAX_TEXT) {
+        return Err(too_long("item"));
     }
     Ok(())
 }

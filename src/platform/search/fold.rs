@@ -15,6 +15,8 @@ const LONGEST: usize = 60;
 const MOST: usize = 20_000;
 /// Most words that are looked for together.
 const ASKED: usize = 8;
+/// Most characters of a text that are looked for: more than a search field takes.
+const ASKED_CHARACTERS: usize = 1_000;
 
 /// The words of texts, each once.
 pub fn words<'t>(texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<String> {
@@ -30,11 +32,12 @@ pub fn words<'t>(texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<String> {
     words
 }
 
-/// The words that somebody looks for, in their order; the last one may go on.
+/// The first words that somebody looks for, in their order; the last one may go on.
 #[must_use]
 pub fn asked(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for word in split(text) {
+    let end = text.char_indices().nth(ASKED_CHARACTERS).map_or(text.len(), |(end, _)| end);
+    for word in split(&text[..end]) {
         if words.len() < ASKED && !words.contains(&word) {
             words.push(word);
         }

@@ -32,7 +32,8 @@ pub async fn call(browser: &Client, row: &str, targets: &Targets<'_>) -> Reply {
     }
 }
 
-async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value {
+/// What a server function is called with.
+pub async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value {
     let id = |id: norven::ids::InspectionId| json!({ "id": id });
     match path {
         "/api/create_organisation" => json!({ "name": "Third", "time_zone": "UTC" }),
@@ -76,7 +77,7 @@ async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> Value
         "/api/remove_member" | "/api/sign_member_out" => json!({ "user": targets.user().await }),
         "/api/update_profile" => json!({ "name": "Somebody", "locale": "en" }),
         "/api/look_up_digest" => json!({ "digest": Digest::of(b"not a report") }),
-        "/api/save_site" => json!({ "site": { "id": targets.site().await, "name": "Gate", "address": "" } }),
+        "/api/save_site" => json!({ "site": { "id": targets.site().await, "name": "Gate", "address": "Dock 1" } }),
         "/api/restore_site" => json!({ "site": targets.archived_site().await }),
         "/api/restore_template" => json!({ "template": targets.archived_template().await }),
         "/api/archive_site" => json!({ "site": targets.site().await }),
