@@ -1,6 +1,7 @@
 //! From a finished inspection to a report that anyone can prove.
 
 mod corrections;
+mod long;
 mod unsealed;
 
 use norven::{

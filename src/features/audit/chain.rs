@@ -35,7 +35,7 @@ pub const FIELDS: [&str; WIDTH] = ["actor", "detail", "ip", "object", "outcome",
 pub const SALTS: usize = WIDTH * SALT_BYTES;
 
 /// Most events that are entered at once: others wait for the database so long.
-const BATCH: i64 = 500;
+const BATCH: i64 = 200;
 
 impl Values {
     /// What the event's fields say, in the order of [`FIELDS`].

@@ -92,7 +92,7 @@ pub enum Size {
 ///
 /// # Errors
 /// [`AppError::Photo`] where it is too large or the item has too many, [`AppError::Full`].
-pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) -> Result<(), Fault> {
+pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) -> Result<bool, Fault> {
     if photo.bytes > MAX_PHOTO_BYTES as u64 {
         return Err(AppError::Photo { problem: PhotoProblem::TooManyBytes }.into());
     }
@@ -110,10 +110,11 @@ pub async fn announce_in(member: &Member, tx: &mut Tx, photo: &Announced<'_>) ->
     let photo = Announced { taken_at, position: position.as_ref(), ..*photo };
     let taken = Taken::photo(photo.bytes);
     orgs::quotas::take(&member.app, tx, taken).await?;
-    if !store::announce(tx, &photo, member.user.id, member.app.now()).await? {
+    let added = store::announce(tx, &photo, member.user.id, member.app.now()).await?;
+    if !added {
         orgs::quotas::note(tx, taken.back()).await?;
     }
-    Ok(())
+    Ok(added)
 }
 
 /// Sets a photo's caption within the caller's transaction.

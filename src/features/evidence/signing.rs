@@ -33,14 +33,60 @@ use crate::{
     server::actor::Member,
 };
 
+/// How often signing begins again because somebody else signs the same inspection.
+const TRIES: u32 = 20;
+
 /// Signs a finished inspection. Sent twice, it is signed once.
 ///
 /// # Errors
 /// [`AppError::NotFinished`], [`AppError::AlreadyIssued`], [`AppError::SignedOther`] where the core is
 /// not the one that was on the screen, [`AppError::UnknownItem`] where there is no such slot,
 /// [`AppError::SlotSigned`] where somebody has signed in it, [`AppError::Field`], [`AppError::Unprintable`] where no face has a letter of the name,
-/// [`AppError::SignaturesTooLarge`] where the record has no room for it.
+/// [`AppError::SignaturesTooLarge`] where the record has no room for it, [`AppError::Busy`] where others sign it all the
+/// time.
 pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
+    for _ in 0..TRIES {
+        // Read by a reader: others write meanwhile.
+        let mut tx = member.read().await?;
+        inspections::service::check_readable(member, &mut tx, new.inspection).await?;
+        if let Some(slot) = new.slot {
+            inspections::service::check_slot(&mut tx, new.inspection, slot).await?;
+        }
+        let beside = Beside::those_of(&records_in(&mut tx, new.inspection).await?)?;
+        drop(tx);
+        if sign_beside(member, new, &beside).await? {
+            return Ok(());
+        }
+    }
+    Err(AppError::Busy { seconds: 1 }.into())
+}
+
+/// The signatures that stand before another is given.
+struct Beside {
+    ids: Vec<String>,
+    /// What they take of the record's room.
+    bytes: usize,
+}
+
+impl Beside {
+    fn those_of(signatures: &[record::Signature]) -> Result<Self, Fault> {
+        let ids = signatures.iter().map(|signature| signature.id.clone()).collect();
+        Ok(Self { ids, bytes: serde_json::to_vec(signatures)?.len() })
+    }
+
+    /// Refuses a signature for which the record has no room beside them.
+    fn check_room_for(&self, signature: &record::Signature) -> Result<(), Fault> {
+        let bytes = self.bytes + serde_json::to_vec(signature)?.len();
+        if bytes <= MAX_SIGNATURE_BYTES {
+            return Ok(());
+        }
+        let (kilobytes, limit_kb) = (kilobytes(bytes), kilobytes(MAX_SIGNATURE_BYTES));
+        Err(AppError::SignaturesTooLarge { kilobytes, limit_kb }.into())
+    }
+}
+
+/// Signs beside the signatures that stood; false where others stand by now.
+async fn sign_beside(member: &Member, new: &NewSignature, beside: &Beside) -> Result<bool, Fault> {
     // In one's own session it is the account that says who signs, whatever was sent.
     let typed = if new.own_device { None } else { Some(check_name("name", &new.name)?) };
     let role = check_name("role", &new.role)?;
@@ -63,11 +109,13 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
     if inspection.core_sha256 != Some(new.core_sha256) {
         return Err(AppError::SignedOther.into());
     }
-    if let Some(slot) = new.slot {
-        inspections::service::check_slot(&mut tx, new.inspection, slot).await?;
-        if store::is_slot_signed(&mut tx, new.inspection, slot, new.id).await? {
-            return Err(AppError::SlotSigned.into());
-        }
+    if standing_in(&mut tx, new.inspection).await? != beside.ids {
+        return Ok(false);
+    }
+    if let Some(slot) = new.slot
+        && store::is_slot_signed(&mut tx, new.inspection, slot, new.id).await?
+    {
+        return Err(AppError::SlotSigned.into());
     }
     let account = account_name(member, &mut tx, new.account_name.as_deref()).await?;
     let name = typed.unwrap_or_else(|| account.clone());
@@ -113,13 +161,14 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
                 return Err(AppError::Full { what: Quota::Signatures, limit: limit.unsigned_abs() }.into());
             }
         }
-        check_room(&records_in(&mut tx, new.inspection).await?)?;
+        beside.check_room_for(&entry(row)?)?;
         let event = Event::new("inspection.signed", Object::of("inspection", new.inspection.0))
             .with("signature", new.id.to_string())
             .with("position_permitted", position.is_some());
         audit::service::record_for(member, &mut tx, event).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// What the person who is signed in is called. An account that does not say so yet is told here, and keeps it.
@@ -149,16 +198,6 @@ fn check_strokes(new: &NewSignature) -> Result<(), AppError> {
         Method::Typed if !new.strokes.is_empty() => Err(AppError::Malformed),
         _ => Ok(()),
     }
-}
-
-/// Refuses a signature for which the record has no room beside those that stand.
-fn check_room(signatures: &[record::Signature]) -> Result<(), Fault> {
-    let bytes = serde_json::to_vec(signatures)?.len();
-    if bytes <= MAX_SIGNATURE_BYTES {
-        return Ok(());
-    }
-    let (kilobytes, limit_kb) = (kilobytes(bytes), kilobytes(MAX_SIGNATURE_BYTES));
-    Err(AppError::SignaturesTooLarge { kilobytes, limit_kb }.into())
 }
 
 /// An enum of the record as the database keeps it: the same word.

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use super::{
-    model::{Action, AnswerValue, Command, CommandResult, MAX_ACTIONS, MAX_CHANGES, MAX_COMMAND, MAX_NOTE, Op},
+    model::{
+        Action, AnswerValue, Command, CommandResult, Findings, MAX_ACTIONS, MAX_CHANGES, MAX_COMMAND, MAX_NOTE, Op,
+        Photo, Tally,
+    },
     store::{self, AnswerRow, InspectionRow, Sender},
 };
 use crate::{
@@ -13,7 +16,7 @@ use crate::{
         orgs::{self, quotas::Taken},
         templates::model::Checklist,
     },
-    ids::{ItemId, UserId, WriterId},
+    ids::{ItemId, PhotoId, UserId, WriterId},
     platform::{db::Tx, fault::Fault},
     server::actor::Member,
     time::Timestamp,
@@ -29,6 +32,8 @@ pub struct Application<'a> {
     pub inspection: &'a InspectionRow,
     /// The present answers.
     pub answers: HashMap<ItemId, AnswerRow>,
+    /// The present photos.
+    pub photos: Vec<Photo>,
     /// Who sent, from which device, when.
     pub sender: Sender,
     /// The revision reached.
@@ -46,6 +51,14 @@ enum Half {
 }
 
 impl Application<'_> {
+    /// The result in figures by now.
+    pub fn tally(&self) -> Result<Tally, Fault> {
+        let answers =
+            self.answers.iter().map(|(item, row)| Ok((*item, row.answer()?))).collect::<Result<_, Fault>>()?;
+        let findings = Findings { answers, photos: self.photos.clone(), actions: Vec::new() };
+        Ok(findings.tally(self.checklist))
+    }
+
     /// Applies a command, or tells what became of it when it came before.
     pub async fn apply(&mut self, tx: &mut Tx, command: &Command) -> Result<CommandResult, Fault> {
         if let Some(outcome) = store::outcome_of(tx, command.id).await? {
@@ -97,7 +110,9 @@ impl Application<'_> {
                     taken_at: taken_at.as_deref(),
                     position: position.as_ref(),
                 };
-                evidence::service::announce_in(self.member, tx, &announced).await?;
+                if evidence::service::announce_in(self.member, tx, &announced).await? {
+                    self.photos.push(arriving(*photo, *item));
+                }
                 Ok(CommandResult::Applied)
             }
             Op::CaptionPhoto { photo, text } => {
@@ -110,6 +125,7 @@ impl Application<'_> {
             }
             Op::RemovePhoto { photo } => {
                 evidence::service::remove_in(self.member, tx, self.inspection.id, *photo).await?;
+                self.photos.retain(|kept| kept.id != *photo);
                 Ok(CommandResult::Applied)
             }
             Op::SetAction { action } => {
@@ -212,6 +228,11 @@ impl Application<'_> {
     async fn name_of(&self, tx: &mut Tx, user: UserId) -> Result<String, Fault> {
         Ok(crate::features::identity::service::user(tx, user).await?.map(|user| user.name).unwrap_or_default())
     }
+}
+
+/// A photo of which no more is known than that it comes.
+fn arriving(id: PhotoId, item: ItemId) -> Photo {
+    Photo { id, item, caption: String::new(), received: false, taken_at: None, annotations: Vec::new() }
 }
 
 fn short(text: &str) -> Result<String, AppError> {

@@ -19,9 +19,9 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        evidence::restoring::{self, Evidence},
+        evidence::restoring::{self, Evidence, Restoring},
     },
-    ids::InspectionId,
+    ids::{ActionId, CorrectionId, InspectionId, ItemId},
     platform::{db::Tx, fault::Fault},
     server::{actor::Member, state::App},
     time::Timestamp,
@@ -109,54 +109,93 @@ pub async fn begin_in(
     service::open_again(member, tx, id, Some(reason)).await
 }
 
-/// Gives the correction of an inspection up, within the caller's transaction: it is again what was issued.
+/// What has to be done so that an inspection is again what was issued.
+pub struct WayBack {
+    correction: CorrectionId,
+    /// The revision that it leads back from.
+    rev: i64,
+    core: String,
+    core_sha256: Digest,
+    finished_at: Timestamp,
+    tally: Tally,
+    answers: Changes<ItemId, AnswerRow>,
+    actions: Changes<ActionId, WrittenAction>,
+    evidence: Restoring,
+}
+
+/// What is to be taken away, and what is to be written as it was.
+struct Changes<Id, Row> {
+    came: Vec<Id>,
+    changed: Vec<Row>,
+}
+
+impl<Id: PartialEq, Row: PartialEq> Changes<Id, Row> {
+    fn back(now: &[Row], before: Vec<Row>, id: impl Fn(&Row) -> Id) -> Self {
+        let came = now.iter().map(&id).filter(|came| !before.iter().any(|kept| id(kept) == *came)).collect();
+        Self { came, changed: before.into_iter().filter(|row| !now.contains(row)).collect() }
+    }
+}
+
+/// How an inspection under correction gets back to what was issued.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::NotAllowed`], [`AppError::Conflict`] where no correction is under way, or it was
 /// issued by now.
-pub async fn give_up_in(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
-    let row = service::writable(member, tx, id).await?;
+pub async fn way_back(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<WayBack, Fault> {
+    let row = service::to_write(member, tx, id).await?;
     let snapshot = corrections::snapshot(tx, id).await?;
-    let Some(snapshot) = snapshot.filter(|_| row.state() != State::Issued) else {
+    let Some((correction, snapshot)) = snapshot.filter(|_| row.state() != State::Issued) else {
         return Err(AppError::Conflict.into());
     };
-    let snapshot: Snapshot = serde_json::from_str(&snapshot)?;
-    put_answers_back(tx, id, &snapshot.answers).await?;
-    put_actions_back(tx, id, &snapshot.actions, member.app.now()).await?;
-    restoring::restore_in(member, tx, id, &snapshot.evidence).await?;
-    let now = member.app.now();
-    store::update(tx, id, row.rev + 1, snapshot.tally, now).await?;
-    corrections::put_back(tx, id, (&snapshot.core, snapshot.core_sha256), snapshot.finished_at, now).await?;
-    corrections::end(tx, id, "given_up", now).await?;
-    let event = Event::new("inspection.correction_given_up", Object::of("inspection", id.0));
-    audit::service::record_for(member, tx, event).await
+    let Snapshot { core, core_sha256, finished_at, tally, answers, actions, evidence } =
+        serde_json::from_str(&snapshot)?;
+    Ok(WayBack {
+        correction,
+        rev: row.rev,
+        core,
+        core_sha256,
+        finished_at,
+        tally,
+        answers: Changes::back(&store::answers(tx, id).await?, answers, |row| row.item_id),
+        actions: Changes::back(&corrections::written_actions(tx, id).await?, actions, |row| row.id),
+        evidence: restoring::back_to(tx, id, evidence).await?,
+    })
 }
 
-async fn put_answers_back(tx: &mut Tx, id: InspectionId, answers: &[AnswerRow]) -> Result<(), Fault> {
-    let now = store::answers(tx, id).await?;
-    for answer in now.iter().filter(|answer| !answers.iter().any(|kept| kept.item_id == answer.item_id)) {
-        corrections::take_answer(tx, id, answer.item_id).await?;
+/// Gives the correction of an inspection up, within the caller's transaction: it is again what was issued. False where it
+/// has changed since the way back was looked for.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::NotAllowed`].
+pub async fn give_up_in(member: &Member, tx: &mut Tx, id: InspectionId, back: &WayBack) -> Result<bool, Fault> {
+    let row = service::writable(member, tx, id).await?;
+    // Every change counts as a revision.
+    if row.rev != back.rev
+        || row.state() == State::Issued
+        || !corrections::is_under_way(tx, id, back.correction).await?
+    {
+        return Ok(false);
     }
-    for answer in answers.iter().filter(|answer| !now.contains(answer)) {
+    let now = member.app.now();
+    for item in &back.answers.came {
+        corrections::take_answer(tx, id, *item).await?;
+    }
+    for answer in &back.answers.changed {
         store::save_answer(tx, id, answer).await?;
     }
-    Ok(())
-}
-
-async fn put_actions_back(
-    tx: &mut Tx,
-    id: InspectionId,
-    actions: &[WrittenAction],
-    at: Timestamp,
-) -> Result<(), Fault> {
-    let now = corrections::written_actions(tx, id).await?;
-    for action in now.iter().filter(|action| !actions.iter().any(|kept| kept.id == action.id)) {
-        store::remove_action(tx, id, action.id, at).await?;
+    for action in &back.actions.came {
+        store::remove_action(tx, id, *action, now).await?;
     }
-    for action in actions.iter().filter(|action| !now.contains(action)) {
+    for action in &back.actions.changed {
         corrections::put_action_back(tx, id, action).await?;
     }
-    Ok(())
+    restoring::restore_in(member, tx, id, &back.evidence).await?;
+    store::update(tx, id, row.rev + 1, back.tally, now).await?;
+    corrections::put_back(tx, id, (&back.core, back.core_sha256), back.finished_at, now).await?;
+    corrections::end(tx, id, "given_up", now).await?;
+    let event = Event::new("inspection.correction_given_up", Object::of("inspection", id.0));
+    audit::service::record_for(member, tx, event).await?;
+    Ok(true)
 }
 
 /// Ends the correction of an inspection, if one is under way, in the transaction that completes the corrected report.

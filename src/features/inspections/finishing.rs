@@ -9,7 +9,7 @@ use super::{
     corrections,
     freeze::{self, Material},
     model::{MAX_CORE_BYTES, State, kilobytes},
-    service::{Loaded, load, to_write, writable},
+    service::{Loaded, TRIES, load, to_write, writable},
     store,
 };
 use crate::{
@@ -28,9 +28,6 @@ use crate::{
     server::{actor::Member, state::App},
     time::Timestamp,
 };
-
-/// How often finishing begins again because somebody still answers.
-const TRIES: u32 = 5;
 
 /// Finishes an inspection: freezes its core. Finishing one that is finished changes nothing. The page says which revision
 /// was on its screen. The core is made before the writer is asked for.

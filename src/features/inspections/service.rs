@@ -44,6 +44,8 @@ use crate::{
     time::Timestamp,
 };
 
+/// How often something begins again because somebody else writes the same inspection.
+pub(super) const TRIES: u32 = 20;
 /// So many of the most urgent actions are on the overview.
 const URGENT: usize = 6;
 
@@ -345,28 +347,42 @@ pub async fn sender(person: SignedIn, whose: Option<Whose>) -> Result<Member, Fa
 /// Applies a batch of commands.
 ///
 /// # Errors
-/// [`AppError::NotFound`], [`AppError::NotAllowed`], [`AppError::AlreadyFinished`].
+/// [`AppError::NotFound`], [`AppError::NotAllowed`], [`AppError::AlreadyFinished`], [`AppError::Busy`] where others write
+/// it all the time.
 pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> {
     if batch.commands.len() > Batch::MAX {
         return Err(AppError::TooLarge { limit_kb: 1000 }.into());
     }
-    // Loaded by a reader: others write meanwhile.
-    let mut tx = member.read().await?;
-    let early = to_write(member, &mut tx, batch.inspection).await?;
-    let early = load(&mut tx, early).await?;
-    drop(tx);
+    for _ in 0..TRIES {
+        // Loaded by a reader: others write meanwhile.
+        let mut tx = member.read().await?;
+        let row = to_write(member, &mut tx, batch.inspection).await?;
+        let loaded = load(&mut tx, row).await?;
+        drop(tx);
+        if let Some(reply) = apply_to(member, batch, loaded).await? {
+            return Ok(reply);
+        }
+    }
+    Err(AppError::Busy { seconds: 1 }.into())
+}
+
+/// Applies a batch to an inspection as it was loaded; nothing where it has changed since.
+async fn apply_to(member: &Member, batch: &Batch, loaded: Loaded) -> Result<Option<BatchReply>, Fault> {
     let mut tx = member.write().await?;
     let row = writable(member, &mut tx, batch.inspection).await?;
     if row.state() != State::Open {
         return Err(AppError::AlreadyFinished.into());
     }
     // Every command counts as a revision.
-    let loaded = if early.row.rev == row.rev { Loaded { row, ..early } } else { load(&mut tx, row).await? };
+    if row.rev != loaded.row.rev {
+        return Ok(None);
+    }
     let mut application = Application {
         member,
         checklist: &loaded.version.checklist,
         inspection: &loaded.row,
         answers: loaded.answers,
+        photos: loaded.findings.photos,
         sender: Sender {
             user: member.user.id,
             device: batch.device,
@@ -379,15 +395,10 @@ pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> 
     for command in &batch.commands {
         results.push(application.apply(&mut tx, command).await?);
     }
-    let (rev, answers) = (application.rev, application.answers);
+    let rev = application.rev;
     if rev != loaded.row.rev {
-        let findings = Findings {
-            answers: answers.iter().map(|(item, row)| Ok((*item, row.answer()?))).collect::<Result<_, Fault>>()?,
-            photos: evidence::service::photos_in(&mut tx, batch.inspection).await?,
-            actions: Vec::new(),
-        };
-        store::update(&mut tx, batch.inspection, rev, findings.tally(&loaded.version.checklist), member.app.now())
-            .await?;
+        let tally = application.tally()?;
+        store::update(&mut tx, batch.inspection, rev, tally, member.app.now()).await?;
         let event = Event::new("inspection.answered", Object::of("inspection", batch.inspection.0))
             .with("commands", rev - loaded.row.rev);
         audit::service::record_for(member, &mut tx, event).await?;
@@ -395,10 +406,10 @@ pub async fn apply(member: &Member, batch: &Batch) -> Result<BatchReply, Fault> 
     tx.commit().await?;
     let touched = batch.commands.iter().filter_map(|command| command.op.answered_item());
     let answers = touched
-        .filter_map(|item| answers.get(&item))
+        .filter_map(|item| application.answers.get(&item))
         .map(|row| Ok((row.item_id, row.answer()?)))
         .collect::<Result<_, Fault>>()?;
-    Ok(BatchReply { before: loaded.row.rev, rev, results, answers })
+    Ok(Some(BatchReply { before: loaded.row.rev, rev, results, answers }))
 }
 
 /// Opens a finished inspection again: its signatures are void, since what they signed is no more.
@@ -456,7 +467,7 @@ async fn checklist(tx: &mut Tx, id: InspectionId) -> Result<Checklist, Fault> {
     Ok(templates::service::version(tx, row.template_id, number).await?.checklist)
 }
 
-/// Checks that the checklist has a slot for a signature.
+/// Checks that the checklist has a slot for a signature. A checklist that is inspected with never changes.
 ///
 /// # Errors
 /// [`AppError::UnknownItem`].

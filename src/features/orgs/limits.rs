@@ -18,6 +18,9 @@ use crate::{
     server::actor::Member,
 };
 
+/// More groups than an organisation can have.
+const MAX_GROUPS: usize = 1000;
+
 /// Limits a member to the sites of some groups, or lets them see every site again.
 ///
 /// # Errors
@@ -51,6 +54,8 @@ pub(super) async fn check(tx: &mut Tx, role: Role, groups: Option<&[SiteGroupId]
     if groups.is_empty() {
         return Err(AppError::field("groups", FieldProblem::Missing).into());
     }
-    let names = sites::groups::names(tx, groups).await?;
-    if names.len() == groups.len() { Ok(names) } else { Err(AppError::NotFound.into()) }
+    if groups.len() > MAX_GROUPS {
+        return Err(AppError::NotFound.into());
+    }
+    sites::groups::names(tx, groups).await
 }

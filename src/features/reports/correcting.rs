@@ -3,11 +3,17 @@
 use super::{model::ReportState, store};
 use crate::{
     error::AppError,
-    features::{inspections::corrections, orgs::model::Permission},
+    features::{
+        inspections::corrections::{self, WayBack},
+        orgs::model::Permission,
+    },
     ids::{InspectionId, ReportId},
     platform::{blobs::pending, db::Tx, fault::Fault},
     server::actor::Member,
 };
+
+/// How often giving up begins again because somebody still writes.
+const TRIES: u32 = 5;
 
 /// Opens the inspection of a report again, so that a corrected report can replace it.
 ///
@@ -46,21 +52,37 @@ async fn correctable(tx: &mut Tx, id: ReportId) -> Result<InspectionId, Fault> {
 ///
 /// # Errors
 /// [`AppError::NotAllowed`] for all but owners and managers, [`AppError::NotFound`], [`AppError::Conflict`] where no
-/// correction is under way, or it was issued by now.
+/// correction is under way, or it was issued by now, or changes all the time.
 pub async fn give_up(member: &Member, id: ReportId) -> Result<(), Fault> {
     member.may(Permission::ManageInspections)?;
+    for _ in 0..TRIES {
+        // Looked for by a reader: others write meanwhile.
+        let mut tx = member.read().await?;
+        let report = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+        let back = corrections::way_back(member, &mut tx, report.inspection_id).await?;
+        drop(tx);
+        if give_up_by(member, report.inspection_id, &back).await? {
+            return Ok(());
+        }
+    }
+    Err(AppError::Conflict.into())
+}
+
+/// Gives the correction of an inspection up; false where it has changed since the way back was looked for.
+async fn give_up_by(member: &Member, inspection: InspectionId, back: &WayBack) -> Result<bool, Fault> {
     let app = &member.app;
     let mut tx = member.write().await?;
-    let report = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     // A corrected report that could not be sealed goes with the correction: it was never issued.
-    let unsealed = store::take_unsealed(&mut tx, report.inspection_id).await?;
+    let unsealed = store::take_unsealed(&mut tx, inspection).await?;
     if let Some(record) = &unsealed {
         pending::note(&mut tx, &[record], app.present()).await?;
     }
-    corrections::give_up_in(member, &mut tx, report.inspection_id).await?;
+    if !corrections::give_up_in(member, &mut tx, inspection, back).await? {
+        return Ok(false);
+    }
     tx.commit().await?;
     if let Some(record) = &unsealed {
         pending::discard(&app.db, app.vault.objects(), &[record], app.present()).await;
     }
-    Ok(())
+    Ok(true)
 }

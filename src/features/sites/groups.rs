@@ -77,11 +77,14 @@ pub async fn remove(member: &Member, id: SiteGroupId) -> Result<(), Fault> {
     Ok(tx.commit().await?)
 }
 
-/// The names of some groups, within the caller's transaction; those that are not there have none.
+/// The names of some groups, within the caller's transaction.
 ///
 /// # Errors
-/// When the database refuses.
+/// [`AppError::NotFound`] where one is not there.
 pub async fn names(tx: &mut Tx, ids: &[SiteGroupId]) -> Result<Vec<String>, Fault> {
-    let groups = store::groups(tx).await?;
-    Ok(groups.into_iter().filter(|group| ids.contains(&group.id)).map(|group| group.name).collect())
+    let mut names = Vec::new();
+    for id in ids {
+        names.push(store::group_name(tx, *id).await?.ok_or(AppError::NotFound)?);
+    }
+    Ok(names)
 }

@@ -232,6 +232,14 @@ pub async fn groups(tx: &mut Tx) -> Result<Vec<SiteGroup>, sqlx::Error> {
     Ok(rows.into_iter().map(|row| SiteGroup { id: row.id, name: row.name, sites: within(row.id) }).collect())
 }
 
+/// The name of a group.
+pub async fn group_name(tx: &mut Tx, id: SiteGroupId) -> Result<Option<String>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(String,)> =
+        fetch_optional!(tx, (String,), "SELECT name FROM site_groups WHERE org_id = $1 AND id = $2", org, id)?;
+    Ok(row.map(|(name,)| name))
+}
+
 /// How many groups there are, and how many sites in them.
 pub async fn count_groups(tx: &mut Tx) -> Result<(i64, i64), sqlx::Error> {
     let org = tx.org();

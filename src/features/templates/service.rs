@@ -120,13 +120,16 @@ pub async fn draft(member: &Member, id: TemplateId) -> Result<TemplateDraft, Fau
     })
 }
 
+/// The revision of a draft that has just been created.
+const FIRST_REV: i64 = 1;
+
 /// Creates an empty template.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::Field`] `locale` for a language that the organisation does not work in.
 pub async fn create(member: &Member, id: TemplateId, locale: Locale) -> Result<(), Fault> {
     let checklist = Checklist { title: String::new(), standard: String::new(), sections: Vec::new() };
-    add(member, id, locale, "clipboard", &checklist, false).await
+    add(member, id, (locale, "clipboard"), &checklist, None).await
 }
 
 /// Adopts a checklist of the library as a published template.
@@ -136,16 +139,16 @@ pub async fn create(member: &Member, id: TemplateId, locale: Locale) -> Result<(
 pub async fn adopt(member: &Member, id: TemplateId, slug: &str, locale: Locale) -> Result<(), Fault> {
     let (checklist, icon) =
         library::checklist(slug, locale, &*member.app.rng, member.app.now()).ok_or(AppError::NotFound)?;
-    add(member, id, locale, &icon, &checklist, true).await
+    let publication = Publication::of(&checklist)?;
+    add(member, id, (locale, &icon), &checklist, Some(&publication)).await
 }
 
 async fn add(
     member: &Member,
     id: TemplateId,
-    locale: Locale,
-    icon: &str,
+    (locale, icon): (Locale, &str),
     checklist: &Checklist,
-    published: bool,
+    publication: Option<&Publication>,
 ) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
     if !member.org.settings.languages.contains(&locale) {
@@ -153,15 +156,16 @@ async fn add(
     }
     let mut tx = member.app.db.write(member.org.id).await?;
     orgs::quotas::lock(&mut tx).await?;
-    if store::one(&mut tx, id).await?.is_none() {
-        let (in_use, all) = store::count(&mut tx).await?;
-        orgs::quotas::check(Quota::Templates, member.app.quotas.templates, in_use, all)?;
+    let (in_use, all) = store::count(&mut tx).await?;
+    if !store::add(&mut tx, id, locale, icon, checklist, member.app.now()).await? {
+        // Sent twice.
+        return Ok(());
     }
-    store::add(&mut tx, id, locale, icon, checklist, member.app.now()).await?;
+    orgs::quotas::check(Quota::Templates, member.app.quotas.templates, in_use, all)?;
     let event = Event::new("template.created", Object::of("template", id.0)).with("title", checklist.title.as_str());
     audit::service::record_for(member, &mut tx, event).await?;
-    if published {
-        publish_in(member, &mut tx, id).await?;
+    if let Some(publication) = publication {
+        publish_in(member, &mut tx, id, FIRST_REV, publication).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -197,33 +201,56 @@ pub async fn save(member: &Member, id: TemplateId, base_rev: i64, checklist: &Ch
 /// meanwhile, [`AppError::Field`] where the draft has problems.
 pub async fn publish(member: &Member, id: TemplateId, base_rev: i64) -> Result<u32, Fault> {
     member.may(Permission::ManageContent)?;
-    let mut tx = member.app.db.write(member.org.id).await?;
+    // Read and written out by a reader: others write meanwhile.
+    let mut tx = member.read().await?;
     let row = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
     if row.draft_rev != base_rev {
         return Err(AppError::Conflict.into());
     }
-    let version = publish_in(member, &mut tx, id).await?;
+    let publication = Publication::of(&serde_json::from_str(&row.draft)?)?;
+    let mut tx = member.app.db.write(member.org.id).await?;
+    let version = publish_in(member, &mut tx, id, base_rev, &publication).await?;
     tx.commit().await?;
     Ok(version)
 }
 
-async fn publish_in(member: &Member, tx: &mut Tx, id: TemplateId) -> Result<u32, Fault> {
-    let row = store::one(tx, id).await?.ok_or(AppError::NotFound)?;
-    let checklist: Checklist = serde_json::from_str(&row.draft)?;
-    if !checklist.problems().is_empty() {
-        return Err(AppError::field("checklist", FieldProblem::Missing).into());
+/// A checklist as a version keeps it.
+struct Publication {
+    title: String,
+    canonical: String,
+    sha256: Digest,
+}
+
+impl Publication {
+    fn of(checklist: &Checklist) -> Result<Self, Fault> {
+        if !checklist.problems().is_empty() {
+            return Err(AppError::field("checklist", FieldProblem::Missing).into());
+        }
+        check_draft(checklist)?;
+        let checklist = crate::text::normalised(checklist)?;
+        let canonical = String::from_utf8(canonical::to_vec(&checklist)?).map_err(Fault::internal)?;
+        Ok(Self { sha256: Digest::of(canonical.as_bytes()), title: checklist.title, canonical })
     }
-    check_draft(&checklist)?;
-    if row.latest_version.unwrap_or(0) >= MAX_VERSIONS {
+}
+
+/// Publishes what the draft of a revision says, within the caller's transaction.
+async fn publish_in(
+    member: &Member,
+    tx: &mut Tx,
+    id: TemplateId,
+    base_rev: i64,
+    publication: &Publication,
+) -> Result<u32, Fault> {
+    let now = member.app.now();
+    let version = store::next_version(tx, id, base_rev, now).await?.ok_or(AppError::Conflict)?;
+    if version > MAX_VERSIONS {
         return Err(AppError::Full { what: Quota::Versions, limit: MAX_VERSIONS.unsigned_abs().into() }.into());
     }
-    let checklist = crate::text::normalised(&checklist)?;
-    let body = canonical::to_vec(&checklist)?;
-    let version = row.latest_version.unwrap_or(0) + 1;
-    let text = String::from_utf8(body).map_err(Fault::internal)?;
-    store::publish(tx, id, version, &text, Digest::of(text.as_bytes()), member.user.id, member.app.now()).await?;
+    let content = (publication.canonical.as_str(), publication.sha256);
+    store::add_version(tx, id, version, content, member.user.id, now).await?;
     let event = Event::new("template.published", Object::of("template", id.0))
-        .with("title", checklist.title.as_str())
+        .with("title", publication.title.as_str())
         .with("version", version);
     audit::service::record_for(member, tx, event).await?;
     u32::try_from(version).map_err(Fault::internal)

@@ -112,7 +112,7 @@ pub async fn one(tx: &mut Tx, id: TemplateId) -> Result<Option<TemplateRow>, sql
     )
 }
 
-/// Adds a template; one with its id stays as it is.
+/// Adds a template; false where one with its id is there, which stays as it is.
 pub async fn add(
     tx: &mut Tx,
     id: TemplateId,
@@ -120,9 +120,9 @@ pub async fn add(
     icon: &str,
     checklist: &Checklist,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
+) -> Result<bool, sqlx::Error> {
     let org = tx.org();
-    execute!(
+    let added = execute!(
         tx,
         "INSERT INTO templates
            (org_id, id, title, locale, icon, draft, draft_items, draft_rev, draft_changed, created_at, updated_at)
@@ -136,8 +136,8 @@ pub async fn add(
         now,
         true,
         items(checklist)
-    )
-    .map(drop)
+    )?;
+    Ok(added == 1)
 }
 
 /// Saves a draft that was based on a revision; false where it has moved on.
@@ -166,13 +166,34 @@ pub async fn save_draft(
     Ok(saved == 1)
 }
 
-/// Keeps an immutable version and points the template at it.
-pub async fn publish(
+/// Makes the draft of a revision the latest version, and says which that is; nothing where the draft has moved on.
+pub async fn next_version(
+    tx: &mut Tx,
+    id: TemplateId,
+    base_rev: i64,
+    now: Timestamp,
+) -> Result<Option<i32>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(i32,)> = fetch_optional!(
+        tx,
+        (i32,),
+        "UPDATE templates SET latest_version = COALESCE(latest_version, 0) + 1, draft_changed = $5, updated_at = $4
+         WHERE org_id = $1 AND id = $2 AND draft_rev = $3 AND archived_at IS NULL RETURNING latest_version",
+        org,
+        id,
+        base_rev,
+        now,
+        false
+    )?;
+    Ok(row.map(|(version,)| version))
+}
+
+/// Keeps an immutable version.
+pub async fn add_version(
     tx: &mut Tx,
     id: TemplateId,
     version: i32,
-    body: &str,
-    sha256: Digest,
+    (body, sha256): (&str, Digest),
     by: UserId,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
@@ -188,15 +209,6 @@ pub async fn publish(
         sha256.as_bytes().as_slice(),
         now,
         by
-    )?;
-    execute!(
-        tx,
-        "UPDATE templates SET latest_version = $3, draft_changed = $5, updated_at = $4 WHERE org_id = $1 AND id = $2",
-        org,
-        id,
-        version,
-        now,
-        false
     )
     .map(drop)
 }

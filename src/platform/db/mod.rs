@@ -54,6 +54,7 @@ macro_rules! on_engine {
 macro_rules! fetch_all {
     ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
         $crate::on_engine!($tx, sqlx::query_as::<_, $row>($crate::platform::db::statement($sql)), fetch_all $(, $bind)*)
+            .inspect(|rows| $crate::platform::db::AnyTx::note_rows($tx, rows.len()))
     };
 }
 

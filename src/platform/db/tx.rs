@@ -71,10 +71,29 @@ async fn begin_to_the_end(pool: &PgPool, begin: &'static str) -> Result<Transact
     tokio::spawn(async move { pool.begin_with(begin).await }).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
 }
 
+/// Most rows that a transaction reads in lists while it writes: SQLite has one writer, and everybody else waits for it. What
+/// is long is loaded by a reader before, and under the writer only compared. Debug builds hold every transaction to it.
+const MOST_ROWS_WHILE_WRITING: usize = 250;
+
+/// How many rows a transaction has read in lists.
+#[derive(Debug)]
+struct RowsRead {
+    writes: bool,
+    count: usize,
+}
+
+impl RowsRead {
+    fn check(&self) {
+        let Self { writes, count } = *self;
+        debug_assert!(!writes || count <= MOST_ROWS_WHILE_WRITING, "{count} rows were read while others wait to write");
+    }
+}
+
 /// A transaction bound to one organisation: the only way to tenant data.
 #[derive(Debug)]
 pub struct Tx {
     connection: Connection,
+    rows: RowsRead,
     org: OrgId,
     reach: Option<UserId>,
 }
@@ -84,6 +103,7 @@ pub struct Tx {
 #[derive(Debug)]
 pub struct DirectoryTx {
     connection: Connection,
+    rows: RowsRead,
 }
 
 /// What both kinds of transaction can do: carry a query, and commit.
@@ -96,6 +116,8 @@ pub trait AnyTx: Send {
     fn postgres(&mut self) -> &mut PgConnection;
     /// The organisation it is bound to, where it is bound to one.
     fn bound_to(&self) -> Option<OrgId>;
+    /// Counts the rows of a list that was read.
+    fn note_rows(&mut self, rows: usize);
 }
 
 /// Writes [`AnyTx`] for a kind of transaction.
@@ -114,6 +136,9 @@ macro_rules! any_tx {
             fn bound_to(&$self) -> Option<OrgId> {
                 $org
             }
+            fn note_rows(&mut self, rows: usize) {
+                self.rows.count += rows;
+            }
         }
 
         impl $name {
@@ -122,6 +147,7 @@ macro_rules! any_tx {
             /// # Errors
             /// When the database refuses; nothing is done then.
             pub async fn commit(self) -> Result<(), sqlx::Error> {
+                self.rows.check();
                 self.connection.commit().await
             }
         }
@@ -137,7 +163,7 @@ impl Tx {
         if let Some(member) = reach {
             connection.set("app.reach", &member.to_string()).await?;
         }
-        Ok(Self { connection, org, reach })
+        Ok(Self { connection, rows: RowsRead { writes: write, count: 0 }, org, reach })
     }
 
     /// The organisation it is bound to.
@@ -158,6 +184,6 @@ impl DirectoryTx {
     pub(super) async fn begin(db: &Db, write: bool) -> Result<Self, sqlx::Error> {
         let mut connection = Connection::begin(db, write).await?;
         connection.set("app.system", "on").await?;
-        Ok(Self { connection })
+        Ok(Self { connection, rows: RowsRead { writes: write, count: 0 } })
     }
 }

@@ -4,7 +4,7 @@ use norven_proof::digest::Digest;
 use sqlx::FromRow;
 
 use crate::{
-    execute, fetch_all, fetch_optional,
+    execute, fetch_all, fetch_one, fetch_optional,
     ids::{ActionId, CorrectionId, InspectionId, ItemId, UserId},
     in_reach,
     platform::db::Tx,
@@ -78,17 +78,31 @@ pub async fn under_way(tx: &mut Tx, inspection: InspectionId) -> Result<Option<C
     )
 }
 
-/// What the inspection was before the correction that is under way.
-pub async fn snapshot(tx: &mut Tx, inspection: InspectionId) -> Result<Option<String>, sqlx::Error> {
+/// The correction that is under way, and what the inspection was before it.
+pub async fn snapshot(tx: &mut Tx, inspection: InspectionId) -> Result<Option<(CorrectionId, String)>, sqlx::Error> {
     let org = tx.org();
-    let row: Option<(String,)> = fetch_optional!(
+    fetch_optional!(
         tx,
-        (String,),
-        "SELECT snapshot FROM corrections WHERE org_id = $1 AND inspection_id = $2 AND ended_at IS NULL",
+        (CorrectionId, String),
+        "SELECT id, snapshot FROM corrections WHERE org_id = $1 AND inspection_id = $2 AND ended_at IS NULL",
         org,
         inspection
+    )
+}
+
+/// Whether a correction of an inspection is under way.
+pub async fn is_under_way(tx: &mut Tx, inspection: InspectionId, id: CorrectionId) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let (some,): (bool,) = fetch_one!(
+        tx,
+        (bool,),
+        "SELECT EXISTS (SELECT 1 FROM corrections
+                        WHERE org_id = $1 AND inspection_id = $2 AND id = $3 AND ended_at IS NULL)",
+        org,
+        inspection,
+        id
     )?;
-    Ok(row.map(|(snapshot,)| snapshot))
+    Ok(some)
 }
 
 /// Ends the correction that is under way, if one is; what was before is not kept on.
