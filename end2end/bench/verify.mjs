@@ -1,6 +1,6 @@
 // How fast the verify page is, in Chromium, on a server that is running: from the drop of a file to its verdict,
 // and hashing beside hash-wasm in the same page. The folder has a report, and the trust document and the standing list of
-// who issued it.
+// who issued it; its folder `largest` has a report near the largest that is read, and whom to trust there.
 // One JSON object a line.
 //
 //   node bench/verify.mjs http://localhost:3000 FOLDER
@@ -35,7 +35,8 @@ try {
   print({ name: 'verify_page_transfer', unit: 'kB brotli in all', value: rounded(transferred / 1e3) });
 
   // From here on the page trusts who issued the report.
-  const trust = readFileSync(join(folder, 'trust.json'), 'utf8');
+  const trustIn = (folder) => readFileSync(join(folder, 'trust.json'), 'utf8');
+  let trust = trustIn(folder);
   await page.route(`${origin}/verify`, async (route) => {
     const response = await route.fetch();
     const html = (await response.text()).replace(/(<script[^>]* id="trust"[^>]*>)[^<]*/, (_, tag) => tag + trust);
@@ -94,6 +95,19 @@ try {
   await page.locator('#verdict .verdict.bad').waitFor({ timeout: 120_000 });
   rmSync(padded);
   print({ name: 'verify_200_mb_memory_in_browser', unit: 'MB over idle', value: rounded(((await held()) - idle) / 1e6) });
+
+  // The same with a genuine report near the largest that is read.
+  trust = trustIn(join(folder, 'largest'));
+  await page.goto(`${origin}/verify`, { waitUntil: 'networkidle' });
+  const before = await held();
+  const given = Date.now();
+  await page.locator('input[type=file]').first().setInputFiles(join(folder, 'largest', 'largest.pdf'));
+  await page.locator('#verdict-title').waitFor({ timeout: 120_000 });
+  const took = Date.now() - given;
+  const title = await page.locator('#verdict-title').innerText();
+  if (await page.locator('#verdict .verdict.bad').count()) throw new Error(`a genuine report was refused: ${title}`);
+  print({ name: 'verify_largest_in_browser', unit: 'ms', value: took });
+  print({ name: 'verify_largest_memory_in_browser', unit: 'MB over idle', value: rounded(((await held()) - before) / 1e6) });
 
   // A file that is larger than any report is only hashed: 1 GB from the disk, in pieces.
   const large = join(folder, 'large.pdf');

@@ -255,11 +255,12 @@ fn verify(_: &Workbench) -> Result<()> {
     example("norven-proof", &[], "verify", &[])
 }
 
-/// Verifying in a browser, of the report that is also verified outside of it.
+/// Verifying in a browser, of the report that is also verified outside of it, and of one near the largest.
 fn verify_browser(workbench: &Workbench) -> Result<()> {
     tools::npm_packages()?;
     let folder = &workbench.folder;
     example("norven-proof", &[], "verify", &[folder.as_os_str()])?;
+    example("norven-press", &[], "standard", &["largest".as_ref(), folder.join("largest").as_os_str()])?;
     let server = workbench.serve()?;
     let mut node = program("node");
     run(node.current_dir(root().join("end2end")).arg("bench/verify.mjs").arg(server.origin()).arg(folder))
