@@ -204,6 +204,10 @@ pub enum FieldProblem {
     Unseen,
     /// It is an e-mail address that this letter stands in, and mail cannot be sent there.
     NotInAddress(char),
+    /// It names more things than this.
+    TooMany(u32),
+    /// It holds an address or a number that people would go to or call.
+    LeadsSomewhere,
 }
 
 /// Why an organisation cannot ask that of its members, or ask it with that.
@@ -413,6 +417,8 @@ impl AppError {
                 FieldProblem::NotAName => t.field_not_a_name.to_owned(),
                 FieldProblem::Unseen => t.field_unseen.to_owned(),
                 FieldProblem::NotInAddress(letter) => t.field_not_in_address(letter),
+                FieldProblem::TooMany(limit) => t.field_too_many(limit),
+                FieldProblem::LeadsSomewhere => t.field_leads_somewhere.to_owned(),
             },
             Self::LinkInvalid => t.link_invalid.to_owned(),
             Self::LinkElsewhere => t.link_elsewhere.to_owned(),

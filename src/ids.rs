@@ -56,6 +56,8 @@ ids! {
     SectionId;
     /// An inspection.
     InspectionId;
+    /// A link that opens a report.
+    ReportLinkId;
     /// A command sent by a device.
     CommandId;
     /// A device: one browser profile.

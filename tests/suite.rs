@@ -19,6 +19,7 @@ mod suite {
     mod proof;
     mod reports;
     mod search;
+    mod sharing;
     mod sites;
     mod templates;
     mod vouching;

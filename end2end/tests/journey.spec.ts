@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-import { expect, hydrated, listed, signIn, test, type Page, type Route } from '../fixtures';
+import { accessible, expect, hydrated, listed, shots, signIn, test, type Page, type Route } from '../fixtures';
 import {
   addSite,
   answerSection,
+  CHECKLIST,
   everythingSent,
   fail,
   FAILURE,
@@ -134,6 +135,57 @@ test('from the first sign-in to a report that anyone can prove', async ({ page, 
       expect(method, url.href).toBe('GET');
       expect(bytes + url.href.length, url.href).toBeLessThan(2000);
     }
+  });
+
+  await test.step('it is handed over: by a link with a code, and by e-mail', async () => {
+    await open(page, report);
+    const panel = page.getByRole('region', { name: 'Hand it over' });
+    await panel.getByRole('button', { name: 'Make a link' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Make a link' });
+    await dialog.getByRole('checkbox', { name: /Ask for a code/ }).check();
+    await accessible(page);
+    await shots(page, 'report-make-link');
+    await dialog.getByRole('button', { name: 'Make the link' }).click();
+    const ready = page.getByRole('dialog', { name: 'The link is ready' });
+    const [address, code] = [await ready.locator('[data-link]').innerText(), await ready.locator('[data-code]').innerText()];
+    await accessible(page);
+    await shots(page, 'report-link-made');
+    await ready.getByRole('button', { name: 'Done' }).click();
+
+    const recipient = await page.context().browser()!.newContext();
+    const theirs = await recipient.newPage();
+    await theirs.goto(address.trim());
+    await accessible(theirs);
+    await shots(theirs, 'shared-code');
+    await theirs.getByRole('textbox', { name: 'Code' }).fill(code.trim());
+    await theirs.getByRole('button', { name: 'Open the report' }).click();
+    await expect(theirs.getByRole('heading', { level: 1, name: CHECKLIST })).toBeVisible();
+    await accessible(theirs);
+    for (const image of await theirs.locator('main img').all()) {
+      await image.scrollIntoViewIfNeeded();
+      await expect(image).toHaveJSProperty('complete', true);
+      expect(await image.evaluate((shown: HTMLImageElement) => shown.naturalWidth)).toBeGreaterThan(0);
+    }
+    await shots(theirs, 'shared-report');
+    const download = theirs.waitForEvent('download');
+    await theirs.getByRole('link', { name: 'Download PDF' }).first().click();
+    expect(new Uint8Array(readFileSync(await (await download).path()))).toEqual(pdf);
+    await recipient.close();
+
+    await panel.getByRole('button', { name: 'Send by e-mail' }).click();
+    const send = page.getByRole('dialog', { name: 'Send the report' });
+    const to = send.getByRole('textbox', { name: 'E-mail addresses' });
+    await expect(to).toBeFocused();
+    const client = newEmail('client');
+    await to.fill(client);
+    await send.getByRole('textbox', { name: 'Note' }).fill('As agreed on site.');
+    await accessible(page);
+    await shots(page, 'report-send');
+    await send.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(panel.getByText(client)).toBeVisible();
+    await expect(panel.getByText('1 time, last on')).toBeVisible();
+    await accessible(page);
+    await shots(page, 'report-handed-over');
   });
 
   await test.step('a correction is begun for a reason, given up, and begun again', async () => {

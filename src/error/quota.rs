@@ -41,6 +41,8 @@ pub enum Quota {
     Photos,
     /// Megabytes of photos and reports.
     Storage,
+    /// Links to one report.
+    Links,
 }
 
 impl Quota {
@@ -66,6 +68,7 @@ impl Quota {
             Self::Signatures => t.full_signatures(limit),
             Self::Photos => t.full_photos(limit),
             Self::Storage => t.full_storage(limit),
+            Self::Links => t.full_links(limit),
         }
     }
 }

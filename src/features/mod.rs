@@ -11,6 +11,7 @@ pub mod inspections;
 pub mod orgs;
 pub mod reports;
 pub mod search;
+pub mod sharing;
 pub mod sites;
 pub mod templates;
 pub mod verify;

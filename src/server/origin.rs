@@ -13,7 +13,7 @@ use norven_words::Locale;
 use tracing::Instrument;
 
 use super::{denied::Refused, session::CookieName, state::App};
-use crate::{address::Address, ids::RequestId};
+use crate::{address::Address, ids::RequestId, ui::routes};
 
 /// Where proxies write the address that they see.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -80,8 +80,8 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         locale: locale(&app, headers),
         refused: Refused::default(),
     };
-    let span =
-        tracing::info_span!("request", id = %origin.request, method = %request.method(), path = request.uri().path());
+    let path = routes::without_token(request.uri().path());
+    let span = tracing::info_span!("request", id = %origin.request, method = %request.method(), path);
     let id = origin.request;
     request.extensions_mut().insert(origin);
     let mut response = next.run(request).instrument(span).await;

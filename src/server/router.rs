@@ -19,7 +19,7 @@ use super::{actor, assets, csrf, denied, headers, intake, origin, origin::Origin
 use crate::{
     app,
     error::AppError,
-    features::{audit, evidence, export, identity, orgs, reports, verify},
+    features::{audit, evidence, export, identity, orgs, reports, sharing, verify},
     text,
     ui::routes,
 };
@@ -69,6 +69,10 @@ pub fn router(app: App) -> Router {
         .route("/photos/{photo}/{size}", get(evidence::http::photo))
         .route("/logo", get(orgs::http::logo))
         .route("/reports/{report}/pdf", get(reports::http::pdf))
+        .route("/r/{token}", get(sharing::http::page).post(sharing::http::give_code))
+        .route("/r/{token}/pdf", get(sharing::http::pdf))
+        .route("/r/{token}/record", get(sharing::http::record))
+        .route("/r/{token}/photos/{photo}", get(sharing::http::photo))
         .route("/.well-known/norven-trust.json", get(verify::public::trust))
         .route("/verifier.html", get(verify::public::verifier))
         .route("/standing", get(verify::public::standing))

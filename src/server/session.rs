@@ -74,6 +74,8 @@ pub enum CookieName {
     Provider,
     /// Keeps a reader's language.
     Locale,
+    /// Shows that the code of a report's link was given.
+    SharedReport,
 }
 
 impl CookieName {
@@ -91,6 +93,8 @@ impl CookieName {
             (Self::Provider, false) => "provider",
             (Self::Locale, true) => "__Host-locale",
             (Self::Locale, false) => "locale",
+            (Self::SharedReport, true) => "__Host-shared-report",
+            (Self::SharedReport, false) => "shared-report",
         }
     }
 

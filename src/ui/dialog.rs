@@ -1,6 +1,6 @@
 //! Dialogs: the browser's own, which keep the focus inside and close on Escape.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys};
 
 use super::{env::use_words, icon::Icon, problem::Problem, work::Work};
 
@@ -22,6 +22,7 @@ pub fn Dialog(
         if open.get() {
             if !dialog.open() {
                 drop(dialog.show_modal());
+                focus_first_field(&dialog);
             }
         } else {
             dialog.close();
@@ -42,6 +43,14 @@ pub fn Dialog(
             </header>
             {children()}
         </dialog>
+    }
+}
+
+/// Has the first field take what is typed: the browser would choose the first button, which closes.
+fn focus_first_field(dialog: &web_sys::HtmlDialogElement) {
+    let field = dialog.query_selector("input:not([type='checkbox'], [type='radio'], [type='file']), textarea, select");
+    if let Some(field) = field.ok().flatten().and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(field.focus());
     }
 }
 

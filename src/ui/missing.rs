@@ -25,8 +25,8 @@ pub fn MissingPage() -> impl IntoView {
                 <h1>{t.missing_title}</h1>
                 <p class="quiet">{t.missing_text}</p>
                 <p class="button-row">
-                    <a class="button primary" href=routes::OVERVIEW rel="external">
-                        {t.overview}
+                    <a class="button primary" href=routes::HOME rel="external">
+                        {t.to_start}
                     </a>
                     <a class="button" href=routes::VERIFY rel="external">
                         {t.verify_a_report}

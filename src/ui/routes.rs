@@ -59,6 +59,39 @@ pub const VERIFIER: &str = "/verifier.html";
 /// The local outbox (embedded default only).
 pub const OUTBOX: &str = "/dev/outbox";
 
+/// What the addresses of reports that were handed over begin with.
+const SHARED: &str = "/r/";
+
+/// A report, as who has a link to it reads it.
+#[must_use]
+pub fn shared(token: &str) -> String {
+    format!("{SHARED}{token}")
+}
+
+/// Its PDF.
+#[must_use]
+pub fn shared_pdf(token: &str) -> String {
+    format!("{SHARED}{token}/pdf")
+}
+
+/// Its record.
+#[must_use]
+pub fn shared_record(token: &str) -> String {
+    format!("{SHARED}{token}/record")
+}
+
+/// One of its photos.
+#[must_use]
+pub fn shared_photo(token: &str, photo: &str) -> String {
+    format!("{SHARED}{token}/photos/{photo}")
+}
+
+/// A path as logs may keep it: a link's token is a way in.
+#[must_use]
+pub fn without_token(path: &str) -> &str {
+    if path.starts_with(SHARED) { SHARED } else { path }
+}
+
 /// Paths below which a page needs a session.
 const PRIVATE: [&str; 8] =
     ["/overview", "/inspections", "/actions", "/sites", "/templates", "/reports", "/organisations", "/settings"];
@@ -268,6 +301,14 @@ mod tests {
         for path in ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "", "/a\r\nSet-Cookie: x"] {
             assert_eq!(local(path), None, "{path:?}");
         }
+    }
+
+    #[test]
+    fn a_path_is_logged_without_the_token_of_a_link() {
+        for path in [shared("secret"), shared_pdf("secret"), shared_photo("secret", "1")] {
+            assert_eq!(without_token(&path), "/r/", "{path}");
+        }
+        assert_eq!(without_token("/reports/1"), "/reports/1");
     }
 
     #[test]

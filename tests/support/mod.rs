@@ -15,7 +15,7 @@ mod steps;
 mod tsa;
 mod witness;
 
-pub use app::{START, TestApp, run};
+pub use app::{ORIGIN, START, TestApp, run};
 pub use authenticator::Authenticator;
 pub use blobs::Trouble;
 pub use client::{Client, Reply, form, function_paths};

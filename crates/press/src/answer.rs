@@ -33,14 +33,7 @@ impl Shown {
             (_, None) => BODY.coloured(QUIET),
             _ => BODY.coloured(colour),
         };
-        let meaning = outcome_word(wording, outcome);
-        let (word, text) = match words(wording, answer) {
-            Some(long) if is_long(setter, answer, &long) => (meaning.clone(), Some(long)),
-            word => (word, None),
-        };
-        // A reading or a "no" that fails says so in words too.
-        let failing = meaning.filter(|fail| outcome == Outcome::Fail && word.as_ref() != Some(fail));
-        let words = word.into_iter().chain(failing).collect();
+        let (words, text) = split(wording, answer, |long| is_long(setter, answer, long));
         Self { words, text, style, outcome }
     }
 
@@ -79,6 +72,22 @@ pub(crate) fn limits(wording: &Wording, answer: &Answer) -> Option<String> {
 /// How the text below a question is set.
 pub(crate) const TEXT: Style = BODY;
 
+/// An answer in words: beside its sign, and at length where that would be too long there.
+pub(crate) fn split(
+    wording: &Wording,
+    answer: &Answer,
+    is_long: impl Fn(&str) -> bool,
+) -> (Vec<String>, Option<String>) {
+    let meaning = outcome_word(wording, answer.outcome);
+    let (word, text) = match words(wording, answer) {
+        Some(long) if is_long(&long) => (meaning.clone(), Some(long)),
+        word => (word, None),
+    };
+    // A reading or a "no" that fails says so in words too.
+    let failing = meaning.filter(|fail| answer.outcome == Outcome::Fail && word.as_ref() != Some(fail));
+    (word.into_iter().chain(failing).collect(), text)
+}
+
 /// `None` for an instruction, which asks nothing and has no number, and for photos, which are
 /// shown themselves.
 fn words(wording: &Wording, answer: &Answer) -> Option<String> {
@@ -101,8 +110,13 @@ fn words(wording: &Wording, answer: &Answer) -> Option<String> {
     })
 }
 
+/// Whether an answer is a text, which is below its question however short it is.
+pub(crate) fn is_text(answer: &Answer) -> bool {
+    matches!(answer.value, Some(Value::Text { .. }))
+}
+
 fn is_long(setter: Setter<'_>, answer: &Answer, words: &str) -> bool {
-    matches!(answer.value, Some(Value::Text { .. })) || setter.width(STRONG, words) > WIDTH - SIGN
+    is_text(answer) || setter.width(STRONG, words) > WIDTH - SIGN
 }
 
 fn outcome_word(wording: &Wording, outcome: Outcome) -> Option<String> {

@@ -42,10 +42,11 @@ pub(crate) fn blocks(context: &Context<'_>) -> Vec<Block> {
 }
 
 fn entry(context: &Context<'_>, section: &Section, number: usize) -> Vec<Row> {
-    let mut rows = line(context, Some(number), &section.title, &score(context, section), Anchor::Section(number));
+    let mut rows =
+        line(context, Some(number), &section.title, &score(&context.wording, section), Anchor::Section(number));
     let failed = section.answers.iter().any(|answer| answer.outcome == Outcome::Fail);
     if failed && let Some(first) = rows.get_mut(1) {
-        let width = context.setter.width(NOTE, &score(context, section));
+        let width = context.setter.width(NOTE, &score(&context.wording, section));
         let x = RIGHT - PAGES - width - icons::SIDE - 5.0;
         first.marks.extend(icons::outcome(Outcome::Fail, x, (first.height - icons::SIDE) / 2.0));
     }

@@ -1,14 +1,15 @@
 //! What every part of a report is set from.
 
-use norven_proof::record::{Action, Deed, Record};
+use norven_proof::record::{Action, Record};
 
 use crate::clusters::region;
 use crate::faces::Region;
+use crate::facts;
 use crate::fonts::Fonts;
 use crate::photos::Album;
 use crate::style::{QUIET, Rgb, Style, accent};
 use crate::text::{Setter, Span};
-use crate::wording::{Wording, fill};
+use crate::wording::Wording;
 use crate::{PressError, Report};
 
 /// A report on its way into blocks.
@@ -40,9 +41,7 @@ impl<'a> Context<'a> {
 
     /// `NV-2026-000123 · revision 1`
     pub(crate) fn number(&self) -> String {
-        let revision = self.record.revision.to_string();
-        let revision = fill(self.wording.labels.revision, &[("n", &revision)]);
-        format!("{} · {revision}", self.record.number)
+        facts::number(&self.wording, self.record)
     }
 
     /// The verify address as people type it: browsers add `https://` by themselves.
@@ -51,24 +50,11 @@ impl<'a> Context<'a> {
         address.strip_prefix("https://").unwrap_or(address)
     }
 
-    /// An action in a style: what is to be done, who does it and by when, or that it was done on site or closed later,
-    /// when and by whom.
+    /// An action in a style.
     pub(crate) fn action(&self, action: &Action, style: Style) -> Result<Vec<Span>, PressError> {
-        let labels = self.wording.labels;
-        let is_open = !action.done && action.closed_later.is_none();
-        let due = action.due.as_deref().filter(|_| is_open);
-        let due = due.map(|due| fill(labels.by_date, &[("date", &self.wording.date(due))]));
-        let deed = |label: &str, deed: &Deed| {
-            Ok::<_, PressError>(fill(label, &[("time", &self.wording.minute(&deed.at)?), ("name", &deed.by.name)]))
-        };
-        let done = match &action.done_on_site {
-            Some(done) => Some(deed(labels.done_by, done)?),
-            None => action.done.then(|| labels.done.to_owned()),
-        };
-        let closed = action.closed_later.as_ref().map(|closed| deed(labels.closed_later, closed)).transpose()?;
-        let who = [action.assignee.clone(), due, done, closed].into_iter().flatten();
         let quiet = style.coloured(QUIET);
-        let who = who.flat_map(|who| [Span::new(" · ", quiet), Span::new(who, quiet)]);
+        let who =
+            self.wording.action(action)?.into_iter().flat_map(|who| [Span::new(" · ", quiet), Span::new(who, quiet)]);
         Ok(std::iter::once(Span::new(action.text.trim(), style)).chain(who).collect())
     }
 }

@@ -1,10 +1,11 @@
 //! The cover: who, what, where, when, and how it came out.
 
-use norven_proof::record::{Correction, Score, Superseded};
+use norven_proof::record::Score;
 
 use crate::PressError;
 use crate::block::{Block, Column, Role, Row, columns, height, in_role};
 use crate::context::Context;
+use crate::facts;
 use crate::mark::{Area, Mark, Node, line_marks};
 use crate::style::{
     BODY, FAIL, LEFT, LINE, MASTHEAD, MEASURE, NOTE, PASS, RIGHT, SCORE, STRONG, SUBTITLE, TITLE, WHITE,
@@ -96,31 +97,18 @@ fn title(context: &Context<'_>) -> Block {
 /// The score in figures, in words and as a bar.
 fn result(context: &Context<'_>) -> Block {
     let setter = context.setter;
-    let labels = context.wording.labels;
     let score = &context.record.core.score;
     let mut row = Row::space(36.0);
     let Some(percent) = &score.percent else {
-        let lines = setter.plain(labels.nothing_scored, STRONG, MEASURE);
+        let lines = setter.plain(&facts::verdict(&context.wording, score), STRONG, MEASURE);
         return framed(columns(setter, &[Column::new(LEFT, STRONG, lines)]));
     };
     let figure = setter.line(Span::new(context.wording.percent(percent), SCORE));
     let x = LEFT + figure.width + 18.0;
     row.marks.extend(line_marks(&figure, LEFT - 1.5, setter.baseline(SCORE)));
 
-    let verdict = if score.failed == 0 {
-        labels.none_failed.to_owned()
-    } else {
-        let (failed, items) = (score.failed.to_string(), score.items.to_string());
-        fill(labels.some_failed, &[("failed", &failed), ("items", &items)])
-    };
-    let verdict = setter.line(Span::new(verdict, STRONG));
-    let counts = [
-        (labels.count_pass, score.passed),
-        (labels.count_fail, score.failed),
-        (labels.count_not_applicable, score.not_applicable),
-    ];
-    let counts = counts.map(|(label, n)| fill(label, &[("n", &n.to_string())])).join(" · ");
-    let counts = setter.line(Span::new(counts, NOTE));
+    let verdict = setter.line(Span::new(facts::verdict(&context.wording, score), STRONG));
+    let counts = setter.line(Span::new(facts::counts(&context.wording, score), NOTE));
     let y = setter.baseline(STRONG) + 4.0;
     row.marks.extend(line_marks(&verdict, x, y));
     row.marks.extend(line_marks(&counts, RIGHT - counts.width, y));
@@ -168,22 +156,7 @@ fn bar(score: &Score, x: f32, y: f32) -> Vec<Mark> {
 /// The facts in two columns.
 fn facts(context: &Context<'_>) -> Result<Block, PressError> {
     let setter = context.setter;
-    let wording = &context.wording;
-    let labels = wording.labels;
-    let record = context.record;
-    let core = &record.core;
-    let version = fill(labels.checklist_version, &[("n", &core.template.version.to_string())]);
-    let replaced = record.supersedes.as_ref().map(|replaced| replaced_report(context, replaced)).transpose()?;
-    let facts = [
-        (labels.inspected_on, Some(wording.span(core)?)),
-        (labels.inspector, Some(core.inspector.name.clone())),
-        (labels.standard, core.template.standard.clone()),
-        (labels.issued_by, Some(record.issuer.name.clone())),
-        (labels.issued_on, Some(wording.minute(&record.issued_at)?)),
-        (labels.checklist, Some(version)),
-        (labels.replaces, replaced),
-    ];
-    let facts: Vec<_> = facts.into_iter().filter_map(|(label, fact)| Some((label, fact?))).collect();
+    let facts = facts::facts(&context.wording, context.record)?;
 
     let half = MEASURE / 2.0 + 9.0;
     let mut rows = Vec::new();
@@ -199,39 +172,16 @@ fn facts(context: &Context<'_>) -> Result<Block, PressError> {
         }
         rows.extend(columns(setter, &cells));
     }
-    let correction = core.correction.as_ref().map(|correction| corrected(context, correction)).transpose()?;
-    let correction = correction.map(|text| (labels.correction, vec![Span::new(text, BODY)]));
-    for (label, spans) in correction.into_iter().chain([(labels.signed_by, signers(context))]) {
+    let correction = facts::correction(&context.wording, context.record)?;
+    let correction = correction.map(|(label, text)| (label, vec![Span::new(text, BODY)]));
+    let signed_by = (context.wording.labels.signed_by, signers(context));
+    for (label, spans) in correction.into_iter().chain([signed_by]) {
         let label = vec![setter.line(Span::new(label, NOTE))];
         let fact = Column::new(LEFT + INDENT, BODY, setter.lines(&spans, MEASURE - INDENT));
         rows.push(Row::space(3.5));
         rows.extend(columns(setter, &[Column::new(LEFT, NOTE, label), fact]));
     }
     Ok(Block::new(rows))
-}
-
-/// Which report is replaced: its revision and time, or its digest where the record tells no more.
-fn replaced_report(context: &Context<'_>, replaced: &Superseded) -> Result<String, PressError> {
-    let labels = context.wording.labels;
-    Ok(match (replaced.revision, &replaced.issued_at) {
-        (Some(revision), Some(issued)) => {
-            let time = context.wording.minute(issued)?;
-            fill(labels.replaced_revision, &[("n", &revision.to_string()), ("time", &time)])
-        }
-        _ => {
-            let digest = replaced.content_sha256.to_string();
-            fill(labels.replaced_report, &[("digest", &digest[..16])])
-        }
-    })
-}
-
-/// Why and when the inspection was opened again.
-fn corrected(context: &Context<'_>, correction: &Correction) -> Result<String, PressError> {
-    let wording = &context.wording;
-    let (from, to) = (wording.minute(&correction.started_at)?, wording.minute(&correction.finished_at)?);
-    let values =
-        [("reason", correction.reason.trim()), ("from", &from), ("to", &to), ("name", &correction.started_by.name)];
-    Ok(fill(wording.labels.corrected, &values))
 }
 
 /// The first signers by their names, the others by their number.

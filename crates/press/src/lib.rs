@@ -33,6 +33,7 @@ mod deflate;
 mod embed;
 mod emit;
 mod faces;
+mod facts;
 mod file;
 mod fonts;
 mod furniture;
@@ -58,6 +59,7 @@ mod text;
 mod text_string;
 mod todo;
 mod wording;
+pub mod words;
 
 use std::borrow::Cow;
 

@@ -119,14 +119,9 @@ impl<'a> Album<'a> {
         Some((index, self.pictures.get(index)?))
     }
 
-    /// What stands for a photo where it cannot be seen: its caption, and whether it was drawn upon.
+    /// What stands for a photo where it cannot be seen.
     pub(crate) fn alt(&self, wording: &Wording, index: usize) -> String {
-        let file = self.files.get(index);
-        let caption = file.and_then(|file| file.caption.clone());
-        let taken = file.and_then(|file| file.taken_at.as_deref()).map(|taken| wording.taken(taken));
-        let what = caption.unwrap_or_else(|| wording.labels.photo.to_owned());
-        let drawn = file.filter(|file| !file.annotations.is_empty()).map(|_| wording.labels.drawn_upon.to_owned());
-        [Some(what), taken, drawn].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        self.files.get(index).map_or_else(|| wording.labels.photo.to_owned(), |file| stand_in(wording, file))
     }
 
     /// The indices of photos by their ids.
@@ -204,9 +199,26 @@ fn check(file: &File, jpeg: &[u8]) -> Result<Frame, PhotoError> {
 }
 
 /// `1 · Panel, zone 3 · 09:31`
-fn caption(number: usize, file: &File, wording: &Wording) -> Vec<Span> {
+/// What stands for a photo where it cannot be seen: its caption, and whether it was drawn upon.
+pub(crate) fn stand_in(wording: &Wording, file: &File) -> String {
     let taken = file.taken_at.as_deref().map(|taken| wording.taken(taken));
-    let parts = [Some(number.to_string()), file.caption.clone(), taken];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let what = file.caption.clone().unwrap_or_else(|| wording.labels.photo.to_owned());
+    let drawn = (!file.annotations.is_empty()).then(|| wording.labels.drawn_upon.to_owned());
+    [Some(what), taken, drawn].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Number, caption and time of a photo.
+pub(crate) fn caption_parts(number: usize, file: &File, wording: &Wording) -> Vec<String> {
+    let taken = file.taken_at.as_deref().map(|taken| wording.taken(taken));
+    [Some(number.to_string()), file.caption.clone(), taken].into_iter().flatten().collect()
+}
+
+/// That an answer names a photo that the record does not have.
+pub(crate) fn unknown(id: &str) -> PressError {
+    PressError::Photo { file: id.to_owned(), problem: PhotoError::NotInRecord }
+}
+
+fn caption(number: usize, file: &File, wording: &Wording) -> Vec<Span> {
+    let parts = caption_parts(number, file, wording);
     Span::joined(parts.iter().map(String::as_str), " · ", CAPTION)
 }

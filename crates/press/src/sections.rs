@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::mark::{Anchor, rule};
 use crate::style::{BODY, BOX, BOX_STRONG, HEADING, INDENT, LEFT, LINE, MEASURE, NOTE, QUIET, RIGHT, SUNKEN};
 use crate::text::Span;
-use crate::wording::fill;
+use crate::wording::{Wording, fill};
 
 /// Space above and below what an item says.
 const PAD: f32 = 7.5;
@@ -54,7 +54,7 @@ pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
 }
 
 fn section_blocks(context: &Context<'_>, number: usize, section: &Section) -> Result<Vec<Block>, PressError> {
-    let remark = score(context, section);
+    let remark = score(&context.wording, section);
     let title = [number.to_string(), section.title.clone()];
     let title: Vec<&str> = title.iter().map(String::as_str).collect();
     let heading = numbered_heading(context, &title, &remark, Some(Anchor::Section(number))).below(26.0);
@@ -72,7 +72,7 @@ fn section_blocks(context: &Context<'_>, number: usize, section: &Section) -> Re
 }
 
 /// `9 of 10 pass`; nothing where nothing counts.
-pub(crate) fn score(context: &Context<'_>, section: &Section) -> String {
+pub(crate) fn score(wording: &Wording, section: &Section) -> String {
     let count = |outcome| section.answers.iter().filter(|a| a.outcome == outcome).count();
     let passed = count(Outcome::Pass);
     let counted = passed + count(Outcome::Fail);
@@ -80,7 +80,7 @@ pub(crate) fn score(context: &Context<'_>, section: &Section) -> String {
         return String::new();
     }
     let values = [("passed", passed.to_string()), ("counted", counted.to_string())];
-    fill(context.wording.labels.section_score, &values.each_ref().map(|(k, v)| (*k, v.as_str())))
+    fill(wording.labels.section_score, &values.each_ref().map(|(k, v)| (*k, v.as_str())))
 }
 
 fn item(context: &Context<'_>, answer: &Answer, anchor: Anchor) -> Result<Block, PressError> {

@@ -85,8 +85,7 @@ fn text(context: &Context<'_>, signature: &Signature) -> Result<Vec<Row>, PressE
         |spans: &[Span], style: Style| columns(setter, &[Column::new(TEXT, style, setter.lines(spans, RIGHT - TEXT))]);
 
     let mut who = vec![Span::new(signature.name.as_str(), STRONG)];
-    let rest = [Some(&signature.role), signature.organisation.as_ref()];
-    for part in rest.into_iter().flatten().filter(|part| !part.is_empty()) {
+    for part in told(signature) {
         who.extend([Span::new(", ", BODY), Span::new(part.as_str(), BODY)]);
     }
     let mut rows = set(&who, BODY);
@@ -102,17 +101,28 @@ fn signed(context: &Context<'_>, signature: &Signature, agreed_to: &str, left: f
     let setter = context.setter;
     let labels = context.wording.labels;
     let set = |text: String, style: Style| paragraph(setter, left, style, setter.plain(&text, style, RIGHT - left));
-    let agreed = fill(agreed_to, &[("n", &signature.consent.version.to_string())]);
-    let [open, close] = labels.quotes;
-    let mut rows = set(format!("{agreed} {open}{}{close}", signature.consent.text.trim()), SMALL);
+    let mut rows = set(agreed(&context.wording, signature, agreed_to), SMALL);
     rows.push(Row { breakable: true, ..Row::space(3.0) });
     rows.extend(set(labels.signed_content.to_owned(), SMALL));
     rows.extend(set(signature.core_sha256.to_string(), DIGEST));
     rows
 }
 
+/// What was agreed to.
+pub(crate) fn agreed(wording: &Wording, signature: &Signature, agreed_to: &str) -> String {
+    let agreed = fill(agreed_to, &[("n", &signature.consent.version.to_string())]);
+    let [open, close] = wording.labels.quotes;
+    format!("{agreed} {open}{}{close}", signature.consent.text.trim())
+}
+
+/// Role and organisation, as far as they are told.
+pub(crate) fn told(signature: &Signature) -> impl Iterator<Item = &String> {
+    let rest = [Some(&signature.role), signature.organisation.as_ref()];
+    rest.into_iter().flatten().filter(|part| !part.is_empty())
+}
+
 /// When, how, on whose device, and what was recorded with it.
-fn given(wording: &Wording, signature: &Signature) -> Result<String, PressError> {
+pub(crate) fn given(wording: &Wording, signature: &Signature) -> Result<String, PressError> {
     let labels = wording.labels;
     let mut parts = vec![wording.second(&signature.server_time)?];
     let off = Wording::seconds_between(&signature.server_time, &signature.device_time)?;
@@ -135,7 +145,8 @@ fn given(wording: &Wording, signature: &Signature) -> Result<String, PressError>
     Ok(parts.join(" · "))
 }
 
-fn origin_text(wording: &Wording, origin: &PrintedOrigin) -> String {
+/// Where it came from, where the report says so.
+pub(crate) fn origin_text(wording: &Wording, origin: &PrintedOrigin) -> String {
     let labels = wording.labels;
     // Where the proxy in front did not say it, the record says so.
     let address = match origin.ip.as_str() {

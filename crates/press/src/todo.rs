@@ -1,6 +1,6 @@
 //! What needs to be done: the failed items, then the others with an open action.
 
-use norven_proof::record::{Action, Answer, Outcome};
+use norven_proof::record::{Action, Answer, Outcome, Record};
 
 use crate::PressError;
 use crate::answer::{Shown, limits};
@@ -22,13 +22,8 @@ const LINES: usize = 3;
 
 /// The list with its heading.
 pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
-    let sections = context.record.core.sections.iter().zip(1..);
-    let answers = sections.flat_map(|(section, number)| {
-        section.answers.iter().enumerate().map(move |(at, answer)| (Anchor::Item(number, at), answer))
-    });
-    let (failed, others): (Vec<_>, Vec<_>) = answers.partition(|(_, answer)| answer.outcome == Outcome::Fail);
-    let open = others.into_iter().filter(|(_, answer)| answer.actions.iter().any(is_open));
-    let entries = failed.into_iter().chain(open).map(|(anchor, answer)| entry(context, answer, anchor));
+    let entries = entries(context.record).into_iter();
+    let entries = entries.map(|((number, at), answer)| entry(context, answer, Anchor::Item(number, at)));
     let entries = entries.collect::<Result<Vec<_>, _>>()?;
 
     let labels = context.wording.labels;
@@ -41,6 +36,17 @@ pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
     }
     blocks.extend(entries);
     Ok(blocks)
+}
+
+/// The failed items, then the others with an open action, each with its section's number and its place there.
+pub(crate) fn entries(record: &Record) -> Vec<((usize, usize), &Answer)> {
+    let sections = record.core.sections.iter().zip(1..);
+    let answers = sections.flat_map(|(section, number)| {
+        section.answers.iter().enumerate().map(move |(at, answer)| ((number, at), answer))
+    });
+    let (mut entries, others): (Vec<_>, Vec<_>) = answers.partition(|(_, answer)| answer.outcome == Outcome::Fail);
+    entries.extend(others.into_iter().filter(|(_, answer)| answer.actions.iter().any(is_open)));
+    entries
 }
 
 fn is_open(action: &Action) -> bool {

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, Zoned};
-use norven_proof::record::{Core, Instant, Record};
+use norven_proof::record::{Action, Core, Deed, Instant, Record};
 
 use crate::PressError;
 use crate::labels::Labels;
@@ -83,6 +83,24 @@ impl Wording {
             Ok(at) if at.date() == self.day => clock(at.time()),
             _ => self.date_time(local),
         }
+    }
+
+    /// What an action says beside what is to be done: who does it and by when, or that it was done on site or closed later,
+    /// when and by whom.
+    pub(crate) fn action(&self, action: &Action) -> Result<Vec<String>, PressError> {
+        let labels = self.labels;
+        let is_open = !action.done && action.closed_later.is_none();
+        let due = action.due.as_deref().filter(|_| is_open);
+        let due = due.map(|due| fill(labels.by_date, &[("date", &self.date(due))]));
+        let deed = |label: &str, deed: &Deed| {
+            Ok::<_, PressError>(fill(label, &[("time", &self.minute(&deed.at)?), ("name", &deed.by.name)]))
+        };
+        let done = match &action.done_on_site {
+            Some(done) => Some(deed(labels.done_by, done)?),
+            None => action.done.then(|| labels.done.to_owned()),
+        };
+        let closed = action.closed_later.as_ref().map(|closed| deed(labels.closed_later, closed)).transpose()?;
+        Ok([action.assignee.clone(), due, done, closed].into_iter().flatten().collect())
     }
 
     /// A decimal string of the record with this language's mark and a true minus.

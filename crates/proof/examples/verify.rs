@@ -10,7 +10,7 @@
 use std::{
     env, fs,
     path::Path,
-    time::{Duration, Instant as Clock},
+    time::{Duration, Instant as Clock, UNIX_EPOCH},
 };
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -45,8 +45,11 @@ fn main() -> Result<(), Error> {
     if let Some(folder) = env::args_os().nth(1) {
         let folder = Path::new(&folder);
         fs::write(folder.join("report.pdf"), &large.file)?;
+        // The list is of now: a page looks for one that is younger than the report.
+        let now = fs::metadata(folder.join("report.pdf"))?.modified()?;
+        let standing = List::new(now.duration_since(UNIX_EPOCH)?.as_secs(), vec![])?.sign(&large.log)?;
         fs::write(folder.join("trust.json"), large.trust.to_json()?)?;
-        fs::write(folder.join("standing"), large.standing)?;
+        fs::write(folder.join("standing"), standing.to_string())?;
     }
     Ok(())
 }
@@ -68,7 +71,7 @@ fn median(run: impl Fn()) -> Duration {
 struct Issued {
     file: Vec<u8>,
     trust: Trust,
-    standing: String,
+    log: NoteSigner,
 }
 
 /// A report that shows this many bytes of photos.
@@ -108,8 +111,7 @@ fn issue(record: &Record, photos: usize) -> Result<Issued, Error> {
         qr_key: log.verifier_key(),
         tsa_roots: vec![],
     };
-    let standing = List::new(1_700_000_000, vec![])?.sign(&log)?.to_string();
-    Ok(Issued { file: prepared.finish(&proof, None, &seal_key)?, trust, standing })
+    Ok(Issued { file: prepared.finish(&proof, None, &seal_key)?, trust, log })
 }
 
 /// As much of a PDF as a verifier looks at.

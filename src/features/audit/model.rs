@@ -116,7 +116,7 @@ impl Topic {
             ("site" | "site_group", _) => Self::Sites,
             ("template", _) => Self::Templates,
             ("inspection" | "action" | "photo", _) => Self::Inspections,
-            ("report", _) => Self::Reports,
+            ("report" | "report_link", _) => Self::Reports,
             _ => Self::Organisation,
         }
     }

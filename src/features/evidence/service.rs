@@ -199,6 +199,14 @@ pub async fn photos_in(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Phot
         .collect()
 }
 
+/// Where what a report shows of a photo is kept, of one that was removed since too.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn shown_key(tx: &mut Tx, inspection: InspectionId, id: PhotoId) -> Result<Option<String>, Fault> {
+    Ok(store::shown_key(tx, inspection, id).await?)
+}
+
 /// The photos of an inspection that have arrived, with what is known of their bytes.
 ///
 /// # Errors

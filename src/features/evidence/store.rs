@@ -65,6 +65,20 @@ pub async fn photo(tx: &mut Tx, id: PhotoId) -> Result<Option<PhotoRow>, sqlx::E
     )
 }
 
+/// Where what is shown of a photo is kept, of one that was removed later too.
+pub async fn shown_key(tx: &mut Tx, inspection: InspectionId, id: PhotoId) -> Result<Option<String>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(Option<String>,)> = fetch_optional!(
+        tx,
+        (Option<String>,),
+        "SELECT shown_key FROM photos WHERE org_id = $1 AND inspection_id = $2 AND id = $3",
+        org,
+        inspection,
+        id
+    )?;
+    Ok(row.and_then(|(key,)| key))
+}
+
 /// How many photos an item has.
 pub async fn count_at(tx: &mut Tx, inspection: InspectionId, item: ItemId) -> Result<i64, sqlx::Error> {
     let org = tx.org();

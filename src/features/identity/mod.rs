@@ -11,7 +11,7 @@ mod asker;
 #[cfg(feature = "ssr")]
 mod ceremony;
 #[cfg(feature = "ssr")]
-mod code;
+pub mod code;
 #[cfg(feature = "ssr")]
 mod device;
 #[cfg(feature = "ssr")]

@@ -89,7 +89,7 @@ pub enum ProofGiven {
 }
 
 /// An e-mail address in lower case, its domain as the name system has it (A-labels). `address.rs` reads and shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use norven_words::Locale;
+
 use super::{
     action_query::ActionQuery,
     actions,
@@ -458,6 +460,14 @@ pub async fn mark_issued_in(member: &Member, tx: &mut Tx, id: InspectionId) -> R
 /// When the database refuses.
 pub async fn mark_finished_in(app: &App, tx: &mut Tx, id: InspectionId) -> Result<(), Fault> {
     Ok(store::mark_finished(tx, id, app.now()).await?)
+}
+
+/// The language that an inspection is in.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn locale_of(tx: &mut Tx, id: InspectionId) -> Result<Locale, Fault> {
+    Ok(store::one(tx, id).await?.ok_or(AppError::NotFound)?.locale())
 }
 
 /// What an inspection asks.

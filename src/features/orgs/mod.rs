@@ -21,7 +21,7 @@ pub mod logo;
 #[cfg(feature = "ssr")]
 pub mod provided;
 #[cfg(feature = "ssr")]
-mod quota;
+pub mod quota;
 #[cfg(feature = "ssr")]
 pub mod quotas;
 #[cfg(feature = "ssr")]

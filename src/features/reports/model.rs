@@ -136,6 +136,8 @@ pub struct ReportView {
     pub correction: Option<UnderWay>,
     /// Whether the reader may revoke it.
     pub may_revoke: bool,
+    /// Whether the reader may hand it over.
+    pub may_share: bool,
 }
 
 /// That a report no longer stands.

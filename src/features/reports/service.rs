@@ -1,6 +1,7 @@
 //! The rules of reports; issuing is in `issuing`.
 
 use norven_proof::digest::Digest;
+use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
 pub use super::{
@@ -61,6 +62,7 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
         .pdf_key
         .is_some()
         .then(|| Event::new("report.viewed", Object::of("report", id.0)).with("number", row.number.as_str()));
+    let may_share = inspections::service::check_writable(member, &mut tx, row.inspection_id).await.is_ok();
     let view = ReportView {
         summary: summary(member, &row),
         inspection: row.inspection_id,
@@ -73,6 +75,7 @@ pub async fn view(member: &Member, id: ReportId) -> Result<ReportView, Fault> {
         revisions: revisions(member, &mut tx, row.inspection_id).await?,
         correction: inspections::corrections::under_way(member, &mut tx, row.inspection_id).await?,
         may_revoke: member.role.may(Permission::ManageInspections),
+        may_share,
     };
     drop(tx);
     if let Some(event) = viewed {
@@ -111,6 +114,41 @@ async fn revisions(member: &Member, tx: &mut Tx, inspection: InspectionId) -> Re
             correction: row.correction,
         })
         .collect())
+}
+
+/// A report as it is handed over to people without an account.
+pub struct Handed {
+    /// Its inspection.
+    pub inspection: InspectionId,
+    /// Its number.
+    pub number: String,
+    /// Whether it is the last word.
+    pub status: ReportStatus,
+    /// The language of the inspection.
+    pub locale: Locale,
+    /// What its file is called.
+    pub file_name: String,
+    /// Where its record is kept.
+    pub record_key: String,
+    /// Where its PDF is kept, once it is made.
+    pub pdf_key: Option<String>,
+}
+
+/// What handing a report over takes; nothing where it is not there.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn handed(tx: &mut Tx, id: ReportId) -> Result<Option<Handed>, Fault> {
+    let Some(row) = store::one(tx, id).await? else { return Ok(None) };
+    Ok(Some(Handed {
+        inspection: row.inspection_id,
+        status: ReportStatus::stored(&row.status),
+        locale: inspections::service::locale_of(tx, row.inspection_id).await?,
+        file_name: file_name::of(&row.number, u32::try_from(row.revision).unwrap_or(1), &row.site),
+        number: row.number,
+        record_key: row.record_key,
+        pdf_key: row.pdf_key,
+    }))
 }
 
 /// What the search finds of a report; nothing where it is gone.

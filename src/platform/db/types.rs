@@ -6,8 +6,8 @@ use uuid::Uuid;
 use crate::{
     ids::{
         ActionId, CommandId, CorrectionId, DeviceId, EventId, InspectionId, ItemId, JobId, LinkId, MailId, OrgId,
-        PasskeyId, PhotoId, ProviderId, ReportId, RequestId, SectionId, SessionId, SignatureId, SiteGroupId, SiteId,
-        TemplateId, UserId, WriterId,
+        PasskeyId, PhotoId, ProviderId, ReportId, ReportLinkId, RequestId, SectionId, SessionId, SignatureId,
+        SiteGroupId, SiteId, TemplateId, UserId, WriterId,
     },
     time::Timestamp,
 };
@@ -51,5 +51,5 @@ macro_rules! id_columns {
     ($($name:ident)*) => { $( column!($name as Uuid); )* };
 }
 
-id_columns!(UserId OrgId SiteGroupId SiteId TemplateId ItemId SectionId InspectionId CommandId DeviceId WriterId PhotoId ActionId CorrectionId SignatureId ReportId LinkId SessionId PasskeyId ProviderId JobId EventId MailId RequestId);
+id_columns!(UserId OrgId SiteGroupId SiteId TemplateId ItemId SectionId InspectionId CommandId DeviceId WriterId PhotoId ActionId CorrectionId SignatureId ReportId ReportLinkId LinkId SessionId PasskeyId ProviderId JobId EventId MailId RequestId);
 column!(Timestamp as i64);

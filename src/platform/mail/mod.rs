@@ -8,7 +8,7 @@ use std::{future::Future, pin::Pin};
 
 use serde::{Deserialize, Serialize};
 
-pub use name::{NameInMail, Subject};
+pub use name::{NameInMail, Subject, leads_somewhere};
 pub use outbox::{OutboxMail, OutboxMailer};
 pub use smtp::SmtpMailer;
 

@@ -73,7 +73,8 @@ fn hides(c: char) -> bool {
 
 /// Whether a mail program, or a reader, would take a text for an address of the network, of a mailbox or of a telephone. Full
 /// stops inside a word that one letter follows belong to names: “S.L.U.”.
-fn leads_somewhere(text: &str) -> bool {
+#[must_use]
+pub fn leads_somewhere(text: &str) -> bool {
     let joins = |c: &char| !matches!(c, '\u{200c}' | '\u{200d}');
     let text: Vec<char> = text.nfkc().map(|c| if c == '\u{3002}' { '.' } else { c }).filter(joins).collect();
     let glued = |at: usize| text.get(at).is_some_and(|c| !c.is_whitespace());

@@ -117,6 +117,19 @@ pub async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> V
         "/api/revoke_report" => json!({ "id": targets.report().await, "reason": "Wrong site" }),
         "/api/correct_report" => json!({ "id": targets.report().await, "reason": "Misread" }),
         "/api/give_up_correction" => json!({ "id": targets.corrected().await }),
+        "/api/list_report_links" => json!({ "report": targets.report().await }),
+        "/api/share_report" => {
+            json!({ "link": { "report": targets.report().await, "days": 30, "with_code": false } })
+        }
+        "/api/send_report" => {
+            let to = format!("{}@client.example", targets.fresh::<UserId>());
+            let report = targets.report().await;
+            json!({ "sending": { "report": report, "to": to, "note": "As agreed", "days": 30 } })
+        }
+        "/api/revoke_report_link" => {
+            let (report, link) = targets.report_link().await;
+            json!({ "report": report, "link": link })
+        }
         "/api/load_report" => json!({ "id": targets.report().await }),
         "/api/load_audit_page" => json!({ "before": null }),
         _ => json!({}),
@@ -136,9 +149,10 @@ async fn form(browser: &Client, path: &str) -> Reply {
         "/sign-in/link" => &[("token", "nothing")],
         "/locale" => &[("locale", "en")],
         "/welcome" => &[("name", "Somebody")],
+        "/r/{token}" => &[("code", "22222222")],
         _ => &[],
     };
-    browser.post_form(&path.replace("{provider}", "nobody"), fields).await
+    browser.post_form(&path.replace("{provider}", "nobody").replace("{token}", "nothing"), fields).await
 }
 
 /// The address of a page or file, with the ids in it; nothing where a call is not a GET.
@@ -170,5 +184,7 @@ pub async fn page(row: &str, targets: &Targets<'_>) -> Option<String> {
             .replace("{provider}", "nobody")
             .replace("{year}", "1999")
             .replace("{*file}", "checkpoint")
+            .replace("{token}", "nothing")
+            .replace("{photo}", "nothing")
     })
 }

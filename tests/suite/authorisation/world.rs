@@ -10,8 +10,9 @@ use norven::{
     features::{
         inspections::model::{Action, Op},
         orgs::model::{MemberLine, Role, Viewer},
+        sharing::model::LinkLine,
     },
-    ids::{ActionId, InspectionId, OrgId, PhotoId, ReportId, SiteGroupId, SiteId, TemplateId, UserId},
+    ids::{ActionId, InspectionId, OrgId, PhotoId, ReportId, ReportLinkId, SiteGroupId, SiteId, TemplateId, UserId},
 };
 use norven_proof::digest::Digest;
 use serde_json::json;
@@ -326,6 +327,19 @@ impl<'a> Targets<'a> {
         let report = self.world.inspector().await.issue(self.sign().await).await;
         self.world.app.drain().await;
         self.name_there(report)
+    }
+
+    /// A report and a link that opens it.
+    pub async fn report_link(&self) -> (ReportId, ReportLinkId) {
+        let report = self.report().await;
+        if !self.real {
+            return (report, self.name(self.fresh()));
+        }
+        let owner = self.world.owner().await;
+        let link = json!({ "report": report, "days": 7, "with_code": false });
+        owner.post_fn("/api/share_report", json!({ "link": link })).await.ok();
+        let links: Vec<LinkLine> = owner.post_fn("/api/list_report_links", json!({ "report": report })).await.json();
+        (report, self.name(links[0].id))
     }
 
     /// A report that is being corrected.

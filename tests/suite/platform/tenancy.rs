@@ -28,6 +28,9 @@ async fn two_organisations(app: &TestApp) -> (OrgId, OrgId) {
     acme.owner.fill_and_finish(inspection, &sample).await;
     acme.owner.sign(inspection, sample.signature).await;
     let report = acme.owner.issue(inspection).await;
+    app.drain().await;
+    let link = serde_json::json!({ "report": report, "days": 7, "with_code": false });
+    acme.owner.post_fn("/api/share_report", serde_json::json!({ "link": link })).await.ok();
     let revoke = serde_json::json!({ "id": report, "reason": "Wrong site" });
     acme.owner.post_fn("/api/revoke_report", revoke).await.ok();
     app.drain().await;

@@ -2,6 +2,7 @@
 
 mod document;
 mod evidence;
+mod faces;
 mod guidance;
 mod large;
 mod long;

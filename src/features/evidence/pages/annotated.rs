@@ -42,7 +42,8 @@ pub fn AnnotatedPhoto(
     let lines = move || {
         let (width, height) = size.get()?;
         let drawn = annotations.get();
-        (!drawn.is_empty()).then(|| view! { <Lines annotations=drawn width height fitted /> })
+        let label = use_words().evidence.drawn(drawn.len());
+        Some(view! { <Drawn annotations=drawn size=(width, height) fitted label /> })
     };
     view! {
         <span class="annotated">
@@ -60,13 +61,25 @@ pub fn AnnotatedPhoto(
     }
 }
 
-/// Arrows and circles on a picture of this size.
+/// Arrows and circles on a picture; nothing where none are drawn.
 #[component]
-fn Lines(annotations: Vec<Annotation>, width: f64, height: f64, fitted: bool) -> impl IntoView {
-    let label = use_words().evidence.drawn(annotations.len());
+pub fn Drawn(
+    /// What is drawn.
+    annotations: Vec<Annotation>,
+    /// The picture's width and height.
+    size: (f64, f64),
+    /// Whether the picture is fitted into its frame, or covers it.
+    fitted: bool,
+    /// What stands for them where they cannot be seen.
+    label: String,
+) -> impl IntoView {
+    if annotations.is_empty() {
+        return None;
+    }
+    let (width, height) = size;
     let paths: Vec<String> = annotations.iter().map(|annotation| path(annotation.figure(width, height))).collect();
     let fit = if fitted { "xMidYMid meet" } else { "xMidYMid slice" };
-    view! {
+    Some(view! {
         <svg viewBox=format!("0 0 {width} {height}") preserveAspectRatio=fit role="img" aria-label=label>
             {paths
                 .into_iter()
@@ -78,7 +91,7 @@ fn Lines(annotations: Vec<Annotation>, width: f64, height: f64, fitted: bool) ->
                 })
                 .collect_view()}
         </svg>
-    }
+    })
 }
 
 /// A figure as the data of an SVG path, to the tenth of a pixel.

@@ -74,7 +74,8 @@ pub fn Issue(
     let is_blocked = move || !is_ready || issuing.has_begun();
     view! {
         <Issued issuing />
-        <footer class="walk-foot">
+        // It takes no room from the pad while nothing can be issued.
+        <footer class=if is_ready { "walk-foot" } else { "stack-s" }>
             <p class="small quiet" id="issue-state">
                 {if is_ready { t.ready.to_owned() } else { t.missing(missing) }}
             </p>

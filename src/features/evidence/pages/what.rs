@@ -1,11 +1,14 @@
 //! What is signed, by whom it was signed, and the way back.
 
+use std::sync::Arc;
+
 use leptos::{html, prelude::*};
+use norven_proof::record::Outcome;
 
 use super::entry::Slot;
 use crate::{
     error::AppError,
-    features::inspections::{api::reopen_inspection, model::Inspection},
+    features::inspections::{api::reopen_inspection, model::Inspection, pages::Corrected},
     ids::InspectionId,
     ui::{
         env::{use_locale, use_words, visit},
@@ -29,8 +32,24 @@ pub fn What(
         Some(percent) => format!("{} % · {failed}", norven_words::decimal(locale, &percent)),
         None => failed,
     };
+    let failed_items: Vec<_> = inspection
+        .checklist
+        .numbered()
+        .filter(|(_, _, item)| inspection.findings.outcome(item) == Some(Outcome::Fail))
+        .map(|(number, _, item)| {
+            view! {
+                <li>
+                    <Icon name="cross" class="fail" />
+                    <b>{item.text.clone()}</b>
+                    <span>{[number, inspection.findings.note(item.id).trim().to_owned()].join(" ")}</span>
+                </li>
+            }
+        })
+        .collect();
+    let corrected = Arc::new(inspection.clone());
     let place = [inspection.site, inspection.address].into_iter().filter(|part| !part.is_empty());
     view! {
+        <Corrected inspection=corrected />
         <section class="sheet pad what" aria-labelledby="what">
             <h2 id="what">{t.what}</h2>
             <dl class="facts">
@@ -49,6 +68,7 @@ pub fn What(
                 <dt>{t.result}</dt>
                 <dd class="num">{result}</dd>
             </dl>
+            {(!failed_items.is_empty()).then(|| view! { <ul class="attention">{failed_items}</ul> })}
             <p class="small">
                 <a href=routes::inspection(inspection.id)>{t.read}</a>
             </p>

@@ -234,7 +234,10 @@ fn Head(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
 
 /// That what was issued is being corrected, and why.
 #[component]
-fn Corrected(inspection: Arc<Inspection>) -> impl IntoView {
+pub fn Corrected(
+    /// The inspection.
+    inspection: Arc<Inspection>,
+) -> impl IntoView {
     let (t, locale) = (&use_words().desk, use_locale());
     inspection.correction.clone().map(|correction| {
         let text = t.correction_text(correction.by, correction.reason, correction.started.date_time(locale));

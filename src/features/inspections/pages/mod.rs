@@ -16,7 +16,7 @@ mod start;
 pub use actions::ActionsPage;
 #[cfg(feature = "ssr")]
 pub use actions::urgency;
-pub use detail::InspectionPage;
+pub use detail::{Corrected, InspectionPage};
 pub use fill::FillPage;
 pub use inspections::InspectionsPage;
 pub use left::{LeftBehind, LeftOnDevice, OnDevice};

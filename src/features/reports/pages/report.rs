@@ -16,6 +16,7 @@ use crate::{
             api::load_report,
             model::{ReportState, ReportView},
         },
+        sharing::pages::HandOver,
     },
     ids::ReportId,
     ui::{
@@ -102,6 +103,7 @@ fn Loaded(report: ReportView, made: Callback<()>) -> impl IntoView {
         <div class="split">
             <div class="stack-l">
                 {result(locale, summary.tally)}
+                {(is_issued && report.may_share).then(|| view! { <HandOver report=summary.id /> })}
                 <Revisions revisions=report.revisions.clone() here=summary.id />
                 {(summary.state != ReportState::Unsealed)
                     .then(|| digests(locale, report.content_sha256, report.file_sha256))}
