@@ -2,6 +2,7 @@
 
 use axum::{
     Json,
+    body::Body,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -9,7 +10,7 @@ use norven_words::Locale;
 use serde::Serialize;
 
 use super::{call::settle, headers::NO_STORE, origin::Origin};
-use crate::{error::AppError, platform::fault::Fault};
+use crate::{error::AppError, platform::fault::Fault, ui::routes};
 
 #[derive(Serialize)]
 struct Problem<'a> {
@@ -48,6 +49,21 @@ pub fn picture(jpeg: Vec<u8>) -> Response {
         (header::CACHE_CONTROL, NO_STORE),
     ];
     (headers, jpeg).into_response()
+}
+
+/// A file to be saved under a name (RFC 6266), which has no quotation marks.
+#[must_use]
+pub fn attachment(media_type: &'static str, name: &str, body: impl Into<Body>) -> Response {
+    let plain: String = name.chars().map(|character| if character.is_ascii() { character } else { '_' }).collect();
+    let own = if name.is_ascii() { String::new() } else { format!("; filename*=UTF-8''{}", routes::escape(name)) };
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"{own}"))
+        .unwrap_or(HeaderValue::from_static("attachment"));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, NO_STORE),
+    ];
+    (headers, body.into()).into_response()
 }
 
 /// The answer of a plain route.

@@ -157,6 +157,47 @@ pub fn TextField(
     }
 }
 
+/// A field of several lines.
+#[component]
+pub fn TextArea(
+    /// Its name, as errors call it; also the control's id.
+    name: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// A hint under the label.
+    hint: &'static str,
+    /// Lines that it shows.
+    rows: u32,
+    /// Most characters.
+    most: usize,
+    /// What it holds.
+    value: RwSignal<String>,
+    /// What went wrong with the form.
+    problem: Signal<Option<AppError>>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="label" for=name>
+                {label}
+            </label>
+            <p class="hint" id=format!("{name}-hint")>
+                {hint}
+            </p>
+            <FieldError name problem />
+            <textarea
+                class="input"
+                id=name
+                rows=rows
+                maxlength=most
+                aria-describedby=format!("{name}-hint {name}-error")
+                aria-invalid=move || concerns(problem.get().as_ref(), name).then_some("true")
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            ></textarea>
+        </div>
+    }
+}
+
 /// A choice of one thing among a few.
 #[component]
 pub fn SelectField<T>(

@@ -5,7 +5,7 @@
 use norven_proof::digest::Digest;
 use norven_proof::record::{Action, Annotation, Answer, Core, File, Outcome, Record, Section, Signature};
 
-use crate::wording::{Wording, fill};
+use crate::wording::Wording;
 use crate::{PressError, answer, facts, photos, sections, signatures, todo};
 
 /// A fact of the cover: what it is called, and the fact.
@@ -219,17 +219,4 @@ fn signed(wording: &Wording, signature: &Signature) -> Result<SignedWords, Press
         signed: signature.core_sha256,
         strokes: signature.strokes.clone(),
     })
-}
-
-/// The sentence that says where anybody can check a report, around the address: before it, and after it.
-#[must_use]
-pub fn genuine(record: &Record) -> (&'static str, [&'static str; 2]) {
-    let labels = crate::labels::Labels::of(&record.language);
-    (labels.genuine, labels.genuine_how)
-}
-
-/// `verify at norven.example/verify`, as the footer prints it.
-#[must_use]
-pub fn verify_at(record: &Record, address: &str) -> String {
-    fill(crate::labels::Labels::of(&record.language).verify_at, &[("address", address)])
 }

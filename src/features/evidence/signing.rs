@@ -45,6 +45,7 @@ const TRIES: u32 = 20;
 /// [`AppError::SignaturesTooLarge`] where the record has no room for it, [`AppError::Busy`] where others sign it all the
 /// time.
 pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
+    let given = Given::checked(member, new)?;
     for _ in 0..TRIES {
         // Read by a reader: others write meanwhile.
         let mut tx = member.read().await?;
@@ -54,11 +55,35 @@ pub async fn sign(member: &Member, new: &NewSignature) -> Result<(), Fault> {
         }
         let beside = Beside::those_of(&records_in(&mut tx, new.inspection).await?)?;
         drop(tx);
-        if sign_beside(member, new, &beside).await? {
+        if sign_beside(member, &given, &beside).await? {
             return Ok(());
         }
     }
     Err(AppError::Busy { seconds: 1 }.into())
+}
+
+/// A signature as it was sent, whose parts are as they are kept.
+struct Given<'a> {
+    new: &'a NewSignature,
+    /// In one's own session it is the account that says who signs, whatever was sent.
+    name: Option<String>,
+    role: String,
+    organisation: String,
+    position: Option<Position>,
+}
+
+impl<'a> Given<'a> {
+    fn checked(member: &Member, new: &'a NewSignature) -> Result<Self, AppError> {
+        let name = if new.own_device { None } else { Some(check_name("name", &new.name)?) };
+        let role = check_name("role", &new.role)?;
+        let told = !new.organisation.trim().is_empty();
+        let organisation = if told { check_name("organisation", &new.organisation)? } else { String::new() };
+        check_strokes(new)?;
+        if new.consent_version != CONSENT_VERSION || new.consent_printed != member.org.settings.print_origins {
+            return Err(AppError::Conflict);
+        }
+        Ok(Self { new, name, role, organisation, position: new.position.as_ref().and_then(Position::normal) })
+    }
 }
 
 /// The signatures that stand before another is given.
@@ -76,7 +101,8 @@ impl Beside {
 
     /// Refuses a signature for which the record has no room beside them.
     fn check_room_for(&self, signature: &record::Signature) -> Result<(), Fault> {
-        let bytes = self.bytes + serde_json::to_vec(signature)?.len();
+        let comma = usize::from(!self.ids.is_empty());
+        let bytes = self.bytes + comma + serde_json::to_vec(signature)?.len();
         if bytes <= MAX_SIGNATURE_BYTES {
             return Ok(());
         }
@@ -86,19 +112,9 @@ impl Beside {
 }
 
 /// Signs beside the signatures that stood; false where others stand by now.
-async fn sign_beside(member: &Member, new: &NewSignature, beside: &Beside) -> Result<bool, Fault> {
-    // In one's own session it is the account that says who signs, whatever was sent.
-    let typed = if new.own_device { None } else { Some(check_name("name", &new.name)?) };
-    let role = check_name("role", &new.role)?;
-    let organisation =
-        if new.organisation.trim().is_empty() { String::new() } else { check_name("organisation", &new.organisation)? };
-    check_strokes(new)?;
-    let position = new.position.as_ref().and_then(Position::normal);
-    let printed = member.org.settings.print_origins;
-    if new.consent_version != CONSENT_VERSION || new.consent_printed != printed {
-        return Err(AppError::Conflict.into());
-    }
-    let app = &member.app;
+async fn sign_beside(member: &Member, given: &Given<'_>, beside: &Beside) -> Result<bool, Fault> {
+    let Given { new, name: typed, role, organisation, position } = given;
+    let (app, printed) = (&member.app, member.org.settings.print_origins);
     let mut tx = member.write().await?;
     let inspection = inspections::service::lock(member, &mut tx, new.inspection).await?;
     match inspection.state {
@@ -118,9 +134,9 @@ async fn sign_beside(member: &Member, new: &NewSignature, beside: &Beside) -> Re
         return Err(AppError::SlotSigned.into());
     }
     let account = account_name(member, &mut tx, new.account_name.as_deref()).await?;
-    let name = typed.unwrap_or_else(|| account.clone());
+    let name = typed.clone().unwrap_or_else(|| account.clone());
     // A name of boxes is no name: nothing is signed that the report could not show.
-    let missing = app.faces.missing(&[&name, &account, &role, &organisation].map(String::as_str).join("\n"));
+    let missing = app.faces.missing(&[&name, &account, role, organisation].map(String::as_str).join("\n"));
     if let Some(problem) = unprintable(&missing) {
         return Err(problem.into());
     }
@@ -128,8 +144,8 @@ async fn sign_beside(member: &Member, new: &NewSignature, beside: &Beside) -> Re
         id: new.id,
         slot: new.slot,
         name,
-        role,
-        organisation,
+        role: role.clone(),
+        organisation: organisation.clone(),
         core_sha256: new.core_sha256.as_bytes().to_vec(),
         consent_locale: new.consent_locale.tag().to_owned(),
         consent_version: i32::try_from(new.consent_version).map_err(Fault::internal)?,

@@ -18,7 +18,7 @@ use crate::{
     server::actor::Member,
 };
 
-/// More groups than an organisation can have.
+/// Most groups that are named at once: as many as are listed to choose from.
 const MAX_GROUPS: usize = 1000;
 
 /// Limits a member to the sites of some groups, or lets them see every site again.

@@ -1,7 +1,6 @@
 //! The rules of reports; issuing is in `issuing`.
 
 use norven_proof::digest::Digest;
-use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
 pub use super::{
@@ -124,8 +123,6 @@ pub struct Handed {
     pub number: String,
     /// Whether it is the last word.
     pub status: ReportStatus,
-    /// The language of the inspection.
-    pub locale: Locale,
     /// What its file is called.
     pub file_name: String,
     /// Where its record is kept.
@@ -143,7 +140,6 @@ pub async fn handed(tx: &mut Tx, id: ReportId) -> Result<Option<Handed>, Fault> 
     Ok(Some(Handed {
         inspection: row.inspection_id,
         status: ReportStatus::stored(&row.status),
-        locale: inspections::service::locale_of(tx, row.inspection_id).await?,
         file_name: file_name::of(&row.number, u32::try_from(row.revision).unwrap_or(1), &row.site),
         number: row.number,
         record_key: row.record_key,

@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     error::AppError,
-    features::reports,
     platform::fault::Fault,
     server::{call::settle, headers::NO_STORE, origin::Origin, reply, session::CookieName, state::App},
     ui::routes,
@@ -84,7 +83,7 @@ pub async fn pdf(
         app.limits.lookup(origin.ip)?;
         let opened = opened(&app, &token, &headers).await?;
         let (name, bytes) = opened.pdf(&origin).await?;
-        Ok(reports::http::attachment(&name, bytes))
+        Ok(reply::attachment("application/pdf", &name, bytes))
     };
     or_page(found.await, &origin)
 }
@@ -99,11 +98,7 @@ pub async fn record(
     let found = async {
         app.limits.lookup(origin.ip)?;
         let (_, bytes) = opened(&app, &token, &headers).await?.record().await?;
-        let name = HeaderValue::from_static("attachment; filename=\"record.json\"");
-        let kind = HeaderValue::from_static("application/json");
-        let headers =
-            [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name), (header::CACHE_CONTROL, NO_STORE)];
-        Ok((headers, bytes).into_response())
+        Ok(reply::attachment("application/json", "record.json", bytes))
     };
     or_page(found.await, &origin)
 }

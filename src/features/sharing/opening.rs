@@ -106,7 +106,9 @@ impl Opened {
     pub async fn pdf(&self, origin: &Origin) -> Result<(String, Vec<u8>), Fault> {
         let object = self.handed.pdf_key.as_deref().ok_or(AppError::NotFound)?;
         let bytes = self.object(object).await?;
-        self.note("report.downloaded", origin).await?;
+        let mut tx = self.app.db.write(self.link.org_id).await?;
+        self.record_in(&mut tx, "report.downloaded", origin).await?;
+        tx.commit().await?;
         Ok((self.handed.file_name.clone(), bytes))
     }
 
@@ -132,23 +134,24 @@ impl Opened {
     /// When the database refuses.
     pub async fn note_view(&self, origin: &Origin) -> Result<(), Fault> {
         let now = self.app.now();
+        let before = now.plus_seconds(-ONE_VIEW_SECONDS);
+        // Most of the time somebody loads the page again: nobody waits for the writer for that.
+        if self.link.viewed_at.is_some_and(|viewed| viewed >= before) {
+            return Ok(());
+        }
         let mut tx = self.app.db.write(self.link.org_id).await?;
-        if store::note_view(&mut tx, self.link.id, now, now.plus_seconds(-ONE_VIEW_SECONDS)).await? {
-            record(&self.app, &mut tx, self.event("report_link.viewed"), origin).await?;
+        if store::note_view(&mut tx, self.link.id, now, before).await? {
+            self.record_in(&mut tx, "report_link.viewed", origin).await?;
             tx.commit().await?;
         }
         Ok(())
     }
 
-    async fn note(&self, action: &'static str, origin: &Origin) -> Result<(), Fault> {
-        let mut tx = self.app.db.write(self.link.org_id).await?;
-        record(&self.app, &mut tx, self.event(action), origin).await?;
-        Ok(tx.commit().await?)
-    }
-
-    fn event(&self, action: &'static str) -> Event {
-        let report = Object::of("report", self.link.report_id.0);
-        Event::new(action, report).with("number", self.handed.number.as_str()).with("link", self.link.id.to_string())
+    async fn record_in(&self, tx: &mut Tx, action: &'static str, origin: &Origin) -> Result<(), Fault> {
+        let event = Event::new(action, Object::of("report", self.link.report_id.0))
+            .with("number", self.handed.number.as_str())
+            .with("link", self.link.id.to_string());
+        audit::service::record(&self.app, tx, None, origin, event).await
     }
 
     async fn object(&self, key: &str) -> Result<Vec<u8>, Fault> {
@@ -157,8 +160,4 @@ impl Opened {
         drop(tx);
         Ok(self.app.vault.get(&owner, key).await?)
     }
-}
-
-async fn record(app: &App, tx: &mut Tx, event: Event, origin: &Origin) -> Result<(), Fault> {
-    audit::service::record(app, tx, None, origin, event).await
 }

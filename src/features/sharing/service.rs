@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use norven_words::Locale;
+
 use super::{
     model::{DAYS, LinkLine, LinkState, MAX_NOTE, MAX_RECIPIENTS, MadeLink, NewLink, Sending},
     store::{self, LineRow, NewRow},
@@ -69,6 +71,7 @@ pub async fn send(member: &Member, sending: &Sending) -> Result<(), Fault> {
     let (app, now) = (&member.app, member.app.now());
     let mut tx = member.write().await?;
     let report = handed(member, &mut tx, sending.report).await?;
+    let locale = inspections::service::locale_of(&mut tx, report.inspection).await?;
     for recipient in &recipients {
         if let Some(before) = store::last_to(&mut tx, sending.report, recipient.as_str()).await? {
             let wait = PAUSE_SECONDS - now.seconds_since(before);
@@ -87,7 +90,7 @@ pub async fn send(member: &Member, sending: &Sending) -> Result<(), Fault> {
             days: sending.days,
         };
         let expires_at = keep(member, &mut tx, &link).await?;
-        let mail = mail(member, &report, recipient, note, (&token, expires_at));
+        let mail = mail(member, (&report.number, locale), recipient, note, (&token, expires_at));
         identity::mails::send_of_many(app, &mut tx, &mail, expires_at).await?;
         let event = shared("report.sent", sending.report, &report.number, expires_at).with("email", recipient.as_str());
         audit::service::record_for(member, &mut tx, event).await?;
@@ -236,12 +239,11 @@ fn is_figure(word: &str) -> bool {
 
 fn mail(
     member: &Member,
-    report: &reports::service::Handed,
+    (number, locale): (&str, Locale),
     to: &Email,
     note: &str,
     (token, until): (&Token, Timestamp),
 ) -> Mail {
-    let locale = report.locale;
     let t = &locale.words().sharing;
     let named = |name: &str| NameInMail::new(name, locale.words().common.name_withheld);
     let (by, org) = (named(&member.user.name), named(&member.org.name));
@@ -251,8 +253,8 @@ fn mail(
     let until = member.org.moment(until).date(locale);
     Mail {
         to: to.as_str().to_owned(),
-        subject: Subject::marked(&report.number, |number| t.mail_subject(number)),
-        body: t.mail_body(by, note, &report.number, org, until, address),
+        subject: Subject::marked(number, |number| t.mail_subject(number)),
+        body: t.mail_body(by, note, number, org, until, address),
     }
 }
 

@@ -130,6 +130,7 @@ pub struct LinkRow {
     pub pass: Option<Vec<u8>>,
     pub expires_at: Timestamp,
     pub revoked_at: Option<Timestamp>,
+    pub viewed_at: Option<Timestamp>,
 }
 
 /// The link of a token.
@@ -137,7 +138,7 @@ pub async fn by_token(tx: &mut DirectoryTx, token: Digest) -> Result<Option<Link
     fetch_optional!(
         tx,
         LinkRow,
-        "SELECT org_id, id, report_id, code_sha256, pass, expires_at, revoked_at FROM report_links
+        "SELECT org_id, id, report_id, code_sha256, pass, expires_at, revoked_at, viewed_at FROM report_links
          WHERE token_sha256 = $1",
         token.as_bytes().as_slice()
     )

@@ -260,10 +260,7 @@ fn signature(said: &SignedWords, label: &'static str) -> impl IntoView + use<> {
         view! { <span class="signature-typed">{name.clone()}</span> }.into_any()
     } else {
         let (width, height) = (Stroke::FIELD_WIDTH, Stroke::FIELD_HEIGHT);
-        let lines = said.strokes.iter().map(|stroke| {
-            let (path, width) = line(stroke);
-            view! { <path d=path stroke-width=width /> }
-        });
+        let lines = said.strokes.iter().map(|stroke| view! { <path d=line(stroke) /> });
         view! {
             <svg viewBox=format!("0 0 {width} {height}") role="img" aria-label=name.clone()>
                 {lines.collect_view()}
@@ -289,20 +286,16 @@ fn signature(said: &SignedWords, label: &'static str) -> impl IntoView + use<> {
     }
 }
 
-/// A stroke as the data of an SVG path, and how wide the pen was in the middle.
-fn line(stroke: &Stroke) -> (String, String) {
-    let points = &stroke.0;
-    let path: String = points
-        .iter()
-        .enumerate()
-        .map(|(at, [x, y, _])| format!("{}{x} {y}", if at == 0 { "M" } else { "L" }))
-        .collect();
-    // A dot is a line to where it is.
-    let path = match points.as_slice() {
-        [[x, y, _]] => format!("{path}L{x} {y}"),
-        _ => path,
-    };
-    (path, "9".to_owned())
+/// A stroke as the data of an SVG path.
+fn line(stroke: &Stroke) -> String {
+    match stroke.0.as_slice() {
+        // A dot is a line to where it is.
+        [[x, y, _]] => format!("M{x} {y}L{x} {y}"),
+        points => {
+            let line = |(at, [x, y, _]): (usize, &[u32; 3])| format!("{}{x} {y}", if at == 0 { "M" } else { "L" });
+            points.iter().enumerate().map(line).collect()
+        }
+    }
 }
 
 /// The question for the code.

@@ -11,7 +11,6 @@ use serde::Serialize;
 use super::{model::Kind, sample, service};
 use crate::{
     error::AppError,
-    features::reports,
     server::{origin::Origin, reply, state::App},
 };
 
@@ -66,7 +65,7 @@ pub async fn sample(
             "sample-tampered.pdf" => sample::tampered(&app).await?,
             _ => return Err(AppError::NotFound.into()),
         };
-        Ok(reports::http::attachment(&name, bytes))
+        Ok(reply::attachment("application/pdf", &name, bytes))
     };
     reply::or_problem(found.await, &origin)
 }

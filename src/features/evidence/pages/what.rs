@@ -1,7 +1,5 @@
 //! What is signed, by whom it was signed, and the way back.
 
-use std::sync::Arc;
-
 use leptos::{html, prelude::*};
 use norven_proof::record::Outcome;
 
@@ -46,10 +44,9 @@ pub fn What(
             }
         })
         .collect();
-    let corrected = Arc::new(inspection.clone());
     let place = [inspection.site, inspection.address].into_iter().filter(|part| !part.is_empty());
     view! {
-        <Corrected inspection=corrected />
+        <Corrected correction=inspection.correction report=inspection.report />
         <section class="sheet pad what" aria-labelledby="what">
             <h2 id="what">{t.what}</h2>
             <dl class="facts">

@@ -152,6 +152,12 @@ impl Walk {
         self.inspection.with_value(|inspection| inspection.reader_id)
     }
 
+    /// Whether the inspection is still being filled.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.standing.with(|standing| standing.state == State::Open)
+    }
+
     /// Whether answers can be changed here.
     #[must_use]
     pub fn is_writable(self) -> bool {

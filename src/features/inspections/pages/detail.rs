@@ -17,10 +17,10 @@ use crate::{
         audit::pages::History,
         inspections::{
             api::{list_inspections, load_inspection, reopen_inspection},
-            model::{Inspection, InspectionSummary, State},
+            model::{Inspection, InspectionSummary, State, UnderWay},
         },
     },
-    ids::InspectionId,
+    ids::{InspectionId, ReportId},
     ui::{
         bar::Bar,
         dialog::Confirm,
@@ -225,7 +225,7 @@ fn Head(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
                 </div>
             </div>
             <ol class="steps">{steps}</ol>
-            <Corrected inspection=Arc::clone(&inspection) />
+            <Corrected correction=inspection.correction.clone() report=inspection.report />
             <Outcome inspection=Arc::clone(&inspection) />
             <Facts inspection />
         </header>
@@ -235,11 +235,13 @@ fn Head(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
 /// That what was issued is being corrected, and why.
 #[component]
 pub fn Corrected(
-    /// The inspection.
-    inspection: Arc<Inspection>,
+    /// The correction, if one is under way.
+    correction: Option<UnderWay>,
+    /// The report that is being corrected.
+    report: Option<ReportId>,
 ) -> impl IntoView {
     let (t, locale) = (&use_words().desk, use_locale());
-    inspection.correction.clone().map(|correction| {
+    correction.map(|correction| {
         let text = t.correction_text(correction.by, correction.reason, correction.started.date_time(locale));
         view! {
             <div class="banner info">
@@ -248,8 +250,7 @@ pub fn Corrected(
                     <b>{t.correction_title}</b>
                     <p>{text}</p>
                 </div>
-                {inspection
-                    .report
+                {report
                     .map(|report| {
                         view! {
                             <p class="banner-actions">

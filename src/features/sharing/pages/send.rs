@@ -12,7 +12,7 @@ use crate::{
     ui::{
         dialog::Dialog,
         env::use_words,
-        form::{FieldError, FormProblem, SelectField},
+        form::{FormProblem, SelectField, TextArea},
         icon::Icon,
         work::Work,
     },
@@ -49,8 +49,8 @@ pub fn Send(report: ReportId, links: Loaded) -> impl IntoView {
                         fields=vec![("to", t.to), ("note", t.note), ("days", t.days)]
                     />
                     <p>{t.send_text}</p>
-                    <TextArea name="to" label=t.to hint=t.to_hint rows=3 most=6000 value=to work />
-                    <TextArea name="note" label=t.note hint=t.note_hint rows=4 most=MAX_NOTE value=note work />
+                    <TextArea name="to" label=t.to hint=t.to_hint rows=3 most=6000 value=to problem=work.problem() />
+                    <TextArea name="note" label=t.note hint=t.note_hint rows=4 most=MAX_NOTE value=note problem=work.problem() />
                     <SelectField name="days" label=t.days options=days() value=chosen problem=work.problem() />
                 </div>
                 <footer class="dialog-foot">
@@ -63,40 +63,5 @@ pub fn Send(report: ReportId, links: Loaded) -> impl IntoView {
                 </footer>
             </form>
         </Dialog>
-    }
-}
-
-/// A field of several lines.
-#[component]
-fn TextArea(
-    name: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    rows: u32,
-    most: usize,
-    value: RwSignal<String>,
-    work: Work,
-) -> impl IntoView {
-    let (hint_id, error_id) = (format!("{name}-hint"), format!("{name}-error"));
-    let described = format!("{hint_id} {error_id}");
-    view! {
-        <div class="field">
-            <label class="label" for=name>
-                {label}
-            </label>
-            <p class="hint" id=hint_id>
-                {hint}
-            </p>
-            <textarea
-                class="input"
-                id=name
-                rows=rows
-                maxlength=most
-                aria-describedby=described
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            ></textarea>
-            <FieldError name problem=work.problem() />
-        </div>
     }
 }

@@ -89,7 +89,7 @@ fn Filling(inspection: Inspection) -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|query| Screen::read(query.get("at").as_deref(), sections)));
     // Nothing is looked at once more while something is missing, whatever the address says.
     let screen = Memo::new(move |_| match asked.get() {
-        Screen::Review if is_open(walk) && walk.loose_ends() > 0 => Screen::Finish,
+        Screen::Review if walk.is_open() && walk.loose_ends() > 0 => Screen::Finish,
         screen => screen,
     });
     provide_context(screen);
@@ -124,10 +124,6 @@ fn Filling(inspection: Inspection) -> impl IntoView {
             <Footer />
         </div>
     }
-}
-
-fn is_open(walk: Walk) -> bool {
-    walk.standing.with(|standing| standing.state == State::Open)
 }
 
 /// Why nothing can be changed, where that is so.

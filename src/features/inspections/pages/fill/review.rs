@@ -17,7 +17,6 @@ use crate::{
         inspections::{
             api::finish_inspection,
             draft::Draft,
-            model::State,
             outbox::{self, Walk},
         },
         templates::model::Item,
@@ -48,7 +47,7 @@ pub fn Review() -> impl IntoView {
         <footer class="walk-foot">
             <Meter />
             <div class="walk-buttons">
-                {move || if walk.standing.with(|standing| standing.state == State::Open) {
+                {move || if walk.is_open() {
                     view! { <FinishButton problem /> }.into_any()
                 } else {
                     let t = &use_words().fill;
