@@ -10,8 +10,8 @@ for (const form of document.querySelectorAll('form[action="/locale"]')) {
 
 // Starts the module of the verify page, or says that it does not start.
 try {
-  const { default: init, start } = await import("/pkg/verifier.js");
-  await init({ module_or_path: "/pkg/verifier.wasm" });
+  const { default: init, start } = await import("./pkg/verifier.js");
+  await init({ module_or_path: new URL("./pkg/verifier.wasm", import.meta.url) });
   start(Date.now);
 } catch (error) {
   document.getElementById("no-start").hidden = false;

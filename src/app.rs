@@ -23,7 +23,7 @@ use crate::{
         verify::pages::VerifyPage,
     },
     ui::{
-        env::{page_locale, provide_locale, reload, request_path, use_words},
+        env::{page_locale, provide_locale, reload, request_path, site_file, use_words},
         landing::LandingPage,
         missing::MissingPage,
         routes,
@@ -51,14 +51,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                         view! {
                             <link
                                 rel="preload"
-                                href="/fonts/inter.woff2"
+                                href=site_file("/fonts/inter.woff2")
                                 r#as="font"
                                 r#type="font/woff2"
                                 crossorigin="anonymous"
                             />
                         }
                     })}
-                <link rel="stylesheet" href="/pkg/norven.css" />
+                <link rel="stylesheet" href=site_file("/pkg/norven.css") />
                 <Scripts options />
                 <MetaTags />
             </head>

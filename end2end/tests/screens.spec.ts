@@ -139,7 +139,7 @@ async function look(page: Page, name: string, path: string): Promise<void> {
     ] as const;
     await page.goto(path);
     // Public pages do without the application.
-    if (await page.locator('link[href^="/pkg/"][href*=".js"]').count()) await hydrated(page);
+    if (await page.locator('link[href*="/pkg/"][href*=".js"]').count()) await hydrated(page);
     for (const { locale, screen, colorScheme } of views) {
       await page.setViewportSize(SCREENS[screen]);
       await speak(page, locale);

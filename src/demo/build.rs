@@ -135,7 +135,7 @@ async fn inspect(
     sign(member, id, &member.user.name, None, true).await?;
     clock.advance_seconds(90);
     sign(member, id, name, Some(role), false).await?;
-    reports::service::issue(present, id).await.map(drop)
+    reports::service::issue(present, id, None).await.map(drop)
 }
 
 async fn fill(member: &Member, clock: &FixedClock, plan: &Plan, inspection: &Inspection) -> Result<(), Fault> {

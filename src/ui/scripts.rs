@@ -3,7 +3,10 @@
 
 use leptos::{hydration::HydrationScripts, nonce::use_nonce, prelude::*};
 
-use super::{env::request_path, routes};
+use super::{
+    env::{request_path, site_file},
+    routes,
+};
 
 /// Brings the theme that the device remembers (`ui/theme.rs`) to the page.
 const SET_THEME: &str =
@@ -18,11 +21,12 @@ pub fn Scripts(
     routes::module(&request_path()).map(|module| {
         let mut options = options;
         options.output_name = module.name().into();
+        options.site_pkg_dir = site_file("/pkg").trim_start_matches('/').into();
         view! {
             // Before the first paint: a page in the wrong theme would flash.
             <script nonce=use_nonce()>{SET_THEME}</script>
             <HydrationScripts options />
-            <script type="module" src="/sign-out.js" nonce=use_nonce()></script>
+            <script type="module" src=site_file("/sign-out.js") nonce=use_nonce()></script>
         }
     })
 }

@@ -145,7 +145,7 @@ on_both! {
     async fn a_try_that_comes_while_another_is_slow_waits_for_it_and_is_told_when_to_come_back(app: TestApp) {
         let Stalled { org, inspection, photo, bytes, gate, sending } = stalled(&app).await;
         let refused = org.owner.put(&path(photo), bytes.clone()).await;
-        assert_eq!((refused.status, refused.error()), (429, AppError::TooMany { seconds: 5 }));
+        assert_eq!((refused.status, refused.error()), (503, AppError::Busy { seconds: 5 }));
         assert!(refused.error().is_passing(), "the device keeps the photo");
         assert!(!org.owner.inspection(inspection).await.findings.photos[0].received);
 

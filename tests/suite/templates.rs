@@ -75,6 +75,8 @@ on_both! {
         // What was never on the screen is not published.
         assert_eq!(publish(rev).await.error(), AppError::Conflict);
         let version: u32 = publish(rev + 1).await.json();
+        let again: u32 = publish(rev + 1).await.json();
+        assert_eq!(again, version, "a revision that is sent twice is one version");
         assert_eq!(version, 2);
         let second = org.owner.start(site, template).await;
         assert_eq!(org.owner.inspection(first).await.checklist, sample.checklist);

@@ -5,11 +5,14 @@
 
 mod state;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub use state::State;
 
 use norven_proof::{
+    envelope::MAX_FILE_BYTES,
     log::monitor::MonitorError,
     record::Instant,
     standing::{List, StandingError},
@@ -67,7 +70,14 @@ pub enum SetupError {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, SetupError> {
-    std::fs::read(path).map_err(|error| SetupError::Io { path: path.to_owned(), error })
+    read_some(path).map_err(|error| SetupError::Io { path: path.to_owned(), error })
+}
+
+/// A file, as far as any that can be right goes: a pipe may never end. One byte more tells that it is too large.
+fn read_some(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads a trust document.
@@ -100,7 +110,7 @@ impl Checked {
     /// Checks a file.
     #[must_use]
     pub fn new(path: &Path, trust: &Trust, standing: Option<&List>, at: &Instant) -> Self {
-        let found = std::fs::read(path).map(|bytes| verify(&bytes, trust, standing, at));
+        let found = read_some(path).map(|bytes| verify(&bytes, trust, standing, at));
         Self { path: path.to_owned(), origin: trust.origin.clone(), found, contradiction: None }
     }
 

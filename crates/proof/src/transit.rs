@@ -28,6 +28,7 @@ mod base64;
 mod compound;
 mod gzip;
 mod inflate;
+mod names;
 mod pdf;
 mod signed;
 mod tar;
@@ -45,7 +46,7 @@ const MAX_PLACES: usize = 16_384;
 /// The most reports that are unpacked from one file.
 pub const MAX_REPORTS: usize = 4;
 /// The longest name that is kept, in characters.
-const MAX_NAME: usize = 120;
+const MAX_NAME: usize = 300;
 
 /// What a file is that holds a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -180,32 +181,6 @@ pub(crate) fn places(file: &[u8], wrapper: Wrapper) -> impl Iterator<Item = Plac
 /// A signed file that is written in base64, as its bytes; any other as it is.
 pub(crate) fn unarmoured(file: &[u8]) -> Option<Vec<u8>> {
     signed::armoured(file).map(|text| base64::bytes(text).collect())
-}
-
-/// The last part of a path, without what could mislead or break a line.
-fn name(path: &[u8]) -> Option<String> {
-    let path = std::str::from_utf8(path).ok()?;
-    let last = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown = |character: &char| character.is_alphanumeric() || " -_.()[]+,&'".contains(*character);
-    let name: String = last.chars().filter(shown).take(MAX_NAME).collect();
-    let name = name.trim_matches([' ', '.']).to_owned();
-    (!name.is_empty()).then_some(name)
-}
-
-/// A path in an archive as a program that unpacks it may understand it: `./A\\b.PDF. ` is `a/b.pdf`. Nothing where it leads
-/// elsewhere. Letters beyond ASCII have several spellings and are left out: rather two names are taken for one.
-fn unpacked_path(path: &[u8]) -> Option<Vec<u8>> {
-    let mut parts: Vec<Vec<u8>> = Vec::new();
-    for part in path.split(|byte| matches!(byte, b'/' | b'\\')) {
-        let plain: Vec<u8> = part.iter().filter(|byte| byte.is_ascii()).map(u8::to_ascii_lowercase).collect();
-        let end = plain.iter().rposition(|byte| !matches!(byte, b'.' | b' ')).map_or(0, |at| at + 1);
-        match part {
-            b"" | b"." => {}
-            b".." => return None,
-            _ => parts.push(plain.get(..end)?.to_vec()),
-        }
-    }
-    (!path.contains(&0)).then(|| parts.join(&b'/'))
 }
 
 /// Whether bytes are unpacked without a panic and within their bounds: for the fuzzer.

@@ -100,8 +100,8 @@ pub async fn check(member: &Member, domain: &str) -> Result<(), Fault> {
     Ok(tx.commit().await?)
 }
 
-/// Removes a domain, and ends the sessions of its people that began with the organisation's provider, all but the present
-/// one. The last one stays while the provider is the only way in.
+/// Removes a domain, and ends the sessions of its people that began with the organisation's provider, maybe the
+/// present one. The last domain stays while the provider is the only way in.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Access`].

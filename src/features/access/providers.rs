@@ -59,8 +59,8 @@ pub async fn add(member: &Member, new: NewProvider) -> Result<(), Fault> {
     Ok(tx.commit().await?)
 }
 
-/// Removes a provider, and ends the sessions that began with it, all but the present one. The last provider stays while it
-/// is the only way in.
+/// Removes a provider, and ends the sessions that began with it, maybe the present one. The last provider stays while it is
+/// the only way in.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::ProofNeeded`], [`AppError::NotFound`], [`AppError::Access`].

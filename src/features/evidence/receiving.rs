@@ -30,8 +30,9 @@ use crate::{
     server::actor::Member,
 };
 
-/// How long a try may have a photo: as long as a request may take.
-const CLAIM_SECONDS: i64 = 120;
+/// How long a try has a photo to itself: longer than one takes. Where its process died, the next goes on after that, and a try
+/// that is slower still writes beside it.
+const CLAIM_SECONDS: i64 = 30;
 /// How often a try looks whether the other one is done, and with what pause: five seconds in all.
 const LOOKS: u32 = 25;
 const PAUSE: Duration = Duration::from_millis(200);
@@ -60,7 +61,7 @@ pub async fn awaited(member: &Member, id: PhotoId) -> Result<Option<usize>, Faul
 ///
 /// # Errors
 /// [`AppError::NotFound`] where it was not announced, [`AppError::DigestMismatch`], [`AppError::Photo`],
-/// [`AppError::TooMany`] while another try takes it in.
+/// [`AppError::Busy`] while another try takes it in.
 pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(), Fault> {
     let mut tx = member.read().await?;
     let row = store::photo(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -89,7 +90,7 @@ pub async fn receive(member: &Member, id: PhotoId, bytes: Vec<u8>) -> Result<(),
     match (now, taken) {
         (Some(row), _) if row.received_at.is_some() => Ok(()),
         (_, Err(fault)) => Err(fault),
-        (Some(_), Ok(_)) => Err(AppError::TooMany { seconds: LATER }.into()),
+        (Some(_), Ok(_)) => Err(AppError::Busy { seconds: LATER }.into()),
         (None, Ok(_)) => Err(AppError::NotFound.into()),
     }
 }
@@ -169,7 +170,7 @@ async fn claim(member: &Member, row: &PhotoRow) -> Result<Option<Claim>, Fault> 
         drop(tx);
         tokio::time::sleep(PAUSE).await;
     }
-    Err(AppError::TooMany { seconds: LATER }.into())
+    Err(AppError::Busy { seconds: LATER }.into())
 }
 
 impl Claim {

@@ -175,8 +175,7 @@ pub async fn rename(person: &SignedIn, passkey: PasskeyId, name: &str) -> Result
     Ok(tx.commit().await?)
 }
 
-/// Removes a passkey, and ends the sessions that began with it. The one in which it is removed stays, and is not known by it
-/// any more.
+/// Removes a passkey, and ends the sessions that began with it, maybe the one in which it is removed.
 ///
 /// # Errors
 /// [`AppError::ProofNeeded`], [`AppError::NotFound`].

@@ -61,7 +61,7 @@ impl Application<'_> {
 
     /// Applies a command, or tells what became of it when it came before.
     pub async fn apply(&mut self, tx: &mut Tx, command: &Command) -> Result<CommandResult, Fault> {
-        if let Some(outcome) = store::outcome_of(tx, command.id).await? {
+        if let Some(outcome) = store::outcome_of(tx, self.inspection.id, command.id).await? {
             return Ok(serde_json::from_str(&outcome)?);
         }
         // Not kept: there would be no end of it.
@@ -89,6 +89,7 @@ impl Application<'_> {
         let at = command.at.on_calendar().min(self.sender.now);
         match &command.op {
             Op::Answer { item, value, seen } => {
+                self.known(*item)?;
                 let value = value.clone().map(|value| self.fits(*item, value)).transpose()?;
                 let value = value.map(|value| serde_json::to_string(&value)).transpose()?;
                 self.write(tx, *item, Half::Value, *seen, at, |row| row.value = value).await

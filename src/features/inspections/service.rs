@@ -9,7 +9,7 @@ use super::{
     actions,
     apply::Application,
     corrections, listing,
-    model::{Batch, BatchReply, Findings, Inspection, NewInspection, Overview, State, Tally, Whose},
+    model::{Batch, BatchReply, CommandResult, Findings, Inspection, NewInspection, Overview, State, Tally, Whose},
     store::{self, ActionRow, AnswerRow, InspectionRow, NewRow, Sender},
 };
 pub use super::{
@@ -373,7 +373,7 @@ async fn apply_to(member: &Member, batch: &Batch, loaded: Loaded) -> Result<Opti
     let mut tx = member.write().await?;
     let row = writable(member, &mut tx, batch.inspection).await?;
     if row.state() != State::Open {
-        return Err(AppError::AlreadyFinished.into());
+        return known_before(&mut tx, batch, row.rev).await.map(Some);
     }
     // Every command counts as a revision.
     if row.rev != loaded.row.rev {
@@ -412,6 +412,26 @@ async fn apply_to(member: &Member, batch: &Batch, loaded: Loaded) -> Result<Opti
         .map(|row| Ok((row.item_id, row.answer()?)))
         .collect::<Result<_, Fault>>()?;
     Ok(Some(BatchReply { before: loaded.row.rev, rev, results, answers }))
+}
+
+/// What became of a batch whose answer was lost before the inspection was finished: what was applied then was. The rest came
+/// too late, each by itself.
+///
+/// # Errors
+/// [`AppError::AlreadyFinished`] where none of it came before.
+async fn known_before(tx: &mut Tx, batch: &Batch, rev: i64) -> Result<BatchReply, Fault> {
+    let mut results = Vec::with_capacity(batch.commands.len());
+    let mut some = false;
+    for command in &batch.commands {
+        let outcome = store::outcome_of(tx, batch.inspection, command.id).await?;
+        some |= outcome.is_some();
+        results.push(match outcome {
+            Some(outcome) => serde_json::from_str(&outcome)?,
+            None => CommandResult::Refused { error: AppError::AlreadyFinished },
+        });
+    }
+    let reply = BatchReply { before: rev, rev, results, answers: HashMap::new() };
+    if some { Ok(reply) } else { Err(AppError::AlreadyFinished.into()) }
 }
 
 /// Opens a finished inspection again: its signatures are void, since what they signed is no more.

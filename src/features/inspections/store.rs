@@ -320,17 +320,18 @@ pub async fn save_answer(tx: &mut Tx, inspection: InspectionId, row: &AnswerRow)
     .map(drop)
 }
 
-/// What became of a command that came before, if it did.
-pub async fn outcome_of(tx: &mut Tx, id: CommandId) -> Result<Option<String>, sqlx::Error> {
+/// What became of a command of an inspection that came before, if it did.
+pub async fn outcome_of(tx: &mut Tx, inspection: InspectionId, id: CommandId) -> Result<Option<String>, sqlx::Error> {
     let (org, reach) = (tx.org(), tx.reach());
     let row: Option<(String,)> = fetch_optional!(
         tx,
         (String,),
         concat!(
-            "SELECT outcome FROM inspection_commands WHERE org_id = $1 AND id = $2 AND ",
-            in_reach!(inspection_id, "$3")
+            "SELECT outcome FROM inspection_commands WHERE org_id = $1 AND inspection_id = $2 AND id = $3 AND ",
+            in_reach!(inspection_id, "$4")
         ),
         org,
+        inspection,
         id,
         reach
     )?;

@@ -27,6 +27,7 @@ use crate::{
         fault::Fault,
         search::{Doc, fold},
     },
+    printable::unprintable,
     server::{
         actor::{Member, SignedIn},
         state::App,
@@ -218,12 +219,19 @@ pub async fn doc(tx: &mut Tx, id: UserId) -> Result<Option<Doc>, Fault> {
     }))
 }
 
+/// The name of an organisation: reports print it, so that one with a letter that no face has would keep all of them from
+/// being issued.
+fn check_printed_name(app: &App, name: &str) -> Result<String, AppError> {
+    let name = check_name("name", name)?;
+    unprintable(&app.faces.missing(&name)).map_or(Ok(name), Err)
+}
+
 /// Creates the organisation that a transaction is bound to, with its key.
 ///
 /// # Errors
 /// [`AppError::Field`] `name` or `time_zone`.
 pub async fn create_in(app: &App, tx: &mut Tx, name: &str, settings: &OrgSettings, demo: bool) -> Result<(), Fault> {
-    let name = check_name("name", name)?;
+    let name = check_printed_name(app, name)?;
     check_settings(settings)?;
     store::add(tx, &name, settings, demo, app.now()).await?;
     let wrapped = app.master.create_org_key(tx.org(), 1, &*app.rng);
@@ -244,7 +252,8 @@ pub async fn add_member_in(app: &App, tx: &mut Tx, user: UserId, role: Role) -> 
 /// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Field`].
 pub async fn update(member: &Member, name: &str, settings: &OrgSettings) -> Result<(), Fault> {
     member.may(Permission::Administer)?;
-    let name = check_name("name", name)?;
+    // One that it had before stays, whatever faces there are now.
+    let name = if name == member.org.name { name.to_owned() } else { check_printed_name(&member.app, name)? };
     check_settings(settings)?;
     let mut tx = member.app.db.write(member.org.id).await?;
     let before = locked(&mut tx).await?.ok_or(AppError::NotFound)?.name;

@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "a server function's arguments become fields; the function documents them")]
 
 use leptos::prelude::*;
+use norven_proof::digest::Digest;
 
 use super::{
     model::{ReportSummary, ReportView},
@@ -15,11 +16,11 @@ use crate::{
     wire::Json,
 };
 
-/// Issues the report of a finished inspection.
+/// Issues the report of a finished inspection, of the core that was on the screen.
 #[server(input = Json, output = Json)]
-pub async fn issue_report(inspection: InspectionId) -> Result<ReportId, AppError> {
+pub async fn issue_report(inspection: InspectionId, core: Option<Digest>) -> Result<ReportId, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::issue(&call::member().await?, inspection).await }).await
+    call::answer(async { super::service::issue(&call::member().await?, inspection, core).await }).await
 }
 
 /// A page of the reports that a query asks for; of all, where none is given.

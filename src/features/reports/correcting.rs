@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How often giving up begins again because somebody still writes.
-const TRIES: u32 = 5;
+const TRIES: u32 = 20;
 
 /// Opens the inspection of a report again, so that a corrected report can replace it.
 ///
@@ -52,7 +52,7 @@ async fn correctable(tx: &mut Tx, id: ReportId) -> Result<InspectionId, Fault> {
 ///
 /// # Errors
 /// [`AppError::NotAllowed`] for all but owners and managers, [`AppError::NotFound`], [`AppError::Conflict`] where no
-/// correction is under way, or it was issued by now, or changes all the time.
+/// correction is under way, or it was issued by now, [`AppError::Busy`] where others write it all the time.
 pub async fn give_up(member: &Member, id: ReportId) -> Result<(), Fault> {
     member.may(Permission::ManageInspections)?;
     for _ in 0..TRIES {
@@ -65,7 +65,7 @@ pub async fn give_up(member: &Member, id: ReportId) -> Result<(), Fault> {
             return Ok(());
         }
     }
-    Err(AppError::Conflict.into())
+    Err(AppError::Busy { seconds: 1 }.into())
 }
 
 /// Gives the correction of an inspection up; false where it has changed since the way back was looked for.

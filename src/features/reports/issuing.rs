@@ -34,19 +34,20 @@ use crate::{
 const TRIES: u32 = 20;
 
 /// Issues the report of a finished inspection: fixes its record, and has its PDF made. Issuing again
-/// gives the same report.
+/// gives the same report. A page says which core was on its screen; one of an earlier version did not.
 ///
 /// The record is made and kept before the writer is asked for, which then only checks that nothing changed since: others
 /// do not wait for one organisation's data to load.
 ///
 /// # Errors
 /// [`AppError::NotFinished`], [`AppError::Field`] `signature` while a required slot is empty,
-/// [`AppError::NameNeeded`], [`AppError::AwaitingApproval`], [`AppError::Conflict`] where it changes all the time.
-pub async fn issue(member: &Member, inspection: InspectionId) -> Result<ReportId, Fault> {
+/// [`AppError::NameNeeded`], [`AppError::AwaitingApproval`], [`AppError::Conflict`] where another core was on the screen, or it changes
+/// all the time.
+pub async fn issue(member: &Member, inspection: InspectionId, core: Option<Digest>) -> Result<ReportId, Fault> {
     member.named()?;
     let app = &member.app;
     for _ in 0..TRIES {
-        let draft = match draft(member, inspection).await? {
+        let draft = match draft(member, inspection, core).await? {
             Drafted::Issued(report) => return Ok(report),
             Drafted::New(draft) => draft,
         };
@@ -100,10 +101,13 @@ enum Fixed {
 }
 
 /// Makes the record of a finished inspection, and keeps it.
-async fn draft(member: &Member, inspection: InspectionId) -> Result<Drafted, Fault> {
+async fn draft(member: &Member, inspection: InspectionId, core: Option<Digest>) -> Result<Drafted, Fault> {
     let app = &member.app;
     let mut tx = member.read().await?;
     let frozen = inspections::service::frozen(member, &mut tx, inspection).await?;
+    if core.is_some() && frozen.core_sha256.is_some() && core != frozen.core_sha256 {
+        return Err(AppError::Conflict.into());
+    }
     match frozen.state {
         State::Open => return Err(AppError::NotFinished.into()),
         State::Issued => {

@@ -37,11 +37,11 @@ pub async fn page(
                 opened.note_view(&origin).await?;
                 html_page(StatusCode::OK, html)
             }
-            Opening::Code => html_page(StatusCode::OK, web::ask_code(&token, None, origin.locale)),
-            Opening::Over => html_page(StatusCode::GONE, web::over(origin.locale)),
+            Opening::Code => html_page(StatusCode::OK, web::ask_code(&app, &token, None, origin.locale)),
+            Opening::Over => html_page(StatusCode::GONE, web::over(&app, origin.locale)),
         })
     };
-    or_page(shown.await, &origin)
+    or_page(&app, shown.await, &origin)
 }
 
 /// The code, as a form sends it.
@@ -65,11 +65,11 @@ pub async fn give_code(
             }
             None => {
                 let wrong = Some(origin.locale.words().sharing.code_wrong);
-                html_page(StatusCode::UNPROCESSABLE_ENTITY, web::ask_code(&token, wrong, origin.locale))
+                html_page(StatusCode::UNPROCESSABLE_ENTITY, web::ask_code(&app, &token, wrong, origin.locale))
             }
         })
     };
-    or_page(given.await, &origin)
+    or_page(&app, given.await, &origin)
 }
 
 /// The PDF.
@@ -85,7 +85,7 @@ pub async fn pdf(
         let (name, bytes) = opened.pdf(&origin).await?;
         Ok(reply::attachment("application/pdf", &name, bytes))
     };
-    or_page(found.await, &origin)
+    or_page(&app, found.await, &origin)
 }
 
 /// The record, as the PDF carries it.
@@ -100,7 +100,7 @@ pub async fn record(
         let (_, bytes) = opened(&app, &token, &headers).await?.record().await?;
         Ok(reply::attachment("application/json", "record.json", bytes))
     };
-    or_page(found.await, &origin)
+    or_page(&app, found.await, &origin)
 }
 
 /// A photo of the record.
@@ -139,10 +139,10 @@ fn html_page(status: StatusCode, html: String) -> Response {
 }
 
 /// What went wrong, as a page for a person.
-fn or_page(result: Result<Response, Fault>, origin: &Origin) -> Response {
+fn or_page(app: &App, result: Result<Response, Fault>, origin: &Origin) -> Response {
     result.unwrap_or_else(|fault| {
         let error = settle(fault, origin);
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        html_page(status, web::problem(&error, origin.locale))
+        html_page(status, web::problem(app, &error, origin.locale))
     })
 }

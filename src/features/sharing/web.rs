@@ -15,7 +15,7 @@ use crate::{
     features::{evidence::pages::annotated::Drawn, reports::model::ReportStatus},
     platform::fault::Fault,
     server::state::App,
-    ui::{bar::Bar, icon::Icon, routes},
+    ui::{bar::Bar, env::site_file, icon::Icon, routes},
 };
 
 /// The page of a report.
@@ -30,7 +30,7 @@ pub fn report(app: &App, token: &str, opened: &Opened, record: &Record, bytes: &
     let status = opened.handed().status;
     let digest = Digest::of(bytes);
     let (verify, score) = (app.origin.url(routes::VERIFY), record.core.score.clone());
-    Ok(document(locale, &title, move || {
+    Ok(document(app, locale, &title, move || {
         view! {
             <div class="public shared">
                 <header class="public-bar">
@@ -299,10 +299,10 @@ fn line(stroke: &Stroke) -> String {
 }
 
 /// The question for the code.
-pub fn ask_code(token: &str, problem: Option<&'static str>, locale: Locale) -> String {
+pub fn ask_code(app: &App, token: &str, problem: Option<&'static str>, locale: Locale) -> String {
     let t = &locale.words().sharing;
     let action = routes::shared(token);
-    document(locale, t.code_title, move || {
+    document(app, locale, t.code_title, move || {
         view! {
             <div class="gate">
                 <main class="gate-card" id="main">
@@ -344,22 +344,22 @@ pub fn ask_code(token: &str, problem: Option<&'static str>, locale: Locale) -> S
 }
 
 /// That a link opens nothing any more.
-pub fn over(locale: Locale) -> String {
+pub fn over(app: &App, locale: Locale) -> String {
     let t = &locale.words().sharing;
-    oops(locale, t.over_title, t.over_text.to_owned())
+    oops(app, locale, t.over_title, t.over_text.to_owned())
 }
 
 /// What went wrong.
-pub fn problem(error: &AppError, locale: Locale) -> String {
+pub fn problem(app: &App, error: &AppError, locale: Locale) -> String {
     let t = &locale.words().sharing;
     match error {
-        AppError::NotFound => oops(locale, t.unknown_title, t.unknown_text.to_owned()),
-        other => oops(locale, t.problem_title, other.sentence(locale)),
+        AppError::NotFound => oops(app, locale, t.unknown_title, t.unknown_text.to_owned()),
+        other => oops(app, locale, t.problem_title, other.sentence(locale)),
     }
 }
 
-fn oops(locale: Locale, title: &'static str, text: String) -> String {
-    document(locale, title, move || {
+fn oops(app: &App, locale: Locale, title: &'static str, text: String) -> String {
+    document(app, locale, title, move || {
         view! {
             <div class="gate">
                 <main class="gate-card" id="main">
@@ -375,11 +375,12 @@ fn oops(locale: Locale, title: &'static str, text: String) -> String {
 }
 
 /// A document around what people see.
-fn document<V: IntoView + 'static>(locale: Locale, title: &str, body: impl FnOnce() -> V) -> String {
+fn document<V: IntoView + 'static>(app: &App, locale: Locale, title: &str, body: impl FnOnce() -> V) -> String {
     let title = title.to_owned();
     let owner = Owner::new();
     owner.with(|| {
         provide_context(locale);
+        provide_context(app.clone());
         let html = view! {
             <html lang=locale.tag() data-density="desk">
                 <head>
@@ -388,7 +389,7 @@ fn document<V: IntoView + 'static>(locale: Locale, title: &str, body: impl FnOnc
                     <meta name="color-scheme" content="light dark" />
                     <meta name="robots" content="noindex, nofollow" />
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                    <link rel="stylesheet" href="/pkg/norven.css" />
+                    <link rel="stylesheet" href=site_file("/pkg/norven.css") />
                     <title>{title}</title>
                 </head>
                 <body>{body()}</body>

@@ -208,6 +208,10 @@ pub async fn publish(member: &Member, id: TemplateId, base_rev: i64) -> Result<u
     if row.draft_rev != base_rev {
         return Err(AppError::Conflict.into());
     }
+    // Sent twice: this revision is a version.
+    if let Some(latest) = row.latest_version.filter(|_| !row.draft_changed) {
+        return u32::try_from(latest).map_err(Fault::internal);
+    }
     let publication = Publication::of(&serde_json::from_str(&row.draft)?)?;
     let mut tx = member.app.db.write(member.org.id).await?;
     let version = publish_in(member, &mut tx, id, base_rev, &publication).await?;

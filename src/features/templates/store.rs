@@ -178,12 +178,14 @@ pub async fn next_version(
         tx,
         (i32,),
         "UPDATE templates SET latest_version = COALESCE(latest_version, 0) + 1, draft_changed = $5, updated_at = $4
-         WHERE org_id = $1 AND id = $2 AND draft_rev = $3 AND archived_at IS NULL RETURNING latest_version",
+         WHERE org_id = $1 AND id = $2 AND draft_rev = $3 AND draft_changed = $6 AND archived_at IS NULL
+         RETURNING latest_version",
         org,
         id,
         base_rev,
         now,
-        false
+        false,
+        true
     )?;
     Ok(row.map(|(version,)| version))
 }

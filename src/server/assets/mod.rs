@@ -12,21 +12,36 @@ use axum::{
 use super::{headers, state::App};
 use source::Asset;
 
+/// What the addresses of files begin with that say which edition of the site they are of: these are kept for ever.
+const EDITIONS: &str = "/v/";
+
+/// The address of a file of this edition of the site.
+#[must_use]
+pub fn address(app: &App, path: &str) -> String {
+    format!("{EDITIONS}{}{path}", source::edition(app))
+}
+
 /// A file of the site, in the smallest encoding that the browser takes, where there is one.
 pub async fn find(app: &App, path: &str, headers: &HeaderMap) -> Option<Response> {
-    let path = path.trim_start_matches('/');
+    let edition = path.strip_prefix(EDITIONS).and_then(|rest| rest.split_once('/'));
+    let is_kept = edition.is_some_and(|(edition, _)| edition == source::edition(app));
+    let path = edition.map_or(path.trim_start_matches('/'), |(_, path)| path);
     let asset = source::find(app, path, &accepted(headers)).await?;
     let fresh = headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.tag.as_bytes());
     let mut response =
         if fresh { StatusCode::NOT_MODIFIED.into_response() } else { Body::from(asset.bytes.clone()).into_response() };
-    describe(response.headers_mut(), path, &asset);
+    describe(response.headers_mut(), path, &asset, is_kept);
     Some(response)
 }
 
-fn describe(headers: &mut HeaderMap, path: &str, asset: &Asset) {
+fn describe(headers: &mut HeaderMap, path: &str, asset: &Asset, is_kept: bool) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
-    let is_sprite = path == "icons.svg";
-    headers.insert(header::CACHE_CONTROL, if is_sprite { headers::AN_HOUR } else { headers::REVALIDATE });
+    let kept = match path {
+        _ if is_kept => headers::IMMUTABLE,
+        "icons.svg" => headers::AN_HOUR,
+        _ => headers::REVALIDATE,
+    };
+    headers.insert(header::CACHE_CONTROL, kept);
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = HeaderValue::from_str(&asset.tag) {
         headers.insert(header::ETAG, tag);

@@ -16,6 +16,12 @@ pub fn page_locale() -> Locale {
         .unwrap_or_default()
 }
 
+/// The address of a file of the site. The page came with those that it needs.
+#[must_use]
+pub fn site_file(path: &str) -> String {
+    path.to_owned()
+}
+
 /// A new id: UUID version 7 (RFC 9562, 5.7).
 #[must_use]
 pub fn new_id<T: From<Uuid>>() -> T {

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use crate::{
     server::{
-        call,
+        assets, call,
         session::{CookieName, Token},
+        state::App,
     },
     time::Timestamp,
 };
@@ -49,6 +50,12 @@ pub fn remember(_key: &str, _value: &str) {}
 
 /// The server remembers nothing for a device.
 pub fn forget(_key: &str) {}
+
+/// The address of a file of the site, of this edition of it.
+#[must_use]
+pub fn site_file(path: &str) -> String {
+    leptos::prelude::use_context::<App>().map_or_else(|| path.to_owned(), |app| assets::address(&app, path))
+}
 
 /// The path of the page that is asked for.
 #[must_use]

@@ -9,7 +9,7 @@ use norven::{
         },
         orgs::model::Role,
     },
-    ids::PhotoId,
+    ids::{DeviceId, PhotoId},
     time::Timestamp,
 };
 use norven_proof::digest::Digest;
@@ -31,6 +31,27 @@ async fn try_op(client: &Client, inspection: norven::ids::InspectionId, op: Op) 
 }
 
 on_both! {
+    async fn what_was_applied_before_it_was_finished_is_told_again_and_what_came_too_late_by_itself(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let inspection = org.owner.start_sample(&org.owner, &sample).await;
+        org.owner.fill(inspection, &sample).await;
+        let note = |text: &str| command(&app, Op::Note { item: sample.exit, text: text.to_owned(), seen: 0 });
+        let (lost, late) = (note("The answer to this was lost"), note("Never sent before"));
+        let device: DeviceId = app.id();
+        org.owner.commands(inspection, device, std::slice::from_ref(&lost)).await.ok();
+        org.owner.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
+        let again: BatchReply = org.owner.commands(inspection, device, &[lost.clone(), late.clone()]).await.json();
+        let refused = CommandResult::Refused { error: AppError::AlreadyFinished };
+        assert_eq!(again.results, [CommandResult::Applied, refused]);
+        assert_eq!(org.owner.commands(inspection, device, &[late]).await.error(), AppError::AlreadyFinished);
+        // An id of another inspection says nothing here.
+        let other = org.owner.start_sample(&org.owner, &sample).await;
+        let nothing = command(&app, Op::Answer { item: app.id(), value: None, seen: 0 });
+        let reply: BatchReply = org.owner.commands(other, device, &[nothing]).await.json();
+        assert_eq!(reply.results, [CommandResult::Refused { error: AppError::UnknownItem }], "no item is answered with nothing");
+    }
+
     async fn an_inspector_sees_and_completes_only_actions_of_their_own_inspections(app: TestApp) {
         let org = app.organisation("Acme").await;
         let sample = Sample::new(&app);

@@ -35,6 +35,18 @@ fn facts(facts: [(&str, &str); 2]) -> Vec<(String, String)> {
 }
 
 on_both! {
+    async fn an_organisation_is_called_by_letters_that_reports_print(app: TestApp) {
+        let person = app.sign_in("founder@example.com").await;
+        for unprintable in ["A\u{180e}B", "Acme \u{13000}"] {
+            let found = json!({ "name": unprintable, "time_zone": "UTC" });
+            let refused = person.post_fn("/api/create_organisation", found).await.error();
+            assert!(matches!(refused, AppError::Unprintable { .. }), "{unprintable:?}: {refused:?}");
+        }
+        let org = app.organisation("Acme").await;
+        let refused = name(&org.owner, "Acme \u{13000}").await.error();
+        assert!(matches!(refused, AppError::Unprintable { .. }), "{refused:?}");
+    }
+
     async fn another_name_or_logo_needs_a_fresh_proof_and_the_other_settings_none(app: TestApp) {
         let org = app.organisation("Acme").await;
         change_logo(&org.owner, 1).await.ok();

@@ -64,6 +64,24 @@ fn seen(inspection: &Inspection) -> (State, Findings, Option<norven_proof::diges
 }
 
 on_both! {
+    async fn what_is_issued_is_what_was_on_the_screen(app: TestApp) {
+        let (org, sample, inspection, report) = issued(&app).await;
+        let first = org.owner.inspection(inspection).await.core_sha256;
+        correct(&org.owner, report, "Misread").await;
+        answer_again(&org.owner, inspection, sample.exit, AnswerValue::NotApplicable).await;
+        org.owner.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
+        org.owner.sign(inspection, sample.signature).await;
+        let second = org.owner.inspection(inspection).await.core_sha256;
+        assert_ne!(first, second);
+        let issue = async |core| org.owner.post_fn("/api/issue_report", json!({ "inspection": inspection, "core": core })).await;
+        assert_eq!(issue(first).await.error(), AppError::Conflict, "the page showed what it was before");
+        // Given up meanwhile, nothing is issued, and nobody is told so.
+        org.owner.post_fn("/api/give_up_correction", json!({ "id": report })).await.ok();
+        assert_eq!(issue(second).await.error(), AppError::Conflict);
+        let same: ReportId = issue(first).await.json();
+        assert_eq!(same, report, "sent again");
+    }
+
     async fn a_report_says_what_its_record_says_whatever_is_changed_later(app: TestApp) {
         let (org, sample, inspection, first) = issued(&app).await;
         let owner = &org.owner;

@@ -1,6 +1,7 @@
 //! Files compressed by gzip (RFC 1952): the only member. Programs join what several members hold.
 
-use super::{Packed, Place, name};
+use super::names::name;
+use super::{Packed, Place};
 
 /// How such a file begins; deflate is the only method that there is.
 pub(super) const MAGIC: &[u8] = &[0x1F, 0x8B, 8];

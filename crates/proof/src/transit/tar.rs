@@ -3,9 +3,8 @@
 //! Where two entries have one name, a program that unpacks them leaves the last, so none is taken; nor is any where something
 //! stands in the archive that this reader does not know.
 
-use std::collections::HashSet;
-
-use super::{MAX_PLACES, Packed, Place, name, unpacked_path};
+use super::names::{Names, name};
+use super::{MAX_PLACES, Packed, Place};
 
 /// Bytes of a block: headers have one, and contents fill them up.
 const BLOCK: usize = 512;
@@ -24,7 +23,7 @@ pub(super) fn entries(file: &[u8]) -> impl Iterator<Item = Place<'_>> {
 }
 
 fn read(file: &[u8]) -> Option<Vec<Place<'_>>> {
-    let (mut at, mut names, mut places) = (0, HashSet::new(), Vec::new());
+    let (mut at, mut names, mut places) = (0, Names::default(), Vec::new());
     let mut longer = None;
     // What is less than a header is the end of an archive that was cut short.
     while let Some(rest) = file.get(at..).filter(|rest| rest.len() >= BLOCK) {
@@ -47,9 +46,10 @@ fn read(file: &[u8]) -> Option<Vec<Place<'_>>> {
             }
             b'0' | 0 | b'5' => {
                 let called = longer.take().unwrap_or(entry.name);
-                if !names.insert(unpacked_path(&called)?) || places.len() == MAX_PLACES {
+                if places.len() == MAX_PLACES {
                     return None;
                 }
+                names.add(&called, entry.kind == b'5')?;
                 if entry.kind != b'5' {
                     places.push(Place { name: name(&called), packed: Packed::Plain(entry.content) });
                 }

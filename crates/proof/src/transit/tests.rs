@@ -34,24 +34,6 @@ fn no_more_places_are_unpacked_than_are_worth_it() {
 }
 
 #[test]
-fn a_name_is_the_last_part_of_a_path_and_nothing_that_misleads() {
-    for (path, expected) in [
-        ("report.pdf", Some("report.pdf")),
-        ("a/b/Prüfung 1 (2).pdf", Some("Prüfung 1 (2).pdf")),
-        ("..\\..\\windows\\r.pdf", Some("r.pdf")),
-        ("r\u{202E}fdp.exe\n", Some("rfdp.exe")),
-        ("<b>\"r\"</b>", Some("b")),
-        ("a/", None),
-        ("..", None),
-        ("", None),
-    ] {
-        assert_eq!(name(path.as_bytes()).as_deref(), expected, "{path}");
-    }
-    assert_eq!(name(b"\xFF.pdf"), None);
-    assert_eq!(name("a".repeat(500).as_bytes()).map(|name| name.len()), Some(MAX_NAME));
-}
-
-#[test]
 fn base64_is_read_across_lines_and_up_to_what_is_none() {
     for (text, bytes) in [
         ("JVBE\r\nRi0x\n LjcK", &b"%PDF-1.7\n"[..]),

@@ -4,13 +4,13 @@
 //! archive in which something lies beside the entries, or in which two have one name, has no entries here. Only an archive
 //! without a directory, as one is that was cut short, is read by the headers in front of the entries.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use memchr::memmem;
 
 use super::inflate::Form;
-use super::{MAX_PLACES, Packed, Place, name, unpacked_path};
+use super::names::{Names, name};
+use super::{MAX_PLACES, Packed, Place};
 use crate::envelope::declared_length;
 
 /// How a local header begins.
@@ -53,12 +53,10 @@ fn listed(file: &[u8], end: usize) -> Option<Vec<Place<'_>>> {
         return None;
     }
     let mut directory = file.get(begins..end)?;
-    let (mut names, mut taken, mut places) = (HashSet::new(), Vec::<Range<usize>>::new(), Vec::new());
+    let (mut names, mut taken, mut places) = (Names::default(), Vec::<Range<usize>>::new(), Vec::new());
     for _ in 0..count {
         let (entry, rest) = entry(file, directory)?;
-        if !names.insert(unpacked_path(entry.called)?) {
-            return None;
-        }
+        names.add(entry.called, entry.called.ends_with(b"/"))?;
         taken.push(entry.taken);
         places.extend(entry.packed.map(|packed| Place { name: name(entry.called), packed }));
         directory = rest;

@@ -36,8 +36,9 @@ impl Verifier<'_> {
             let packed = || Verdict::Unreadable { bytes: bytes.len(), why: Unreadable::Packed { wrapper } };
             return self.judge_wrapped(bytes, wrapper).unwrap_or_else(packed);
         }
-        if pdf_at(bytes).is_none_or(|at| at > HEADER_WITHIN) {
-            let is_mail = transit::is_mail(bytes);
+        let is_mail = transit::is_mail(bytes);
+        // A short mail has its report within a kilobyte, quoted line by line.
+        if is_mail || pdf_at(bytes).is_none_or(|at| at > HEADER_WITHIN) {
             let wrapper = if is_mail { Wrapper::Mail } else { Wrapper::Text };
             let wrapped = self.judge_wrapped(bytes, wrapper);
             if let Some(verdict) = wrapped.or_else(|| self.judge_surrounded(bytes)) {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use norven_proof::digest::Digest;
 
 use crate::{
     error::AppError,
@@ -14,7 +15,7 @@ use crate::{
 /// and who pressed the button meanwhile waits for their report all the same.
 #[derive(Clone, Copy)]
 pub struct Issuing {
-    action: Action<InspectionId, ()>,
+    action: Action<(InspectionId, Option<Digest>), ()>,
     report: RwSignal<Option<ReportId>>,
     problem: RwSignal<Option<AppError>>,
 }
@@ -24,11 +25,11 @@ impl Issuing {
     pub fn new() -> Self {
         let report = RwSignal::new(None::<ReportId>);
         let problem = RwSignal::new(None::<AppError>);
-        let action = Action::new(move |inspection: &InspectionId| {
-            let inspection = *inspection;
+        let action = Action::new(move |asked: &(InspectionId, Option<Digest>)| {
+            let (inspection, core) = *asked;
             async move {
                 problem.set(None);
-                match issue_report(inspection).await {
+                match issue_report(inspection, core).await {
                     Ok(id) => report.set(Some(id)),
                     Err(error) => problem.set(Some(error)),
                 }
@@ -63,6 +64,8 @@ pub fn Issued(
 pub fn Issue(
     /// The inspection.
     inspection: InspectionId,
+    /// The core that is on the screen.
+    core: Option<Digest>,
     /// How many required signatures are missing.
     missing: usize,
     /// How far it is.
@@ -87,7 +90,7 @@ pub fn Issue(
                     aria-describedby="issue-state"
                     disabled=is_blocked
                     on:click=move |_| {
-                        issuing.action.dispatch(inspection);
+                        issuing.action.dispatch((inspection, core));
                     }
                 >
                     <Icon name="seal" />

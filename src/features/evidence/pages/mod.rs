@@ -173,7 +173,8 @@ fn finished(inspection: Inspection, signed: Callback<String>, issuing: Issuing) 
     let slots = slots(&inspection);
     let missing = missing(&slots);
     let (id, count, editable) = (inspection.id, inspection.signatures.len(), inspection.editable);
-    let form = inspection.core_sha256.filter(|_| editable).map(|core| {
+    let core = inspection.core_sha256;
+    let form = core.filter(|_| editable).map(|core| {
         let form = view! { <SignForm inspection=inspection.clone() core slots=slots.clone() signed /> };
         // Once the report can be issued, that is the next thing to do.
         if missing > 0 {
@@ -196,7 +197,7 @@ fn finished(inspection: Inspection, signed: Callback<String>, issuing: Issuing) 
             .then(|| {
                 view! {
                     <Reopen inspection=id signatures=count />
-                    <Issue inspection=id missing issuing />
+                    <Issue inspection=id core missing issuing />
                 }
             })}
     }

@@ -6,7 +6,7 @@ use super::{problem, then};
 use crate::{
     error::{AppError, PasskeyProblem},
     ui::{
-        env::{by_invitation_only, providers, use_words},
+        env::{by_invitation_only, providers, site_file, use_words},
         icon::Icon,
         layout::Gate,
         problem::Problem,
@@ -53,7 +53,7 @@ pub fn SignInPage() -> impl IntoView {
                 </button>
             </form>
             <Providers providers=providers() />
-            <script type="module" src="/passkey.js" nonce=use_nonce()></script>
+            <script type="module" src=site_file("/passkey.js") nonce=use_nonce()></script>
         </Gate>
     }
 }

@@ -19,7 +19,7 @@ pub fn Unsealed(
     let t = &use_words().reports;
     let work = Work::new();
     let problem = work.problem();
-    let issue = move |_| work.run(issue_report(inspection), move |_| changed.run(()));
+    let issue = move |_| work.run(issue_report(inspection, None), move |_| changed.run(()));
     view! {
         <section class="standing bad" role="alert" aria-labelledby="standing">
             <Icon name="warning" />

@@ -22,7 +22,13 @@ pub use self::{
     templates::{Place, Templates, TrustDocument},
 };
 use super::api::load_trust;
-use crate::ui::{env::use_words, icon::Icon, layout::Public, problem::Problem, routes};
+use crate::ui::{
+    env::{site_file, use_words},
+    icon::Icon,
+    layout::Public,
+    problem::Problem,
+    routes,
+};
 
 /// Tells whether a report was issued here and is unmodified.
 #[component]
@@ -60,7 +66,7 @@ pub fn VerifyPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
-            <script type="module" src="/verify.js"></script>
+            <script type="module" src=site_file("/verify.js")></script>
         </Public>
     }
 }

@@ -2,7 +2,7 @@
 
 use norven_proof::digest::Digest;
 
-use super::Asset;
+use super::{Asset, short};
 use crate::server::state::App;
 
 /// Finds a file, in the first encoding there is.
@@ -17,6 +17,25 @@ pub async fn find(app: &App, path: &str, encodings: &[(&'static str, &'static st
         }
     }
     tokio::fs::read(root.join(path)).await.ok().map(|bytes| asset(bytes, None))
+}
+
+/// Names the content of all files together, as far as their lengths and times tell: they are made anew while developing.
+pub fn edition(app: &App) -> String {
+    let mut files = Vec::new();
+    list(std::path::Path::new(app.leptos.site_root.as_ref()), &mut files);
+    files.sort_unstable();
+    short(Digest::of(format!("{files:?}")))
+}
+
+/// The files below a folder: path, length and time.
+fn list(folder: &std::path::Path, found: &mut Vec<(std::path::PathBuf, u64, Option<std::time::SystemTime>)>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.metadata() {
+            Ok(metadata) if metadata.is_dir() => list(&entry.path(), found),
+            Ok(metadata) => found.push((entry.path(), metadata.len(), metadata.modified().ok())),
+            Err(_) => {}
+        }
+    }
 }
 
 fn asset(bytes: Vec<u8>, encoding: Option<&'static str>) -> Asset {

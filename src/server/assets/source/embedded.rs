@@ -1,8 +1,11 @@
 //! Files inside the executable.
 
+use std::sync::LazyLock;
+
+use norven_proof::digest::Digest;
 use rust_embed::Embed;
 
-use super::Asset;
+use super::{Asset, short};
 use crate::server::state::App;
 
 #[derive(Embed)]
@@ -17,6 +20,17 @@ pub async fn find(_: &App, path: &str, encodings: &[(&'static str, &'static str)
         }
     }
     Site::get(path).map(|file| asset(file, None))
+}
+
+/// Names the content of all files together.
+pub fn edition(_: &App) -> String {
+    static EDITION: LazyLock<String> = LazyLock::new(|| {
+        let mut files: Vec<_> = Site::iter().collect();
+        files.sort_unstable();
+        let hashes = files.iter().filter_map(|path| Site::get(path)).map(|file| file.metadata.sha256_hash());
+        short(Digest::of(hashes.flatten().collect::<Vec<u8>>()))
+    });
+    EDITION.clone()
 }
 
 fn asset(file: rust_embed::EmbeddedFile, encoding: Option<&'static str>) -> Asset {

@@ -6,9 +6,14 @@ mod directory;
 mod embedded;
 
 #[cfg(not(feature = "embed"))]
-pub use directory::find;
+pub use directory::{edition, find};
 #[cfg(feature = "embed")]
-pub use embedded::find;
+pub use embedded::{edition, find};
+
+/// A digest as an address has it: 64 bits tell editions apart.
+fn short(digest: norven_proof::digest::Digest) -> String {
+    digest.to_string().chars().take(16).collect()
+}
 
 /// A file of the site.
 #[derive(Clone, Debug)]
