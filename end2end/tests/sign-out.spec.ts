@@ -48,6 +48,47 @@ test('signing out leaves what waits on the device, and clears it where nothing d
   expect(await page.evaluate(() => localStorage.getItem('kept'))).toBeNull();
 });
 
+/** Keeps a page from reading what the device keeps, until it is let go. */
+async function holdStore(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((held) => {
+        const opening = indexedDB.open('norven', 1);
+        opening.onsuccess = () => {
+          const store = opening.result.transaction('commands', 'readwrite').objectStore('commands');
+          const again = () => {
+            held();
+            if (document.documentElement.dataset['letGo'] === undefined) store.count().onsuccess = again;
+            else store.transaction.oncomplete = () => opening.result.close();
+          };
+          store.count().onsuccess = again;
+        };
+      }),
+  );
+  return () => page.evaluate(() => void (document.documentElement.dataset['letGo'] = ''));
+}
+
+test('nothing is called saved or ready before the page has read what waits on the device', async ({ page, context }) => {
+  await foundOrganisation(page, newEmail('slow'), 'Slow');
+  await addSite(page, 'Hotel Miramar', 'Paseo Marítimo 12, Málaga');
+  await takeChecklist(page);
+  await onPhone(page);
+  const inspection = await startInspection(page, 'Hotel Miramar');
+  await everythingSent(page);
+
+  const beside = await context.newPage();
+  await open(beside, '/overview');
+  const letGo = await holdStore(beside);
+  await open(page, `${inspection}/fill?at=finish`);
+  const said = page.getByRole('status').filter({ hasText: 'Loading…' });
+  await expect(said).toHaveCount(2);
+  await expect(page.getByRole('status').filter({ hasText: /^(Sent|Saved)$/ })).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Review' })).toHaveAttribute('aria-disabled', 'true');
+  await letGo();
+  await everythingSent(page);
+  await expect(said).toHaveCount(0);
+});
+
 test('what was not sent is told on every page, with the way to it, and before signing out', async ({ page, context }) => {
   await foundOrganisation(page, newEmail('waits'), 'Waiting');
   await addSite(page, 'Hotel Miramar', 'Paseo Marítimo 12, Málaga');

@@ -43,6 +43,7 @@ pub fn open(walk: Walk) {
             Err(error) => gave_up(walk, &error),
         }
         look_for_photos(walk).await;
+        walk.recalled.try_set(true);
         kick(walk);
         intake::resume(walk).await;
     });
@@ -269,7 +270,7 @@ async fn send_all(walk: Walk) -> Link {
         let (settled, stop) = match send_commands(batch, Some(whose)).await {
             Ok(reply) => {
                 walk.sent.try_set(true);
-                let settled = walk.draft.try_update(|draft| draft.settle(writer, &commands, &reply));
+                let settled = walk.draft.try_update_untracked(|draft| draft.settle(writer, &commands, &reply));
                 tabs::tell(walk, News::Settled { writer, sent: commands, reply });
                 (settled, None)
             }
@@ -279,9 +280,11 @@ async fn send_all(walk: Walk) -> Link {
                     most = 1;
                     continue;
                 }
-                Rejected::This => (walk.draft.try_update(|draft| draft.refuse_batch(&commands, &error)), None),
+                Rejected::This => {
+                    (walk.draft.try_update_untracked(|draft| draft.refuse_batch(&commands, &error)), None)
+                }
                 Rejected::All => {
-                    let settled = walk.draft.try_update(|draft| draft.refuse_waiting(&error));
+                    let settled = walk.draft.try_update_untracked(|draft| draft.refuse_waiting(&error));
                     (settled, Some(Link::Stopped(error)))
                 }
             },
@@ -293,6 +296,8 @@ async fn send_all(walk: Walk) -> Link {
         if let Err(error) = shelf.exchange(&settled.through, &settled.refused, &settled.photos).await {
             gave_up(walk, &error);
         }
+        // It is shown as sent once the device has forgotten it: every other page of the device says the same then.
+        walk.draft.try_update(|_| ());
         walk.uploads.try_update(|uploads| uploads.retain(|id, _| !settled.photos.contains(id)));
         tidy(walk);
         tabs::tell(walk, News::Kept);
@@ -371,13 +376,13 @@ async fn send_photos(walk: Walk) -> Option<Link> {
         mark(Upload::Sending(0));
         match put_photo(photo, &blob, whose, move |percent| mark(Upload::Sending(percent))).await {
             Ok(()) => {
+                if let Err(error) = Shelf::of(walk).exchange(&[], &[], &[photo]).await {
+                    gave_up(walk, &error);
+                }
                 walk.draft.try_update(|draft| draft.received(photo));
                 walk.uploads.try_update(|uploads| uploads.remove(&photo));
                 walk.sent.try_set(true);
                 tabs::tell(walk, News::Received(photo));
-                if let Err(error) = Shelf::of(walk).exchange(&[], &[], &[photo]).await {
-                    gave_up(walk, &error);
-                }
             }
             Err(error) if error.is_passing() => {
                 mark(Upload::Waiting);

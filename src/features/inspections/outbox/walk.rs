@@ -95,6 +95,8 @@ pub struct Walk {
     pub preparing: RwSignal<HashMap<ItemId, usize>>,
     /// Whether the device can keep what waits.
     pub keeps: RwSignal<bool>,
+    /// Whether what the device keeps was read: before that, nobody knows what waits.
+    pub recalled: RwSignal<bool>,
     /// Whether something was sent since the page was loaded.
     pub sent: RwSignal<bool>,
     /// Whether the place of photos may be kept.
@@ -127,6 +129,7 @@ impl Walk {
             pictures: RwSignal::default(),
             preparing: RwSignal::default(),
             keeps: RwSignal::new(true),
+            recalled: RwSignal::new(false),
             sent: RwSignal::new(false),
             keep_position: RwSignal::new(false),
             gaps_shown: RwSignal::new(false),

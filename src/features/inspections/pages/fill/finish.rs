@@ -27,15 +27,21 @@ pub fn Finish() -> impl IntoView {
     let waiting = Memo::new(move |_| walk.waiting());
     let refused = Memo::new(move |_| walk.refusals().len());
     let twice = Memo::new(move |_| walk.answered_twice());
-    let is_ready = move || gaps.with(Vec::is_empty) && waiting.get() + refused.get() + twice.with(Vec::len) == 0;
+    let is_ready = move || {
+        walk.recalled.get() && gaps.with(Vec::is_empty) && waiting.get() + refused.get() + twice.with(Vec::len) == 0
+    };
     view! {
         {move || {
-            banner(Ends {
+            if !walk.recalled.get() {
+                return loading().into_any();
+            }
+            let ends = Ends {
                 gaps: gaps.with(Vec::len),
                 waiting: waiting.get(),
                 refused: refused.get(),
                 twice: twice.with(Vec::len),
-            })
+            };
+            banner(ends).into_any()
         }}
         <Refusals />
         {move || twice.with(|twice| (!twice.is_empty()).then(|| answered_twice(walk, twice)))}
@@ -63,6 +69,16 @@ struct Ends {
     waiting: usize,
     refused: usize,
     twice: usize,
+}
+
+/// Before the device's own store was read, nobody knows what keeps the inspection from being finished.
+fn loading() -> impl IntoView {
+    view! {
+        <p class="chip wait" role="status">
+            <Icon name="clock" />
+            {use_words().fill.loading}
+        </p>
+    }
 }
 
 fn banner(ends: Ends) -> impl IntoView {

@@ -113,7 +113,7 @@ fn FinishButton(problem: RwSignal<Option<AppError>>) -> impl IntoView {
             class="button primary large"
             type="button"
             aria-busy=move || busy.get().to_string()
-            disabled=move || !walk.is_writable()
+            disabled=move || !walk.is_writable() || !walk.recalled.get()
             on:click=finish
         >
             {t.finish_and_sign}

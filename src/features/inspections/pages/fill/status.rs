@@ -7,7 +7,7 @@ use crate::{
     error::AppError,
     features::inspections::outbox::{self, Link, Walk},
     ui::{
-        env::{request_path, use_alive, use_locale, use_words},
+        env::{request_path, use_locale, use_words},
         icon::Icon,
         routes,
     },
@@ -20,9 +20,8 @@ pub fn Status() -> impl IntoView {
     let t = &use_words().fill;
     let screen = expect_context::<Memo<Screen>>();
     let (waiting, refused) = (Memo::new(move |_| walk.waiting()), Memo::new(move |_| walk.refusals().len()));
-    let alive = use_alive();
     let chip = move || {
-        if !alive.get() {
+        if !walk.recalled.get() {
             return ("chip wait sync", "clock", t.loading.to_owned());
         }
         let offline = walk.link.with(|link| *link == Link::Offline);
