@@ -8,7 +8,7 @@ use norven_words::Locale;
 use serde::{Deserialize, Serialize};
 
 pub use self::quota::Quota;
-use crate::wire::JsonText;
+use crate::{printable::named, wire::JsonText};
 
 /// Something went wrong that a person can be told about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,6 +208,8 @@ pub enum FieldProblem {
     TooMany(u32),
     /// It holds an address or a number that people would go to or call.
     LeadsSomewhere,
+    /// It holds this letter, which no face has that reports are set in.
+    Unprintable(char),
 }
 
 /// Why an organisation cannot ask that of its members, or ask it with that.
@@ -419,6 +421,7 @@ impl AppError {
                 FieldProblem::NotInAddress(letter) => t.field_not_in_address(letter),
                 FieldProblem::TooMany(limit) => t.field_too_many(limit),
                 FieldProblem::LeadsSomewhere => t.field_leads_somewhere.to_owned(),
+                FieldProblem::Unprintable(letter) => t.unprintable(named(*letter)),
             },
             Self::LinkInvalid => t.link_invalid.to_owned(),
             Self::LinkElsewhere => t.link_elsewhere.to_owned(),

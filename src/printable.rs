@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
+use crate::error::{AppError, FieldProblem};
 
 /// Letters named in one sentence.
 const NAMED: usize = 12;
@@ -67,8 +67,30 @@ pub fn unprintable(missing: &[char]) -> Option<AppError> {
     Some(AppError::Unprintable { letters: letters.join(", ") })
 }
 
+/// The same of a field, which the first of them is named at.
+///
+/// # Errors
+/// [`AppError::Field`] with the field's name.
+pub fn check_field(field: &str, missing: &[char]) -> Result<(), AppError> {
+    let problem = |letter: &char| Err(AppError::field(field, FieldProblem::Unprintable(*letter)));
+    missing.first().map_or(Ok(()), problem)
+}
+
+/// The same of a place in a checklist, which stands before them: `2.1: 王 (U+738B)`.
+///
+/// # Errors
+/// [`AppError::Unprintable`].
+pub fn check_place(place: &str, missing: &[char]) -> Result<(), AppError> {
+    match unprintable(missing) {
+        Some(AppError::Unprintable { letters }) if !place.is_empty() => {
+            Err(AppError::Unprintable { letters: format!("{place}: {letters}") })
+        }
+        problem => problem.map_or(Ok(()), Err),
+    }
+}
+
 /// A letter with its code point; a mark or a control, which does not show by itself, by that alone.
-fn named(letter: char) -> String {
+pub(crate) fn named(letter: char) -> String {
     let point = format!("U+{:04X}", u32::from(letter));
     if letter.is_alphanumeric() || u32::from(letter) > 0x2190 { format!("{letter} ({point})") } else { point }
 }

@@ -14,6 +14,7 @@ mod suite {
     mod identity;
     mod inspections;
     mod judges;
+    mod lists;
     mod orgs;
     mod platform;
     mod proof;

@@ -107,7 +107,7 @@ async fn add_sites(member: &Member, sample: &Sample) -> Result<[SiteId; 2], Faul
     let mut ids = [SiteId(uuid::Uuid::nil()); 2];
     for (place, (name, address)) in sample.sites.into_iter().enumerate() {
         ids[place] = member.app.id();
-        let site = Site { id: ids[place], name: name.to_owned(), address: address.to_owned() };
+        let site = Site { name: name.to_owned(), address: address.to_owned(), ..Site::new(ids[place]) };
         sites::service::save(member, site).await?;
     }
     Ok(ids)
@@ -124,7 +124,7 @@ async fn inspect(
 ) -> Result<(), Fault> {
     let (id, template): (InspectionId, TemplateId) = (member.app.id(), member.app.id());
     templates::service::adopt(member, template, plan.slug, sample.locale).await?;
-    inspections::service::start(member, NewInspection { id, site, template }).await?;
+    inspections::service::start(member, NewInspection { id, site, template, order_number: String::new() }).await?;
     clock.advance_seconds(10 * 60);
     let inspection = inspections::service::open(member, id).await?;
     fill(member, clock, plan, &inspection).await?;

@@ -9,6 +9,7 @@ pub mod command;
 pub mod config;
 pub mod csrf;
 pub mod denied;
+pub mod form;
 pub mod headers;
 pub mod intake;
 pub mod limits;

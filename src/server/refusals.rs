@@ -159,7 +159,10 @@ mod tests {
 
     use super::*;
     use crate::{
-        features::{audit::model::Object, identity::model::Email},
+        features::{
+            audit::model::Object,
+            identity::model::{Email, Qualification},
+        },
         ids::RequestId,
     };
 
@@ -175,6 +178,7 @@ mod tests {
                 name: "Lucía".to_owned(),
                 named: true,
                 locale: Locale::En,
+                qualification: Qualification::default(),
             },
             origin: Origin::command_line(RequestId(uuid::Uuid::nil())),
             event: Event::new("access.denied", Object { kind: "address", id: None }).with("address", address).denied(),

@@ -159,13 +159,16 @@ async fn file_or_missing_page(
 
 /// Calls a server function.
 async fn server_function(State(app): State<App>, request: Request) -> Response {
-    // The address of a function holds a hash that changes with its build.
-    if !server_fn_paths().any(|(path, _)| path == request.uri().path()) {
-        let locale = request.extensions().get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
-        return reply::problem(&AppError::Outdated, locale);
-    }
     let (parts, body) = request.into_parts();
     let locale = parts.extensions.get::<Origin>().map(|origin| origin.locale).unwrap_or_default();
+    // A function is called, and nothing lies there to be looked at.
+    if parts.method != Method::POST {
+        return reply::problem(&AppError::NotFound, locale);
+    }
+    // The address of a function holds a hash that changes with its build.
+    if !server_fn_paths().any(|(path, _)| path == parts.uri.path()) {
+        return reply::problem(&AppError::Outdated, locale);
+    }
     let Ok(bytes) = to_bytes(body, MAX_BODY).await else {
         return reply::problem(&AppError::TooLarge { limit_kb: MAX_BODY_MB * 1024 * 1024 / 1000 }, locale);
     };

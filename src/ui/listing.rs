@@ -41,6 +41,15 @@ impl Count {
         }
     }
 
+    /// In words, where so many can be said; else that there are more.
+    #[must_use]
+    pub fn words(self, say: impl FnOnce(usize) -> String) -> String {
+        match self {
+            Self::Exactly(count) => say(usize::try_from(count).unwrap_or_default()),
+            Self::MoreThan(_) => count_words(self),
+        }
+    }
+
     /// Whether nothing is found.
     #[must_use]
     pub fn is_none(self) -> bool {
@@ -58,18 +67,67 @@ impl fmt::Display for Count {
     }
 }
 
-/// A place in a list that is sorted by an instant: the line that a page ended with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What the lines of a list are sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Key {
+    /// An instant, or what stands for one.
+    At(Timestamp),
+    /// A name, folded.
+    Name(String),
+}
+
+/// A place in a list: the line that a page ended with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// The instant of the line.
-    pub at: Timestamp,
-    /// Its id, where several lines have one instant.
+    /// What the line is sorted by.
+    pub key: Key,
+    /// Its id, where several lines have one key.
     pub id: Uuid,
 }
 
+impl Place {
+    /// A place by an instant.
+    #[must_use]
+    pub fn at(at: Timestamp, id: Uuid) -> Self {
+        Self { key: Key::At(at), id }
+    }
+
+    /// A place by a name.
+    #[must_use]
+    pub fn named(name: impl Into<String>, id: Uuid) -> Self {
+        Self { key: Key::Name(name.into()), id }
+    }
+
+    /// The instant; nothing in a list by name.
+    #[must_use]
+    pub fn instant(&self) -> Option<Timestamp> {
+        match self.key {
+            Key::At(at) => Some(at),
+            Key::Name(_) => None,
+        }
+    }
+
+    /// The name; nothing in a list by instant.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match &self.key {
+            Key::At(_) => None,
+            Key::Name(name) => Some(name),
+        }
+    }
+}
+
+/// Before the key of a place that is a name.
+const NAME: char = '~';
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.at.0, self.id.simple())
+        let id = self.id.simple();
+        match &self.key {
+            Key::At(at) => write!(f, "{}.{id}", at.0),
+            Key::Name(name) => write!(f, "{NAME}{name}.{id}"),
+        }
     }
 }
 
@@ -81,8 +139,12 @@ impl FromStr for Place {
     type Err = NoPlace;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (at, id) = text.split_once('.').ok_or(NoPlace)?;
-        Ok(Self { at: Timestamp(at.parse().map_err(|_| NoPlace)?), id: id.parse().map_err(|_| NoPlace)? })
+        let (key, id) = text.rsplit_once('.').ok_or(NoPlace)?;
+        let id = id.parse().map_err(|_| NoPlace)?;
+        match key.strip_prefix(NAME) {
+            Some(name) => Ok(Self::named(name, id)),
+            None => Ok(Self::at(Timestamp(key.parse().map_err(|_| NoPlace)?), id)),
+        }
     }
 }
 
@@ -180,7 +242,7 @@ pub fn Foot(
     });
     let first = address(page, &query);
     let on = next.map(|next| {
-        let place = format!("after={next}");
+        let place = self::query(&[("after", Some(next.to_string()))]);
         address(page, &if query.is_empty() { place } else { format!("{query}&{place}") })
     });
     view! {
@@ -339,13 +401,17 @@ mod tests {
     use super::*;
 
     fn place(n: i64) -> Place {
-        Place { at: Timestamp(n), id: Uuid::from_u128(u128::try_from(n).unwrap_or_default()) }
+        Place::at(Timestamp(n), Uuid::from_u128(u128::try_from(n).unwrap_or_default()))
     }
 
     #[test]
     fn a_place_survives_its_journey_through_an_address_and_what_is_none_is_not_taken() {
         for n in [0, 1, 1_795_424_400_123_000] {
             assert_eq!(place(n).to_string().parse(), Ok(place(n)));
+        }
+        for name in ["", "hotel miramar", "~", "a.b", "_6771_"] {
+            let place = Place::named(name, Uuid::from_u128(7));
+            assert_eq!(place.to_string().parse(), Ok(place));
         }
         for text in ["", ".", "1", "1.", "x.00000000000000000000000000000001", "1.2.3", "1.0'--"] {
             assert_eq!(text.parse::<Place>(), Err(NoPlace), "{text}");

@@ -1,16 +1,17 @@
 //! The design system: knows no feature.
 
-pub mod archived;
 pub mod bar;
 pub mod copy;
 pub mod dialog;
 pub mod env;
 pub mod form;
 pub mod icon;
+pub mod keys;
 pub mod landing;
 pub mod layout;
 pub mod listing;
 pub mod missing;
+pub mod names;
 pub mod page;
 pub mod pointers;
 pub mod problem;

@@ -36,7 +36,10 @@ fn fact_as_figure(fact: &Value) -> u32 {
 /// What a problem tells of a figure, where it does.
 fn fact(problem: &str, figure: u32) -> Option<Value> {
     match problem {
-        "too_long" => Some(json!({ problem: figure })),
+        "too_long" => (figure <= MOST).then(|| json!({ problem: figure })),
+        "unprintable" => char::from_u32(figure)
+            .filter(|letter| !norven_proof::misleads(*letter))
+            .map(|letter| json!({ problem: letter })),
         "not_in_address" => {
             char::from_u32(figure).filter(|letter| letter.is_alphanumeric()).map(|letter| json!({ problem: letter }))
         }
@@ -52,11 +55,12 @@ pub fn read(code: &str) -> Option<AppError> {
     wire.insert("code".to_owned(), parts.next()?.into());
     for part in parts {
         if let Ok(figure) = part.parse::<u32>() {
-            let figure = (figure <= MOST).then_some(figure)?;
             if let Some(problem) = wire.get("problem").and_then(Value::as_str).and_then(|problem| fact(problem, figure))
             {
                 wire.insert("problem".to_owned(), problem);
+                continue;
             }
+            let figure = (figure <= MOST).then_some(figure)?;
             wire.extend(FIGURES.map(|name| (name.to_owned(), figure.into())));
         } else if let Ok(incident) = part.parse::<Uuid>() {
             wire.insert("incident".to_owned(), incident.to_string().into());
@@ -103,6 +107,8 @@ mod tests {
             FieldProblem::Unseen,
             FieldProblem::NotInAddress('é'),
             FieldProblem::TooLong(254),
+            FieldProblem::Unprintable('王'),
+            FieldProblem::Unprintable('\u{1F600}'),
         ];
         errors.extend(of_field.map(|problem| AppError::field(FIELD, problem)));
         errors.extend(
@@ -132,6 +138,8 @@ mod tests {
             "too_many.4000000000",
             "field.not_email.<b>",
             "field.not_in_address.8238",
+            "field.unprintable.8238",
+            "field.too_long.4000000000",
             "nothing",
             "",
         ] {

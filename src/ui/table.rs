@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{env::use_words, icon::Icon};
+use super::{env::use_words, icon::Icon, keys::along};
 
 /// A table on a sheet, which becomes a stack of cards where it is narrow. Of the column for the buttons only screen
 /// readers tell the name.
@@ -17,7 +17,7 @@ pub fn Sheet(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="sheet table-wrap">
+        <div class="sheet table-wrap" on:keydown=along>
             <table class="table">
                 <thead>
                     <tr>

@@ -166,6 +166,32 @@ on_both! {
         assert!(demo::sample_report(&app).await.expect("read") == Some(made));
     }
 
+    async fn servers_that_start_at_once_on_a_new_database_make_one_sample_report(app: TestApp) {
+        let (second, third) = (app.restarted().await, app.restarted().await);
+        let started = tokio::join!(
+            demo::ensure_sample(&app), demo::ensure_sample(&second), demo::ensure_sample(&third)
+        );
+        assert!(matches!(started, (Ok(()), Ok(()), Ok(()))), "{started:?}");
+        let reports = files(&app).await;
+        assert!(matches!(&reports[..], [(state, Some(_))] if state == "issued"), "{} reports", reports.len());
+    }
+
+    async fn a_server_that_ended_while_it_made_the_sample_report_leaves_it_to_the_next(app: TestApp) {
+        let gate = app.blobs.close_gate();
+        let making = tokio::spawn({
+            let app = App::clone(&app);
+            async move { demo::ensure_sample(&app).await }
+        });
+        app.blobs.wait_for("/original").await;
+        making.abort();
+        making.await.expect_err("it ended");
+        app.blobs.open_gate();
+        gate.add_permits(1);
+        app.clock.advance_seconds(120);
+        demo::ensure_sample(&app).await.expect("made");
+        assert_eq!(files(&app).await.len(), 1);
+    }
+
     async fn every_report_of_the_samples_is_sealed_and_proves_itself_at_any_hour(app: TestApp) {
         for hours in [0, 16] {
             app.clock.advance_seconds(hours * 3600);

@@ -74,6 +74,25 @@ on_both! {
         assert_eq!(rows[1][6], Data::Float(1.0), "all of it passed");
     }
 
+    async fn files_of_sites_templates_and_members_hold_every_page(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        for n in 0..PAGE + 3 {
+            org.owner.add_site(&format!("Lift {n}")).await;
+        }
+        org.owner.add_template(&Sample::new(&app).checklist).await;
+        let lines = csv(&org.owner, "/lists/sites/csv").await;
+        assert_eq!((lines.len(), lines[1].as_str(), lines[53].as_str()), (1 + PAGE + 3, "Lift 0,\"Calle Mayor 1, Madrid\"", "Lift 52,\"Calle Mayor 1, Madrid\""));
+        assert_eq!(csv(&org.owner, "/lists/sites/csv?text=lift+2&order=latest").await.len(), 1 + 11);
+        let templates = workbook(&org.owner, "/lists/templates/xlsx").await;
+        assert_eq!(templates.len(), 2);
+        assert!(matches!(&templates[1][3], Data::DateTime(_)), "{:?}", templates[1]);
+        let members = csv(&org.owner, "/lists/members/csv?which=owner").await;
+        assert_eq!((members.len(), members[0].as_str()), (2, "Name,E-mail address,Role"));
+        let inspector = org.member(Role::Inspector).await;
+        assert_eq!(inspector.get("/lists/members/csv").await.error(), AppError::NotAllowed);
+        assert_eq!(inspector.get("/lists/sites/csv?which=archived").await.error(), AppError::NotAllowed);
+    }
+
     async fn whoever_sees_a_list_takes_out_what_they_see_which_is_on_record(app: TestApp) {
         let org = app.organisation("Acme").await;
         let sample = Sample::new(&app);

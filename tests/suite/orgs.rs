@@ -22,7 +22,7 @@ use super::proof::issued_by;
 use crate::support::{Client, Org, Provider, Reply, Sample, TestApp, jpeg, on_both};
 
 async fn members(owner: &Client) -> Vec<MemberLine> {
-    owner.post_fn("/api/list_members", json!({})).await.json()
+    owner.lines("list_members").await
 }
 
 pub(crate) async fn id_of(owner: &Client, email: &str) -> UserId {
@@ -42,7 +42,7 @@ async fn invite(owner: &Client, email: &str, role: Role) -> Reply {
 
 /// The addresses that were asked and have not answered.
 async fn invited(owner: &Client) -> Vec<String> {
-    let lines: Vec<InvitationLine> = owner.post_fn("/api/list_invitations", json!({})).await.json();
+    let lines: Vec<InvitationLine> = owner.lines("list_invitations").await;
     lines.into_iter().map(|line| line.email).collect()
 }
 
@@ -168,7 +168,7 @@ on_both! {
         let asked = browser.post_fn("/api/load_invitations", json!({})).await.json::<Vec<Invitation>>();
         assert_eq!(asked, []);
         let owner = app.sign_in("owner@acme.example").await;
-        let lines: Vec<InvitationLine> = owner.post_fn("/api/list_invitations", json!({})).await.json();
+        let lines: Vec<InvitationLine> = owner.lines("list_invitations").await;
         assert!(lines.len() == 1 && lines[0].is_over, "the owner sees that it ran out");
     }
 
@@ -194,7 +194,7 @@ on_both! {
         app.clock.advance_seconds(600);
         invite(&org.owner, "ines@acme.example", Role::Manager).await.ok();
         assert_eq!(app.mails_to("ines@acme.example").await.len(), 2);
-        let lines: Vec<InvitationLine> = org.owner.post_fn("/api/list_invitations", json!({})).await.json();
+        let lines: Vec<InvitationLine> = org.owner.lines("list_invitations").await;
         assert_eq!(lines.iter().map(|line| line.role).collect::<Vec<_>>(), [Role::Manager]);
     }
 
@@ -434,7 +434,7 @@ on_both! {
         acme.owner.post_fn("/api/accept_invitation", json!({ "org": other.id })).await.ok();
         acme.owner.post_fn("/api/choose_organisation", json!({ "org": acme.id })).await.ok();
         let sites = async || -> Vec<norven::features::sites::model::Site> {
-            acme.owner.post_fn("/api/list_sites", json!({})).await.json()
+            acme.owner.lines("list_sites").await
         };
         assert_eq!(sites().await.len(), 1);
         acme.owner.post_fn("/api/choose_organisation", json!({ "org": other.id })).await.ok();

@@ -1,6 +1,7 @@
 //! From a finished inspection to a report that anyone can prove.
 
 mod corrections;
+mod covers;
 mod long;
 mod unsealed;
 
@@ -430,8 +431,8 @@ on_both! {
         app.drain().await;
         view(&org.owner, report).await;
         org.owner.get(&format!("/reports/{report}/pdf")).await.ok();
-        let members: Value = org.owner.post_fn("/api/list_members", json!({})).await.json();
-        let manager = members.as_array().expect("members").iter().find(|one| one["role"] == "manager").expect("one")["id"].clone();
+        let members: Vec<Value> = org.owner.lines("list_members").await;
+        let manager = members.iter().find(|one| one["role"] == "manager").expect("one")["id"].clone();
         org.owner.post_fn("/api/set_role", json!({ "user": manager, "role": "viewer" })).await.ok();
         org.owner.post_fn("/api/remove_member", json!({ "user": manager })).await.ok();
         drop(member);

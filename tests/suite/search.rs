@@ -311,7 +311,7 @@ on_both! {
         assert_eq!(refused.status, 422);
         let page = owner.get("/inspections?from=yesterday").await;
         assert!(page.status == 422 && page.text().contains("role=\"search\""), "the form is there to be corrected");
-        let gone = Place { at: norven::time::Timestamp(0), id: uuid::Uuid::nil() };
+        let gone = Place::at(norven::time::Timestamp(0), uuid::Uuid::nil());
         let after = InspectionQuery { after: Some(gone), ..InspectionQuery::default() };
         assert_eq!(inspections(owner, &after).await.page.lines, []);
     }

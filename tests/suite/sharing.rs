@@ -210,6 +210,15 @@ on_both! {
         send(&org.owner, report, "a@client.example", "Replaces NV-2025-000123; 3 of 24 items failed, 71.5 lx.").await.ok();
     }
 
+    async fn a_report_that_is_mailed_twice_at_once_arrives_once(app: TestApp) {
+        let (org, _, _, report) = issued(&app).await;
+        let mail = async || send(&org.owner, report, "a@client.example", "").await;
+        let (one, two, three) = tokio::join!(mail(), mail(), mail());
+        let refused: Vec<AppError> = [one, two, three].iter().filter(|one| one.status != 200).map(Reply::error).collect();
+        assert!(matches!(refused[..], [AppError::TooMany { .. }, AppError::TooMany { .. }]), "{refused:?}");
+        assert_eq!(app.mails_to("a@client.example").await.len(), 1);
+    }
+
     async fn mails_of_reports_count_like_invitations(app: TestApp) {
         let app = app.with_parts(|mut parts| {
             parts.admission.invitations_new = 2;
@@ -281,12 +290,16 @@ on_both! {
 
     async fn a_report_has_so_many_links(app: TestApp) {
         let (org, _, _, report) = issued(&app).await;
-        for _ in 0..100 {
+        for _ in 0..98 {
             share(&org.owner, report, false).await;
         }
+        // Of those who come at once, each is counted.
         let link = json!({ "link": { "report": report, "days": 7, "with_code": false } });
-        let refused = org.owner.post_fn("/api/share_report", &link).await.error();
-        assert!(matches!(refused, AppError::Full { limit: 100, .. }), "{refused:?}");
+        let try_one = async || org.owner.post_fn("/api/share_report", &link).await;
+        let (a, b, c, d, e) = tokio::join!(try_one(), try_one(), try_one(), try_one(), try_one());
+        let refused: Vec<AppError> = [a, b, c, d, e].iter().filter(|one| one.status != 200).map(Reply::error).collect();
+        assert!(matches!(refused[..], [AppError::Full { limit: 100, .. }, _, _]), "{refused:?}");
+        assert_eq!((refused.len(), links(&org.owner, report).await.len()), (3, 100));
         let last = links(&org.owner, report).await[0].id;
         org.owner.post_fn("/api/revoke_report_link", json!({ "report": report, "link": last })).await.ok();
         share(&org.owner, report, false).await;

@@ -6,7 +6,7 @@ use norven::{
     error::{AppError, FieldProblem},
     features::{
         orgs::model::Role,
-        templates::model::{Checklist, LibraryEntry, TemplateDraft, TemplateSummary},
+        templates::model::{Checklist, ItemKind, LibraryEntry, TemplateDraft, TemplateSummary},
     },
     ids::TemplateId,
 };
@@ -15,6 +15,9 @@ use serde_json::json;
 
 use crate::support::{Client, Reply, Sample, TestApp, on_both};
 
+/// What an author does to a draft.
+type Change = fn(&mut Checklist);
+
 async fn draft(owner: &Client, template: TemplateId) -> TemplateDraft {
     owner.post_fn("/api/load_template", json!({ "template": template })).await.json()
 }
@@ -22,6 +25,18 @@ async fn draft(owner: &Client, template: TemplateId) -> TemplateDraft {
 async fn save(owner: &Client, template: TemplateId, base_rev: i64, checklist: &Checklist) -> Reply {
     let arguments = json!({ "template": template, "base_rev": base_rev, "checklist": checklist });
     owner.post_fn("/api/save_template", arguments).await
+}
+
+fn unit(kind: &mut ItemKind) {
+    if let ItemKind::Number { unit, .. } = kind {
+        "王".clone_into(unit);
+    }
+}
+
+fn role(kind: &mut ItemKind) {
+    if let ItemKind::Signature { role } = kind {
+        "王".clone_into(role);
+    }
 }
 
 on_both! {
@@ -38,7 +53,7 @@ on_both! {
                 assert_eq!((adopted.version, adopted.locale, adopted.changed), (Some(1), locale, false), "{}", entry.slug);
             }
         }
-        let templates: Vec<TemplateSummary> = org.owner.post_fn("/api/list_templates", json!({})).await.json();
+        let templates: Vec<TemplateSummary> = org.owner.lines("list_templates").await;
         assert_eq!(templates.len(), library.len() * Locale::ALL.len());
         let unknown = json!({ "template": app.id::<TemplateId>(), "slug": "../fire-door", "locale": "en" });
         assert_eq!(org.owner.post_fn("/api/adopt_template", unknown).await.error(), AppError::NotFound);
@@ -101,6 +116,34 @@ on_both! {
         assert_eq!(org.owner.post_fn("/api/start_inspection", start).await.error(), AppError::NotFound);
     }
 
+    async fn letters_of_a_draft_that_no_report_prints_are_told_with_their_item_when_it_is_published(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let template: TemplateId = app.id();
+        org.owner.post_fn("/api/create_template", json!({ "template": template, "locale": "en" })).await.ok();
+        let mut rev = 1;
+        let mut publish = async |change: Change| {
+            let mut checklist = sample.checklist.clone();
+            change(&mut checklist);
+            rev = save(&org.owner, template, rev, &checklist).await.json();
+            let arguments = json!({ "template": template, "base_rev": rev });
+            org.owner.post_fn("/api/publish_template", arguments).await
+        };
+        let cases: [(Change, &str); 5] = [
+            (|of| of.title = "Exits 王".to_owned(), "王 (U+738B)"),
+            (|of| of.sections[1].title = "王".to_owned(), "2: 王 (U+738B)"),
+            (|of| of.sections[0].items[1].text = "小王".to_owned(), "1.2: 小 (U+5C0F), 王 (U+738B)"),
+            (|of| unit(&mut of.sections[0].items[1].kind), "1.2: 王 (U+738B)"),
+            (|of| role(&mut of.sections[2].items[0].kind), "3: 王 (U+738B)"),
+        ];
+        for (change, letters) in cases {
+            let letters = letters.to_owned();
+            assert_eq!(publish(change).await.error(), AppError::Unprintable { letters });
+        }
+        // What is read on the screen only is nobody's to print.
+        publish(|of| of.sections[0].items[1].help = "王".to_owned()).await.ok();
+    }
+
     async fn a_template_out_of_use_starts_nothing_and_its_inspections_go_on(app: TestApp) {
         let org = app.organisation("Acme").await;
         let sample = Sample::new(&app);
@@ -113,7 +156,13 @@ on_both! {
         org.owner.fill_and_finish(inspection, &sample).await;
         org.owner.sign(inspection, sample.signature).await;
         org.owner.issue(inspection).await;
-        org.owner.post_fn("/api/restore_template", json!({ "template": template })).await.ok();
+        let restore = json!({ "template": template });
+        org.owner.post_fn("/api/restore_template", restore.clone()).await.ok();
+        org.owner.post_fn("/api/restore_template", restore).await.ok();
+        let missing = json!({ "template": app.id::<TemplateId>() });
+        for path in ["/api/restore_template", "/api/archive_template"] {
+            assert_eq!(org.owner.post_fn(path, missing.clone()).await.error(), AppError::NotFound, "{path}");
+        }
         org.owner.start(site, template).await;
     }
 

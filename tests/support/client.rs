@@ -11,9 +11,12 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, HeaderValue, Method, Request, header},
 };
-use norven::{error::AppError, ui::problem_code};
+use norven::{
+    error::AppError,
+    ui::{listing::Page, problem_code},
+};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::app::{ORIGIN, TestApp};
@@ -133,6 +136,11 @@ impl Client {
     pub async fn post_fn(&self, path: &str, arguments: impl Serialize) -> Reply {
         let body = serde_json::to_vec(&arguments).expect("arguments are plain data");
         self.post_bytes(path, body).await
+    }
+
+    /// The lines of a list's first page: `list_sites`.
+    pub async fn lines<T: DeserializeOwned>(&self, list: &str) -> Vec<T> {
+        self.post_fn(&format!("/api/{list}"), json!({})).await.json::<Page<T>>().lines
     }
 
     /// Calls a server function with any bytes.

@@ -24,7 +24,7 @@ pub use people::{MEMBER_ROLES, Org};
 pub use photos::{case, colours, jpeg};
 pub use provider::{ACCESS, Forgery, Mischief, Provider, SECRET, hmac};
 pub use sample::Sample;
-pub use steps::{command, embedded_record, signature};
+pub use steps::{command, embedded_record, pdf_words, signature};
 pub use tsa::TimeStampServer;
 pub use witness::Witness;
 

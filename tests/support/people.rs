@@ -149,7 +149,7 @@ impl Org {
 
     /// The member who signs in with an address.
     pub async fn user(&self, address: &str) -> UserId {
-        let members: Vec<MemberLine> = self.owner.post_fn("/api/list_members", json!({})).await.json();
+        let members: Vec<MemberLine> = self.owner.lines("list_members").await;
         members.into_iter().find(|line| line.email == address).expect("a member").id
     }
 }

@@ -25,7 +25,8 @@ use super::{
 impl Client {
     /// Adds a site.
     pub async fn add_site(&self, name: &str) -> SiteId {
-        let site = Site { id: self.app.id(), name: name.to_owned(), address: "Calle Mayor 1, Madrid".to_owned() };
+        let site =
+            Site { name: name.to_owned(), address: "Calle Mayor 1, Madrid".to_owned(), ..Site::new(self.app.id()) };
         self.post_fn("/api/save_site", json!({ "site": site })).await.ok();
         site.id
     }
@@ -49,7 +50,7 @@ impl Client {
 
     /// Starts an inspection.
     pub async fn start(&self, site: SiteId, template: TemplateId) -> InspectionId {
-        let new = NewInspection { id: self.app.id(), site, template };
+        let new = NewInspection { id: self.app.id(), site, template, order_number: String::new() };
         self.post_fn("/api/start_inspection", json!({ "new": new })).await.ok();
         new.id
     }
@@ -174,4 +175,15 @@ pub fn embedded_record(pdf: &[u8]) -> Vec<u8> {
     };
     let stream = document.objects.values().find(is_record).expect("an embedded file").as_stream().expect("a stream");
     if stream.is_compressed() { stream.decompressed_content().expect("inflates") } else { stream.content.clone() }
+}
+
+/// The words of a PDF with single spaces between them, as Poppler reads them.
+pub fn pdf_words(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("report.pdf");
+    std::fs::write(&path, pdf).expect("written");
+    let output = std::process::Command::new("pdftotext").arg("-raw").arg(&path).arg("-").output();
+    let output = output.expect("pdftotext runs: `cargo xtask test` installs what tests need");
+    let text = String::from_utf8(output.stdout).expect("pdftotext writes UTF-8");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -30,7 +30,10 @@ const BAR: f32 = 6.75;
 
 /// Everything of the cover above what needs to be done.
 pub(crate) fn blocks(context: &Context<'_>) -> Result<Vec<Block>, PressError> {
-    Ok(vec![masthead(context), title(context).below(34.0), result(context).below(20.0), facts(context)?.below(15.0)])
+    let mut blocks = vec![masthead(context)];
+    blocks.extend(company(context).map(|company| company.below(6.0)));
+    blocks.extend([title(context).below(34.0), result(context).below(20.0), facts(context)?.below(15.0)]);
+    Ok(blocks)
 }
 
 fn masthead(context: &Context<'_>) -> Block {
@@ -53,6 +56,14 @@ fn masthead(context: &Context<'_>) -> Block {
     rows.insert(0, Row::space(above));
     rows.push(Row::space((sign.height - above - height(&rows)).max(0.0)));
     Block::new(rows)
+}
+
+/// What the organisation says of itself below its name: address, numbers, where to reach it.
+fn company(context: &Context<'_>) -> Option<Block> {
+    let setter = context.setter;
+    let company = context.record.core.company.as_ref()?;
+    let lines = setter.lines(&Span::joined(company.lines(), " · ", NOTE), MEASURE);
+    Some(Block::new(columns(setter, &[Column::new(LEFT, NOTE, lines)])))
 }
 
 /// What stands for the organisation: its logo, or a square in its colour.

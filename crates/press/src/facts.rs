@@ -22,6 +22,8 @@ pub(crate) fn facts(wording: &Wording, record: &Record) -> Result<Vec<Fact>, Pre
     let facts = [
         (labels.inspected_on, Some(wording.span(core)?)),
         (labels.inspector, Some(core.inspector.name.clone())),
+        (labels.client, core.site.client.clone()),
+        (labels.order_number, core.order_number.clone()),
         (labels.standard, core.template.standard.clone()),
         (labels.issued_by, Some(record.issuer.name.clone())),
         (labels.issued_on, Some(wording.minute(&record.issued_at)?)),

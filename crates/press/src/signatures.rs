@@ -89,6 +89,10 @@ fn text(context: &Context<'_>, signature: &Signature) -> Result<Vec<Row>, PressE
         who.extend([Span::new(", ", BODY), Span::new(part.as_str(), BODY)]);
     }
     let mut rows = set(&who, BODY);
+    let qualification = qualification(wording, signature);
+    if !qualification.is_empty() {
+        rows.extend(set(&Span::joined(qualification.iter().map(String::as_str), " · ", BODY), BODY));
+    }
     rows.extend(set(&[Span::new(given(wording, signature)?, BOX.coloured(QUIET))], BOX));
     if let Some(origin) = &signature.printed {
         rows.extend(set(&[Span::new(origin_text(wording, origin), BOX.coloured(QUIET))], BOX));
@@ -119,6 +123,13 @@ pub(crate) fn agreed(wording: &Wording, signature: &Signature, agreed_to: &str) 
 pub(crate) fn told(signature: &Signature) -> impl Iterator<Item = &String> {
     let rest = [Some(&signature.role), signature.organisation.as_ref()];
     rest.into_iter().flatten().filter(|part| !part.is_empty())
+}
+
+/// What qualifies the signer, and the number of their licence, as far as their account said so.
+pub(crate) fn qualification(wording: &Wording, signature: &Signature) -> Vec<String> {
+    let licence = signature.licence_number.as_ref();
+    let licence = licence.map(|number| fill(wording.labels.licence_number, &[("number", number)]));
+    signature.qualification.clone().into_iter().chain(licence).collect()
 }
 
 /// When, how, on whose device, and what was recorded with it.

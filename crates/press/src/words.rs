@@ -3,7 +3,7 @@
 //! Every sentence is made by the functions that make it for the page of paper, so that both say the same.
 
 use norven_proof::digest::Digest;
-use norven_proof::record::{Action, Annotation, Answer, Core, File, Outcome, Record, Section, Signature};
+use norven_proof::record::{Action, Annotation, Answer, Company, Core, File, Outcome, Record, Section, Signature};
 
 use crate::wording::Wording;
 use crate::{PressError, answer, facts, photos, sections, signatures, todo};
@@ -22,6 +22,8 @@ pub struct Words {
     pub place: Vec<String>,
     /// Who issued it.
     pub issuer: String,
+    /// What the issuer says of itself beside its name, line by line.
+    pub company: Vec<String>,
     /// `86.2 %`; nothing where no item counts.
     pub percent: Option<String>,
     /// How it came out, in a sentence.
@@ -115,6 +117,8 @@ pub struct SignatureWords {
 pub struct SignedWords {
     /// Who signed, in which role, for whom.
     pub who: Vec<String>,
+    /// What qualifies them, and the number of their licence, as far as their account says so.
+    pub qualification: Vec<String>,
     /// When, how, on whose device.
     pub given: String,
     /// Where it came from, where the report says so.
@@ -143,6 +147,7 @@ pub fn words(record: &Record) -> Result<Words, PressError> {
         title: core.template.title.clone(),
         place: [Some(core.site.name.clone()), core.site.address.clone()].into_iter().flatten().collect(),
         issuer: record.issuer.name.clone(),
+        company: core.company.iter().flat_map(Company::lines).map(str::to_owned).collect(),
         percent: score.percent.as_deref().map(|percent| wording.percent(percent)),
         verdict: facts::verdict(wording, score),
         counts: score.percent.is_some().then(|| facts::counts(wording, score)),
@@ -213,6 +218,7 @@ fn signed(wording: &Wording, signature: &Signature) -> Result<SignedWords, Press
     who.extend(signatures::told(signature).cloned());
     Ok(SignedWords {
         who,
+        qualification: signatures::qualification(wording, signature),
         given: signatures::given(wording, signature)?,
         origin: signature.printed.as_ref().map(|origin| signatures::origin_text(wording, origin)),
         agreed: signatures::agreed(wording, signature, wording.labels.agreed_to),

@@ -57,9 +57,13 @@
 //!   over it ([`record::Annotation`]); all their points lie on the photo.
 //! - Every signature's `core_sha256` is the digest of this very core, and its consent's `sha256`
 //!   that of the consent's text. A drawn signature has strokes and a typed one has none. One that is
-//!   identified by the session has the name of `signed_in`.
+//!   identified by the session has the name of `signed_in`, and may have the `qualification` and the
+//!   `licence_number` that the signer's account said when it was given; no other has them.
 //! - `issuer.domain` is a domain that the organisation has proven to be its own; without it, nobody
 //!   has verified what it calls itself.
+//! - `core.company`, where it is there, has at least one member. It is what the organisation says of itself, as it
+//!   was when the inspection was finished, and nobody has verified it; so are `core.site.client` and
+//!   `core.order_number`.
 //! - Where a signature came from is committed to, not told ([`commitment`]), unless the
 //!   organisation chose to print it.
 //!
@@ -137,7 +141,9 @@
 //!         title: "Fire door".into(),
 //!         standard: None,
 //!     },
-//!     site: Site { id: "s-1".into(), name: "Harbour School".into(), address: None },
+//!     site: Site { id: "s-1".into(), name: "Harbour School".into(), address: None, client: None },
+//!     order_number: None,
+//!     company: None,
 //!     inspector: Person { id: "p-1".into(), name: "Ana Ruiz".into() },
 //!     started_at: Instant::from_unix_micros(1_795_341_600_000_000),
 //!     finished_at: Instant::from_unix_micros(1_795_343_400_000_000),

@@ -105,6 +105,12 @@ pub struct Core {
     pub template: Template,
     /// Where.
     pub site: Site,
+    /// The number under which the work was ordered, as the client or the organisation writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_number: Option<String>,
+    /// What the organisation says of itself beside its name, which stands in [`Record::issuer`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Company>,
     /// By whom.
     pub inspector: Person,
     /// When the inspection was started (server time).
@@ -151,6 +157,37 @@ pub struct Site {
     /// Its postal address, one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The name of the client for whom it is inspected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+}
+
+/// What an organisation says of itself on its reports, each on one line. Nobody has verified it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// Its postal address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Its registration or tax number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_number: Option<String>,
+    /// Its telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Its e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The address of its web site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub web: Option<String>,
+}
+
+impl Company {
+    /// What it says, in the order in which reports print it.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        [&self.address, &self.tax_number, &self.phone, &self.email, &self.web].into_iter().filter_map(Option::as_deref)
+    }
 }
 
 /// A person as the report names them.

@@ -1,13 +1,14 @@
 //! The record against a golden file that was written and hashed elsewhere: by Python's `json`
 //! (`sort_keys=True, ensure_ascii=False, separators=(",", ":")`) and `hashlib`. It holds every kind
 //! of answer and of signature, and every member that may be absent both present and absent. What was
-//! added to the format later is in a second one, of a corrected report.
+//! added to the format later is in others: of a corrected report, and of one with everything that its cover can say and
+//! a signer whose account says what qualifies them.
 
 use norven_proof::canonical::{CanonicalError, MAX_RECORD_BYTES};
 use norven_proof::digest::Digest;
 use norven_proof::record::{
-    Action, Annotation, Correction, Deed, Inconsistency, Instant, Method, Person, RECORD_VERSION, Record, RecordError,
-    Stroke, content_digest,
+    Action, Annotation, Company, Correction, Deed, Inconsistency, Instant, Method, Person, RECORD_VERSION, Record,
+    RecordError, Stroke, content_digest,
 };
 use proptest::prelude::*;
 
@@ -18,6 +19,10 @@ const GOLDEN_CORE: &str = "17d8c7b858d5068e4072ba9ad9c90750457941cd32884bb0fddd4
 const CORRECTED: &[u8] = include_bytes!("golden/corrected.json");
 const CORRECTED_CONTENT: &str = "4cf44db5f94c113295202671a8a63f33b7636489a692a3d40a235f22ab7b6fea";
 const CORRECTED_CORE: &str = "6310c30c021cbce4d718d955214b53fb0e9582cf29762e827efefcbb5cddba22";
+
+const QUALIFIED: &[u8] = include_bytes!("golden/qualified.json");
+const QUALIFIED_CONTENT: &str = "2fd310dda683f6d6fedcc14fd9380be43fbd196baece3a075f04814544b1cd1b";
+const QUALIFIED_CORE: &str = "77dffd519b62ce346f7b7f1c2677bf565980d149adb22fef5b9791f4fd713114";
 
 /// The golden record with one part of its text exchanged.
 fn with(old: &str, new: &str) -> Vec<u8> {
@@ -38,7 +43,7 @@ fn inconsistency(change: impl FnOnce(&mut Record)) -> Option<Inconsistency> {
 
 #[test]
 fn the_golden_records_are_read_and_written_byte_for_byte() {
-    for golden in [GOLDEN, CORRECTED] {
+    for golden in [GOLDEN, CORRECTED, QUALIFIED] {
         let record = Record::parse(golden);
         assert_eq!(record.and_then(|record| record.to_bytes()).as_deref(), Ok(golden));
     }
@@ -46,7 +51,11 @@ fn the_golden_records_are_read_and_written_byte_for_byte() {
 
 #[test]
 fn the_digests_are_those_computed_elsewhere() {
-    let goldens = [(GOLDEN, GOLDEN_CONTENT, GOLDEN_CORE), (CORRECTED, CORRECTED_CONTENT, CORRECTED_CORE)];
+    let goldens = [
+        (GOLDEN, GOLDEN_CONTENT, GOLDEN_CORE),
+        (CORRECTED, CORRECTED_CONTENT, CORRECTED_CORE),
+        (QUALIFIED, QUALIFIED_CONTENT, QUALIFIED_CORE),
+    ];
     for (golden, content, core) in goldens {
         assert_eq!(content_digest(golden).to_string(), content);
         let record = Record::parse(golden);
@@ -95,6 +104,40 @@ fn whoever_is_identified_by_their_session_has_the_name_of_their_account() {
     let other = inconsistency(|record| record.signatures[0].signed_in.name = "Somebody else".into());
     assert_eq!(other, Some(Inconsistency::OtherName { signature: "0192f0c4-8000-7000-8000-000000000005".into() }));
     assert_eq!(inconsistency(|record| record.signatures[1].signed_in.name = "Somebody else".into()), None);
+}
+
+#[test]
+fn only_who_is_identified_by_their_session_has_a_qualification_or_a_licence_number() {
+    let members: [fn(&mut Record) -> &mut Option<String>; 4] = [
+        |record| &mut record.signatures[0].qualification,
+        |record| &mut record.signatures[0].licence_number,
+        |record| &mut record.signatures[1].qualification,
+        |record| &mut record.signatures[1].licence_number,
+    ];
+    let found = members.map(|member| inconsistency(|record| *member(record) = Some("FDIS 4711".into())));
+    let refused = Some(Inconsistency::Qualification { signature: "0192f0c4-8000-7000-8000-000000000006".into() });
+    assert_eq!(found, [None, None, refused.clone(), refused]);
+}
+
+#[test]
+fn facts_that_were_added_later_leave_no_trace_where_they_are_absent() {
+    let mut record = Record::parse(QUALIFIED).expect("a record");
+    (record.signatures[0].qualification, record.signatures[0].licence_number) = (None, None);
+    let core = &mut record.core;
+    (core.site.client, core.order_number, core.company) = (None, None, None);
+    let core = core.digest().expect("a digest");
+    assert_eq!(core.to_string(), CORRECTED_CORE);
+    record.signatures.iter_mut().for_each(|signature| signature.core_sha256 = core);
+    assert_eq!(record.to_bytes().as_deref(), Ok(CORRECTED));
+}
+
+#[test]
+fn an_organisation_that_says_nothing_of_itself_has_no_place_for_it() {
+    let found = inconsistency(|record| {
+        record.core.company = Some(Company::default());
+        record.signatures.clear();
+    });
+    assert_eq!(found, Some(Inconsistency::Company));
 }
 
 #[test]

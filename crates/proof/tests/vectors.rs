@@ -16,10 +16,11 @@ use serde_json::Value;
 const VERIFIED_AT: &str = "2026-11-23T10:53:12.000000Z";
 
 /// The reports. From release 0.1.0 on there are only ever more.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "issued",
     "stamped",
     "contradicted",
+    "qualified",
     "superseded",
     "revoked",
     "altered",

@@ -320,6 +320,11 @@ impl Question<'_> {
         view.set("started", text::date_time(self.locale, &core.started_at));
         view.set("finished", text::date_time(self.locale, &core.finished_at));
         view.set("site", text::joined([Some(core.site.name.as_str()), core.site.address.as_deref()]));
+        let order = [("client", &core.site.client), ("order", &core.order_number)];
+        for (name, value) in order {
+            view.part(name, value.is_some());
+            view.set(name, value.as_deref().unwrap_or_default());
+        }
         view.part("standard", core.template.standard.is_some());
         view.set("standard", core.template.standard.as_deref().unwrap_or_default());
         view.part("percent", core.score.percent.is_some());
@@ -330,7 +335,8 @@ impl Question<'_> {
         view.set("na", core.score.not_applicable);
         view.part("unsigned", record.signatures.is_empty());
         let signature = |it: &norven_proof::record::Signature| -> Values {
-            vec![("signer", text::signer(it)), ("signed_at", text::date_time(self.locale, &it.server_time))]
+            let signer = text::joined([Some(text::signer(it).as_str()), it.qualification.as_deref()]);
+            vec![("signer", signer), ("signed_at", text::date_time(self.locale, &it.server_time))]
         };
         view.lists.push(("signatures", record.signatures.iter().map(signature).collect()));
     }

@@ -13,6 +13,7 @@ use crate::view::View;
 #[must_use]
 pub fn rows(locale: Locale, record: &Record) -> Vec<View> {
     let mut rows = Vec::new();
+    rows.extend(order(record));
     rows.extend(record.core.correction.as_ref().map(|it| {
         View::new("whole-correction")
             .with("reason", &it.reason)
@@ -35,6 +36,17 @@ pub fn rows(locale: Locale, record: &Record) -> Vec<View> {
     rows.push(signatures);
     rows.extend(record.signatures.iter().map(|it| signature(locale, it)));
     rows
+}
+
+/// Who issued it in their own words, for whom and under which number, where the record says any of it.
+fn order(record: &Record) -> Option<View> {
+    let core = &record.core;
+    let mut view = View::new("whole-order");
+    let company = core.company.as_ref().map(|it| it.lines().collect::<Vec<_>>().join(" · "));
+    optional(&mut view, "company", company);
+    optional(&mut view, "client", core.site.client.as_deref());
+    optional(&mut view, "order", core.order_number.as_deref());
+    (!view.parts.is_empty()).then_some(view)
 }
 
 /// A value that is there only sometimes: the part of its name.
@@ -121,6 +133,8 @@ fn signature(locale: Locale, it: &Signature) -> View {
         .with("signer", text::signer(it))
         .with("signed_at", text::date_time(locale, &it.server_time))
         .with("consent", &it.consent.text);
+    optional(&mut view, "qualification", it.qualification.as_deref());
+    optional(&mut view, "licence", it.licence_number.as_deref());
     view.part(
         match (it.method, it.device) {
             (Method::Drawn, Device::Own) => "drawn-own",
@@ -194,6 +208,25 @@ mod tests {
         assert!(done.has("done-by") && !done.has("done") && done.value("done_by") == Some("Maya Chen"));
         assert!(closed.has("closed") && !closed.has("done-by"));
         assert!(!open.has("closed") && !open.has("done"));
+    }
+
+    #[test]
+    fn what_the_cover_and_a_signer_say_is_there_where_the_record_says_it_and_nowhere_else() {
+        let qualified = include_bytes!("../../proof/tests/golden/qualified.json");
+        let said = rows(Locale::En, &Record::parse(qualified).expect("the golden record"));
+        let first = &said[0];
+        assert_eq!((first.template, first.value("order")), ("whole-order", Some("PO-2026/0815")));
+        assert_eq!(first.value("client"), Some("Inmobiliaria Ñandú, S. A."));
+        let company = "Königstraße 12, 70173 Stuttgart · DE 123 456 789 · +49 711 5550100 · büro@pruefdienst.example · \
+                       www.pruefdienst.example";
+        assert_eq!(first.value("company"), Some(company));
+        let signers: Vec<_> = said.iter().filter(|row| row.template == "whole-signature").collect();
+        let [one, two] = signers[..] else { panic!("two signatures") };
+        assert_eq!(one.value("qualification"), Some("Fire door inspector, FDIS"));
+        assert!(one.has("licence") && one.value("licence") == Some("Nº 4711/B"));
+        assert!(!two.has("qualification") && !two.has("licence"));
+        let without = rows(Locale::En, &golden());
+        assert!(without.iter().all(|row| row.template != "whole-order" && !row.has("licence")));
     }
 
     #[test]

@@ -21,7 +21,11 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::{self, address::check_own_name, model::check_name},
+        identity::{
+            self,
+            address::check_own_name,
+            model::{Qualification, check_name, check_optional_name},
+        },
         inspections::{
             self,
             model::{Position, SignatureSummary, State, kilobytes},
@@ -80,8 +84,7 @@ impl<'a> Given<'a> {
     fn checked(member: &Member, new: &'a NewSignature) -> Result<Self, AppError> {
         let name = if new.own_device { None } else { Some(check_name("name", &new.name)?) };
         let role = check_name("role", &new.role)?;
-        let told = !new.organisation.trim().is_empty();
-        let organisation = if told { check_name("organisation", &new.organisation)? } else { String::new() };
+        let organisation = check_optional_name("organisation", &new.organisation)?;
         check_strokes(new)?;
         if new.consent_version != CONSENT_VERSION || new.consent_printed != member.org.settings.print_origins {
             return Err(AppError::Conflict);
@@ -140,7 +143,9 @@ async fn sign_beside(member: &Member, given: &Given<'_>, beside: &Beside) -> Res
     let account = account_name(member, &mut tx, new.account_name.as_deref()).await?;
     let name = typed.clone().unwrap_or_else(|| account.clone());
     // A name of boxes is no name: nothing is signed that the report could not show.
-    let missing = app.faces.missing(&[&name, &account, role, organisation].map(String::as_str).join("\n"));
+    let Qualification { title, licence_number } = qualification_of(member, new);
+    let said = [&name, &account, role, organisation, &title, &licence_number];
+    let missing = app.faces.missing(&said.map(String::as_str).join("\n"));
     if let Some(problem) = unprintable(&missing) {
         return Err(problem.into());
     }
@@ -173,6 +178,8 @@ async fn sign_beside(member: &Member, given: &Given<'_>, beside: &Beside) -> Res
         recorded_name: account,
         consent_text: consent_text(new.consent_locale, printed),
         origin_printed: printed,
+        qualification: title,
+        licence_number,
     };
     if store::add_signature(&mut tx, new.inspection, &row).await? {
         let (standing, ever) = store::count_signatures(&mut tx, new.inspection).await?;
@@ -201,6 +208,11 @@ async fn account_name(member: &Member, tx: &mut Tx, told: Option<&str>) -> Resul
     let event = Event::new("profile.changed", Object::of("user", member.user.id.0));
     audit::service::record_for(member, tx, event).await?;
     Ok(name)
+}
+
+/// What qualifies the signer. Only an account says it: of somebody else nobody knows.
+fn qualification_of(member: &Member, new: &NewSignature) -> Qualification {
+    if new.own_device { member.user.qualification.clone() } else { Qualification::default() }
 }
 
 /// A drawn signature has strokes inside its field, a typed one none.
@@ -278,6 +290,10 @@ pub async fn standing_in(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<St
     Ok(store::standing_signatures(tx, inspection).await?.into_iter().map(|id| id.to_string()).collect())
 }
 
+fn present(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
 fn entry(row: SignatureRow) -> Result<record::Signature, Fault> {
     let locale = Locale::from_tag(&row.consent_locale).unwrap_or_default();
     let position: Option<Position> = row.position.as_deref().map(serde_json::from_str).transpose()?;
@@ -317,7 +333,9 @@ fn entry(row: SignatureRow) -> Result<record::Signature, Fault> {
                 accuracy_m: at.accuracy_m,
             }),
         }),
-        organisation: (!row.organisation.is_empty()).then_some(row.organisation),
+        organisation: present(row.organisation),
+        qualification: present(row.qualification),
+        licence_number: present(row.licence_number),
         name: row.name,
         role: row.role,
     })

@@ -288,6 +288,8 @@ pub struct SignatureRow {
     pub recorded_name: String,
     pub consent_text: String,
     pub origin_printed: bool,
+    pub qualification: String,
+    pub licence_number: String,
 }
 
 /// The signatures of an inspection that stand, in the order in which they were given.
@@ -298,7 +300,7 @@ pub async fn signatures(tx: &mut Tx, inspection: InspectionId) -> Result<Vec<Sig
         SignatureRow,
         "SELECT id, slot, name, role, organisation, core_sha256, consent_locale, consent_version, method, strokes,
                 identified_by, device, device_at, signed_at, ip, ip_salt, user_agent, user_agent_salt, position, position_salt,
-                recorded_by, recorded_name, consent_text, origin_printed
+                recorded_by, recorded_name, consent_text, origin_printed, qualification, licence_number
          FROM signatures WHERE org_id = $1 AND inspection_id = $2 AND voided_at IS NULL ORDER BY signed_at, id LIMIT 200",
         org,
         inspection
@@ -361,9 +363,9 @@ pub async fn add_signature(tx: &mut Tx, inspection: InspectionId, row: &Signatur
         "INSERT INTO signatures
            (org_id, id, inspection_id, slot, name, role, organisation, core_sha256, consent_locale, consent_version, method,
             strokes, identified_by, device, device_at, signed_at, recorded_by, ip, ip_salt, user_agent, user_agent_salt,
-            position, position_salt, recorded_name, consent_text, origin_printed)
+            position, position_salt, recorded_name, consent_text, origin_printed, qualification, licence_number)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                 $24, $25, $26)
+                 $24, $25, $26, $27, $28)
          ON CONFLICT (org_id, id) DO NOTHING",
         org,
         row.id,
@@ -390,7 +392,9 @@ pub async fn add_signature(tx: &mut Tx, inspection: InspectionId, row: &Signatur
         row.position_salt.as_slice(),
         &row.recorded_name,
         &row.consent_text,
-        row.origin_printed
+        row.origin_printed,
+        &row.qualification,
+        &row.licence_number
     )?;
     Ok(added == 1)
 }

@@ -12,11 +12,14 @@ use crate::{
             pages::{standing_words, urgency},
             query::InspectionQuery,
         },
+        orgs::{self, model::MemberLine},
         reports::{self, model::ReportSummary, pages::status_words, query::ReportQuery},
+        sites::{self, model::Site},
+        templates::{self, model::TemplateSummary, pages::state_words},
     },
     platform::{fault::Fault, table::Cell},
     server::actor::Member,
-    ui::listing::Place,
+    ui::{listing::Place, names::NameQuery},
 };
 
 /// A list, with what is looked for in it.
@@ -28,6 +31,12 @@ pub enum List {
     Reports(ReportQuery),
     /// Of actions.
     Actions(ActionQuery),
+    /// Of sites.
+    Sites(NameQuery),
+    /// Of templates.
+    Templates(NameQuery),
+    /// Of members.
+    Members(NameQuery),
 }
 
 /// Rows, and where the next ones begin.
@@ -43,6 +52,9 @@ impl List {
             "inspections" => Ok(Self::Inspections(InspectionQuery { after: None, ..InspectionQuery::of_query(said) })),
             "reports" => Ok(Self::Reports(ReportQuery { after: None, ..ReportQuery::of_query(said) })),
             "actions" => Ok(Self::Actions(ActionQuery { after: None, ..ActionQuery::of_query(said) })),
+            "sites" => Ok(Self::Sites(NameQuery { after: None, ..NameQuery::of_query(said) })),
+            "templates" => Ok(Self::Templates(NameQuery { after: None, ..NameQuery::of_query(said) })),
+            "members" => Ok(Self::Members(NameQuery { after: None, ..NameQuery::of_query(said) })),
             _ => Err(AppError::NotFound),
         }
     }
@@ -54,6 +66,9 @@ impl List {
             Self::Inspections(_) => "inspections",
             Self::Reports(_) => "reports",
             Self::Actions(_) => "actions",
+            Self::Sites(_) => "sites",
+            Self::Templates(_) => "templates",
+            Self::Members(_) => "members",
         }
     }
 
@@ -67,6 +82,10 @@ impl List {
             }
             Self::Reports(query) => query.query(),
             Self::Actions(query) => query.query(),
+            Self::Sites(query) | Self::Templates(query) | Self::Members(query) => {
+                let text = query.text.as_ref().map(|_| "*".to_owned());
+                NameQuery { text, ..query.clone() }.query()
+            }
         }
     }
 
@@ -77,6 +96,9 @@ impl List {
             Self::Inspections(_) => locale.words().desk.inspections,
             Self::Reports(_) => locale.words().reports.title,
             Self::Actions(_) => locale.words().desk.actions,
+            Self::Sites(_) => locale.words().desk.sites,
+            Self::Templates(_) => locale.words().desk.templates,
+            Self::Members(_) => locale.words().orgs.members,
         }
     }
 
@@ -108,6 +130,15 @@ impl List {
             Self::Actions(_) => {
                 vec![desk.column_action, desk.column_site, desk.column_who, desk.column_due, desk.column_state]
             }
+            Self::Sites(_) => vec![desk.column_site, locale.words().sites.address],
+            Self::Templates(_) => {
+                let t = &locale.words().templates;
+                vec![desk.column_template, t.language, desk.column_items, t.changed, desk.column_state]
+            }
+            Self::Members(_) => {
+                let t = &locale.words().orgs;
+                vec![t.column_name, t.email, t.column_role]
+            }
         }
     }
 
@@ -136,6 +167,21 @@ impl List {
                 let query = ActionQuery { after, ..query.clone() };
                 let (lines, next) = inspections::actions::lines(member, &query, most).await?;
                 Ok((lines.into_iter().map(|line| action(line, locale)).collect(), next))
+            }
+            Self::Sites(query) => {
+                let query = NameQuery { after, ..query.clone() };
+                let (lines, next) = sites::service::lines(member, &query, most).await?;
+                Ok((lines.into_iter().map(site).collect(), next))
+            }
+            Self::Templates(query) => {
+                let query = NameQuery { after, ..query.clone() };
+                let (lines, next) = templates::service::lines(member, &query, most).await?;
+                Ok((lines.into_iter().map(|line| template(line, locale)).collect(), next))
+            }
+            Self::Members(query) => {
+                let query = NameQuery { after, ..query.clone() };
+                let (lines, next) = orgs::people::member_lines(member, &query, most).await?;
+                Ok((lines.into_iter().map(|line| person(line, locale)).collect(), next))
             }
         }
     }
@@ -167,6 +213,25 @@ fn action(line: ActionLine, locale: Locale) -> Vec<Cell> {
         line.due.map_or(Cell::Nothing, Cell::Text),
         state.into(),
     ]
+}
+
+fn site(line: Site) -> Vec<Cell> {
+    vec![line.name.into(), line.address.into()]
+}
+
+fn template(line: TemplateSummary, locale: Locale) -> Vec<Cell> {
+    let state = state_words(&line, locale).2;
+    vec![
+        line.title.into(),
+        line.locale.name().to_owned().into(),
+        Cell::Number(line.items),
+        Cell::Moment(line.updated),
+        state.into(),
+    ]
+}
+
+fn person(line: MemberLine, locale: Locale) -> Vec<Cell> {
+    vec![line.name.into(), line.email.into(), line.role.label(locale).to_owned().into()]
 }
 
 fn report(line: ReportSummary, locale: Locale) -> Vec<Cell> {

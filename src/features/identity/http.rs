@@ -1,7 +1,6 @@
 //! Signing in as plain form posts: works without script, on any phone.
 
 use axum::{
-    Form,
     body::Bytes,
     extract::{Extension, Path, Query, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -25,6 +24,7 @@ use crate::{
     server::{
         actor,
         call::settle,
+        form::Form,
         origin::Origin,
         reply,
         session::{ABSOLUTE_SECONDS, CookieName, Token},
@@ -127,7 +127,7 @@ pub async fn welcome(
 ) -> Response {
     let named = async {
         let person = actor::signed_in(&app, &headers, origin.clone()).await?;
-        service::update_profile(&person, &form.name, person.user.locale).await
+        service::update_profile(&person, &form.name, person.user.locale, None).await
     };
     match named.await {
         Ok(()) => Redirect::to(routes::local(&form.then).unwrap_or(routes::OVERVIEW)).into_response(),

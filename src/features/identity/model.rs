@@ -27,6 +27,39 @@ pub struct User {
     pub named: bool,
     /// Their language.
     pub locale: Locale,
+    /// What qualifies them.
+    pub qualification: Qualification,
+}
+
+/// What qualifies a person for what they sign, as they say it themselves; empty where they do not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Qualification {
+    /// What they are: `Fire door inspector, FDIS`.
+    pub title: String,
+    /// The number of their licence.
+    pub licence_number: String,
+}
+
+impl Qualification {
+    /// What there is of it in a line, in a language; empty where there is nothing.
+    #[must_use]
+    pub fn line(&self, locale: Locale) -> String {
+        let licence =
+            (!self.licence_number.is_empty()).then(|| locale.words().sign.licence_number(&self.licence_number));
+        let title = (!self.title.is_empty()).then(|| self.title.clone());
+        title.into_iter().chain(licence).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// Checks both as names are checked, which may be left out.
+    ///
+    /// # Errors
+    /// [`AppError::Field`] `qualification` or `licence_number`.
+    pub fn checked(&self) -> Result<Self, AppError> {
+        Ok(Self {
+            title: check_optional_name("qualification", &self.title)?,
+            licence_number: check_optional_name("licence_number", &self.licence_number)?,
+        })
+    }
 }
 
 /// Where a person is signed in.
@@ -124,6 +157,11 @@ impl Email {
 /// # Errors
 /// [`AppError::Field`] with the field's name.
 pub fn check_name(field: &str, text: &str) -> Result<String, AppError> {
+    check_line(field, text, MAX_NAME)
+}
+
+/// Checks what is typed like a name and may have some other number of characters.
+fn check_line(field: &str, text: &str, most: usize) -> Result<String, AppError> {
     crate::text::check(text)?;
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
@@ -134,11 +172,27 @@ pub fn check_name(field: &str, text: &str) -> Result<String, AppError> {
         // Signs alone are no name; of what is not even a sign, nobody sees anything.
         let seen = name.contains(|character: char| character.is_ascii_punctuation());
         Err(AppError::field(field, if seen { FieldProblem::Missing } else { FieldProblem::Unseen }))
-    } else if name.chars().count() > MAX_NAME {
-        Err(AppError::field(field, FieldProblem::TooLong(u32::try_from(MAX_NAME).unwrap_or(u32::MAX))))
+    } else if name.chars().count() > most {
+        Err(AppError::field(field, FieldProblem::TooLong(u32::try_from(most).unwrap_or(u32::MAX))))
     } else {
         Ok(name)
     }
+}
+
+/// Checks what is typed like a name and may be left out.
+///
+/// # Errors
+/// [`AppError::Field`] with the field's name.
+pub fn check_optional_name(field: &str, text: &str) -> Result<String, AppError> {
+    check_optional_line(field, text, MAX_NAME)
+}
+
+/// The same with some other number of characters.
+///
+/// # Errors
+/// [`AppError::Field`] with the field's name.
+pub fn check_optional_line(field: &str, text: &str, most: usize) -> Result<String, AppError> {
+    if text.trim().is_empty() { Ok(String::new()) } else { check_line(field, text, most) }
 }
 
 /// Whether a character of a name is one that is read. Hangul's fillers are letters that nobody sees.
@@ -167,6 +221,29 @@ mod tests {
         {
             assert_eq!(check_name("name", name).as_deref(), Ok(name));
         }
+    }
+
+    #[test]
+    fn a_qualification_may_be_left_out_and_is_checked_like_a_name_where_it_is_there() {
+        let qualification = |title: &str, licence_number: &str| Qualification {
+            title: title.to_owned(),
+            licence_number: licence_number.to_owned(),
+        };
+        assert_eq!(qualification(" ", "").checked(), Ok(Qualification::default()));
+        let kept = qualification("Fire door inspector, FDIS", "4711/B");
+        assert_eq!(qualification(" Fire door  inspector, FDIS", "4711/B ").checked(), Ok(kept.clone()));
+        let long = "x".repeat(MAX_NAME + 1);
+        for (given, field, problem) in [
+            (qualification(&long, ""), "qualification", FieldProblem::TooLong(120)),
+            (qualification("", &long), "licence_number", FieldProblem::TooLong(120)),
+            (qualification("FDIS\u{202E}", ""), "qualification", FieldProblem::Unseen),
+            (qualification("", "47\u{7}11"), "licence_number", FieldProblem::Unseen),
+        ] {
+            assert_eq!(given.checked(), Err(AppError::field(field, problem)));
+        }
+        assert_eq!(kept.line(Locale::En), "Fire door inspector, FDIS · licence no. 4711/B");
+        assert_eq!(qualification("", "4711/B").line(Locale::Es), "n.º de licencia 4711/B");
+        assert_eq!(Qualification::default().line(Locale::En), "");
     }
 
     #[test]

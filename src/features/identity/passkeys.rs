@@ -40,7 +40,7 @@ use crate::{
         orgs,
     },
     ids::{PasskeyId, UserId},
-    platform::{db::DirectoryTx, fault::Fault, mail::Mail},
+    platform::{db::DirectoryTx, fault::Fault, mail::Mail, quota},
     server::{actor::SignedIn, config::PublicOrigin, origin::Origin, session::Token, state::App},
     time::Moment,
     ui::routes,
@@ -140,6 +140,11 @@ pub async fn add(person: &SignedIn, credential: &str) -> Result<(), Fault> {
     let credential_id = Digest::of(passkey.cred_id());
     let credential = serde_json::to_string(&passkey)?;
     let kept = NewPasskey { id, user: person.user.id, credential_id, credential: &credential, name: &name };
+    // Of two that are added at once, the second is counted with the first.
+    quota::lock(&mut tx, &format!("passkeys/{}", person.user.id)).await?;
+    if store::of_user(&mut tx, person.user.id).await?.len() >= MAX_PASSKEYS {
+        return Err(refused(PasskeyProblem::TooMany));
+    }
     if !store::add(&mut tx, &kept, app.now()).await? {
         return Err(refused(PasskeyProblem::Known));
     }

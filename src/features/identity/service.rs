@@ -10,7 +10,7 @@ use super::{
     asker::Asker,
     code, mails,
     means::{Assurance, Means},
-    model::{Email, LINK_SECONDS, User},
+    model::{Email, LINK_SECONDS, Qualification, User},
     providers, registration, store,
 };
 use crate::{
@@ -28,6 +28,7 @@ use crate::{
         fault::Fault,
         mail::{Mail, OutboxMailer, Subject},
     },
+    printable::check_field,
     server::{
         actor::SignedIn,
         origin::Origin,
@@ -339,7 +340,14 @@ pub async fn ensure_user(app: &App, tx: &mut impl AnyTx, email: &Email, locale: 
     if let Some(user) = store::user_by_email(tx, email).await? {
         return Ok(user);
     }
-    let user = User { id: app.id(), email: email.clone(), name: email.local_part().to_owned(), named: false, locale };
+    let user = User {
+        id: app.id(),
+        email: email.clone(),
+        name: email.local_part().to_owned(),
+        named: false,
+        locale,
+        qualification: Qualification::default(),
+    };
     store::add_user(tx, &user, app.now()).await?;
     store::user_by_email(tx, email).await?.ok_or_else(|| Fault::internal("a user that was added is not there"))
 }
@@ -357,7 +365,8 @@ pub async fn locale_of(tx: &mut impl AnyTx, email: &Email) -> Result<Option<Loca
 /// # Errors
 /// When the database refuses.
 pub async fn rename(app: &App, tx: &mut impl AnyTx, user: &User, name: &str) -> Result<(), Fault> {
-    Ok(store::update_user(tx, user.id, name, user.locale, app.now()).await?)
+    let named = User { name: name.to_owned(), ..user.clone() };
+    Ok(store::update_user(tx, &named, app.now()).await?)
 }
 
 /// The user with an id.
@@ -368,15 +377,40 @@ pub async fn user(tx: &mut impl AnyTx, id: UserId) -> Result<Option<User>, Fault
     Ok(store::user(tx, id).await?)
 }
 
-/// Sets a person's own name and language.
+/// Sets a person's own name and language, and what qualifies them where that is said.
 ///
 /// # Errors
-/// [`AppError::Field`] `name`.
-pub async fn update_profile(person: &SignedIn, name: &str, locale: Locale) -> Result<(), Fault> {
+/// [`AppError::Field`] `name`, `qualification` or `licence_number`.
+pub async fn update_profile(
+    person: &SignedIn,
+    name: &str,
+    locale: Locale,
+    qualification: Option<&Qualification>,
+) -> Result<(), Fault> {
     let name = check_own_name("name", name)?;
+    // One that they had before stays, whatever faces there are now.
+    if name != person.user.name {
+        check_field("name", &person.app.faces.missing(&name))?;
+    }
+    let before = &person.user.qualification;
+    let qualification = qualification.map(Qualification::checked).transpose()?.filter(|said| said != before);
+    if let Some(said) = &qualification {
+        for (field, text) in [("qualification", &said.title), ("licence_number", &said.licence_number)] {
+            check_field(field, &person.app.faces.missing(text))?;
+        }
+    }
+    let mut event = Event::new("profile.changed", Object::of("user", person.user.id.0));
     let mut tx = person.app.db.directory().await?;
-    store::update_user(&mut tx, person.user.id, &name, locale, person.app.now()).await?;
-    let event = Event::new("profile.changed", Object::of("user", person.user.id.0));
+    let user = User { name, locale, ..person.user.clone() };
+    store::update_user(&mut tx, &user, person.app.now()).await?;
+    if let Some(said) = &qualification {
+        store::set_qualification(&mut tx, person.user.id, said).await?;
+        event = event
+            .with("qualification_before", before.title.as_str())
+            .with("qualification", said.title.as_str())
+            .with("licence_number_before", before.licence_number.as_str())
+            .with("licence_number", said.licence_number.as_str());
+    }
     audit::service::record_for_person(person, &mut tx, event).await?;
     Ok(tx.commit().await?)
 }

@@ -14,12 +14,15 @@ use sqlx::FromRow;
 use super::{
     asker::Asker,
     means::Means,
-    model::{Email, User},
+    model::{Email, Qualification, User},
 };
 use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
     ids::{LinkId, OrgId, SessionId, UserId},
-    platform::db::{AnyTx, DirectoryTx},
+    platform::{
+        db::{AnyTx, DirectoryTx},
+        search::fold,
+    },
     server::origin::Origin,
     time::Timestamp,
 };
@@ -31,6 +34,8 @@ struct UserRow {
     name: String,
     locale: String,
     named_at: Option<Timestamp>,
+    qualification: String,
+    licence_number: String,
 }
 
 impl From<UserRow> for User {
@@ -41,6 +46,7 @@ impl From<UserRow> for User {
             name: row.name,
             named: row.named_at.is_some(),
             locale: Locale::from_tag(&row.locale).unwrap_or_default(),
+            qualification: Qualification { title: row.qualification, licence_number: row.licence_number },
         }
     }
 }
@@ -50,7 +56,7 @@ pub async fn user_by_email(tx: &mut impl AnyTx, email: &Email) -> Result<Option<
     let row = fetch_optional!(
         tx,
         UserRow,
-        "SELECT id, email, name, locale, named_at FROM users WHERE email = $1",
+        "SELECT id, email, name, locale, named_at, qualification, licence_number FROM users WHERE email = $1",
         email.as_str()
     )?;
     Ok(row.map(User::from))
@@ -58,7 +64,12 @@ pub async fn user_by_email(tx: &mut impl AnyTx, email: &Email) -> Result<Option<
 
 /// The user with an id.
 pub async fn user(tx: &mut impl AnyTx, id: UserId) -> Result<Option<User>, sqlx::Error> {
-    let row = fetch_optional!(tx, UserRow, "SELECT id, email, name, locale, named_at FROM users WHERE id = $1", id)?;
+    let row = fetch_optional!(
+        tx,
+        UserRow,
+        "SELECT id, email, name, locale, named_at, qualification, licence_number FROM users WHERE id = $1",
+        id
+    )?;
     Ok(row.map(User::from))
 }
 
@@ -66,26 +77,49 @@ pub async fn user(tx: &mut impl AnyTx, id: UserId) -> Result<Option<User>, sqlx:
 pub async fn add_user(tx: &mut impl AnyTx, user: &User, now: Timestamp) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "INSERT INTO users (id, email, name, locale, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email) DO NOTHING",
+        "INSERT INTO users (id, email, name, locale, created_at, sort_name, words) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (email) DO NOTHING",
         user.id,
         user.email.as_str(),
         &user.name,
         user.locale.tag(),
-        now
+        now,
+        fold::sort_key(&user.name),
+        words(user)
     )
     .map(drop)
 }
 
 /// Sets a person's name and language.
-pub async fn update_user(
-    tx: &mut impl AnyTx,
-    id: UserId,
-    name: &str,
-    locale: Locale,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE users SET name = $2, locale = $3, named_at = $4 WHERE id = $1", id, name, locale.tag(), now)
-        .map(drop)
+pub async fn update_user(tx: &mut impl AnyTx, user: &User, now: Timestamp) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE users SET name = $2, locale = $3, named_at = $4, sort_name = $5, words = $6 WHERE id = $1",
+        user.id,
+        &user.name,
+        user.locale.tag(),
+        now,
+        fold::sort_key(&user.name),
+        words(user)
+    )
+    .map(drop)
+}
+
+/// Sets what qualifies a person.
+pub async fn set_qualification(tx: &mut DirectoryTx, id: UserId, said: &Qualification) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE users SET qualification = $2, licence_number = $3 WHERE id = $1",
+        id,
+        &said.title,
+        &said.licence_number
+    )
+    .map(drop)
+}
+
+/// What a person is found by in a list.
+fn words(user: &User) -> String {
+    fold::line([user.name.as_str(), user.email.as_str()])
 }
 
 /// A link to sign in, as it is kept: digests only.

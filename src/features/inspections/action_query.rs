@@ -83,7 +83,7 @@ impl ActionQuery {
     /// Whether it asks for less than everything in its state.
     #[must_use]
     pub fn narrows(&self) -> bool {
-        *self != Self { state: self.state, overdue: self.overdue, after: self.after, ..Self::default() }
+        *self != Self { state: self.state, overdue: self.overdue, after: self.after.clone(), ..Self::default() }
     }
 
     /// The same in another state, from the first page on.

@@ -31,7 +31,7 @@ pub async fn page(member: &Member, query: &ActionQuery) -> Result<ActionPage, Fa
         return Ok(ActionPage { page: Page { lines: Vec::new(), next: None, count: none }, open: none, overdue: none });
     };
     let mut tx = member.read().await?;
-    let (lines, next) = lines_in(member, &mut tx, &search, (query.after, PAGE)).await?;
+    let (lines, next) = lines_in(member, &mut tx, &search, (query.after.clone(), PAGE)).await?;
     let count = count_in(&mut tx, &search).await?;
     let (open, overdue) = waiting_in(member, &mut tx, query).await?;
     Ok(ActionPage { page: Page { lines, next, count }, open, overdue })
@@ -67,7 +67,7 @@ pub async fn lines(
     most: usize,
 ) -> Result<(Vec<ActionLine>, Option<Place>), Fault> {
     let Some(search) = search(member, query)? else { return Ok((Vec::new(), None)) };
-    lines_in(member, &mut member.read().await?, &search, (query.after, most)).await
+    lines_in(member, &mut member.read().await?, &search, (query.after.clone(), most)).await
 }
 
 /// The most urgent open actions, within the caller's transaction.
@@ -114,7 +114,7 @@ async fn lines_in(
     let limit = i64::try_from(most + 1).map_err(Fault::internal)?;
     // The earliest day is the most urgent.
     let rows = store::page(tx, along, search, (Order::Oldest, after), limit).await?;
-    let (rows, next) = cut(rows, most, |row| Place { at: Timestamp(row.due_day), id: row.id.0 });
+    let (rows, next) = cut(rows, most, |row| Place::at(Timestamp(row.due_day), row.id.0));
     let today = today(member);
     Ok((rows.into_iter().map(|row| line(row, today)).collect(), next))
 }

@@ -82,6 +82,13 @@ pub async fn send_commands(batch: Batch, whose: Option<Whose>) -> Result<BatchRe
     .await
 }
 
+/// Sets the number under which an open inspection was ordered.
+#[server(input = Json, output = Json)]
+pub async fn set_order_number(id: InspectionId, order_number: String) -> Result<(), AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::set_order_number(&call::member().await?, id, &order_number).await }).await
+}
+
 /// Finishes an inspection: freezes what will be signed, if it is the revision that was seen.
 #[server(input = Json, output = Json)]
 pub async fn finish_inspection(id: InspectionId, seen: Option<i64>) -> Result<(), AppError> {

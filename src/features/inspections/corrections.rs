@@ -27,6 +27,8 @@ use crate::{
     time::Timestamp,
 };
 
+/// What became of a correction that was given up.
+const GIVEN_UP: &str = "given_up";
 /// Most characters of a reason.
 pub const MAX_REASON: usize = 500;
 
@@ -82,8 +84,17 @@ pub fn check_reason(reason: &str) -> Result<&str, AppError> {
     Ok(reason)
 }
 
+/// Whether the member has begun this very correction, and it is under way: then it was asked for twice.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_begun(member: &Member, tx: &mut Tx, id: InspectionId, reason: &str) -> Result<bool, Fault> {
+    let row = corrections::under_way(tx, id).await?;
+    Ok(row.is_some_and(|row| row.started_by == member.user.id && row.reason == reason))
+}
+
 /// Opens an issued inspection again, within the caller's transaction. The report that was issued stays in force until the
-/// corrected one replaces it.
+/// corrected one replaces it. Where the same correction is under way, nothing is done.
 ///
 /// # Errors
 /// [`AppError::NotFinished`] where it is open already or was issued anew since the snapshot was taken.
@@ -94,6 +105,9 @@ pub async fn begin_in(
     (reason, snapshot): (&str, &Snapshot),
 ) -> Result<(), Fault> {
     let row = service::writable(member, tx, id).await?;
+    if is_begun(member, tx, id, reason).await? {
+        return Ok(());
+    }
     if row.state() != State::Issued || row.core_digest() != Some(snapshot.core_sha256) {
         return Err(AppError::NotFinished.into());
     }
@@ -116,6 +130,7 @@ pub struct WayBack {
     rev: i64,
     core: String,
     core_sha256: Digest,
+    order_number: String,
     finished_at: Timestamp,
     tally: Tally,
     answers: Changes<ItemId, AnswerRow>,
@@ -136,22 +151,26 @@ impl<Id: PartialEq, Row: PartialEq> Changes<Id, Row> {
     }
 }
 
-/// How an inspection under correction gets back to what was issued.
+/// How an inspection under correction gets back to what was issued; nothing where its last correction was given up, so
+/// that it is there.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::NotAllowed`], [`AppError::Conflict`] where no correction is under way, or it was
 /// issued by now.
-pub async fn way_back(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<WayBack, Fault> {
+pub async fn way_back(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<Option<WayBack>, Fault> {
     let row = service::to_write(member, tx, id).await?;
     let snapshot = corrections::snapshot(tx, id).await?;
     let Some((correction, snapshot)) = snapshot.filter(|_| row.state() != State::Issued) else {
-        return Err(AppError::Conflict.into());
+        let given_up = corrections::last_outcome(tx, id).await?.as_deref() == Some(GIVEN_UP);
+        return if given_up { Ok(None) } else { Err(AppError::Conflict.into()) };
     };
     let Snapshot { core, core_sha256, finished_at, tally, answers, actions, evidence } =
         serde_json::from_str(&snapshot)?;
-    Ok(WayBack {
+    let issued: record::Core = serde_json::from_str(&core)?;
+    Ok(Some(WayBack {
         correction,
         rev: row.rev,
+        order_number: issued.order_number.unwrap_or_default(),
         core,
         core_sha256,
         finished_at,
@@ -159,7 +178,7 @@ pub async fn way_back(member: &Member, tx: &mut Tx, id: InspectionId) -> Result<
         answers: Changes::back(&store::answers(tx, id).await?, answers, |row| row.item_id),
         actions: Changes::back(&corrections::written_actions(tx, id).await?, actions, |row| row.id),
         evidence: restoring::back_to(tx, id, evidence).await?,
-    })
+    }))
 }
 
 /// Gives the correction of an inspection up, within the caller's transaction: it is again what was issued. False where it
@@ -190,9 +209,10 @@ pub async fn give_up_in(member: &Member, tx: &mut Tx, id: InspectionId, back: &W
         corrections::put_action_back(tx, id, action).await?;
     }
     restoring::restore_in(member, tx, id, &back.evidence).await?;
+    store::set_order_number(tx, id, row.rev, &back.order_number, now).await?;
     store::update(tx, id, row.rev + 1, back.tally, now).await?;
     corrections::put_back(tx, id, (&back.core, back.core_sha256), back.finished_at, now).await?;
-    corrections::end(tx, id, "given_up", now).await?;
+    corrections::end(tx, id, GIVEN_UP, now).await?;
     let event = Event::new("inspection.correction_given_up", Object::of("inspection", id.0));
     audit::service::record_for(member, tx, event).await?;
     Ok(true)

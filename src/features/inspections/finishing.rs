@@ -20,7 +20,9 @@ use crate::{
             model::{Event, Object},
         },
         evidence::{self, service::Received},
-        identity, reports, sites,
+        identity,
+        orgs::model::Company,
+        reports, sites,
     },
     ids::InspectionId,
     platform::{db::Tx, fault::Fault},
@@ -52,7 +54,7 @@ pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Res
             return Err(AppError::Conflict.into());
         }
         let loaded = load(&mut tx, row).await?;
-        let core = freeze_in(&mut tx, &loaded, now).await?;
+        let core = freeze_in(&mut tx, &member.org.company, &loaded, now).await?;
         drop(tx);
         // What nobody could read on paper is told before anybody signs it.
         check_printable(&member.app, &core, &member.org.name, &[])?;
@@ -78,7 +80,7 @@ pub async fn finish(member: &Member, id: InspectionId, seen: Option<i64>) -> Res
 }
 
 /// The core of an inspection as it was loaded.
-async fn freeze_in(tx: &mut Tx, loaded: &Loaded, now: Timestamp) -> Result<Core, Fault> {
+async fn freeze_in(tx: &mut Tx, company: &Company, loaded: &Loaded, now: Timestamp) -> Result<Core, Fault> {
     let gaps = loaded.findings.gaps(&loaded.version.checklist);
     if !gaps.is_empty() {
         return Err(AppError::Gaps { count: u32::try_from(gaps.len()).unwrap_or(u32::MAX) }.into());
@@ -92,6 +94,7 @@ async fn freeze_in(tx: &mut Tx, loaded: &Loaded, now: Timestamp) -> Result<Core,
         inspection: &loaded.row,
         version: &loaded.version,
         site: &site,
+        company,
         inspector: &inspector,
         findings: &loaded.findings,
         answers: &loaded.answers,

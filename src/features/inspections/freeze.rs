@@ -13,6 +13,7 @@ use crate::{
     features::{
         evidence::service::Received,
         identity::model::User,
+        orgs::model::Company,
         sites::model::Site,
         templates::{
             model::{Item, ItemKind},
@@ -30,6 +31,7 @@ pub struct Material<'a> {
     pub inspection: &'a InspectionRow,
     pub version: &'a Version,
     pub site: &'a Site,
+    pub company: &'a Company,
     pub inspector: &'a User,
     pub findings: &'a Findings,
     pub answers: &'a HashMap<ItemId, AnswerRow>,
@@ -71,7 +73,10 @@ pub fn core(material: &Material<'_>) -> Result<record::Core, Fault> {
             id: material.site.id.to_string(),
             name: material.site.name.clone(),
             address: present(&material.site.address),
+            client: present(&material.site.client),
         },
+        order_number: present(&material.inspection.order_number),
+        company: company(material.company),
         inspector: record::Person { id: material.inspector.id.to_string(), name: material.inspector.name.clone() },
         started_at: material.inspection.started_at.to_record(),
         finished_at: material.finished_at.to_record(),
@@ -105,7 +110,13 @@ pub fn printed_text(core: &record::Core, issuer: &str, signatures: &[record::Sig
     let mut text = format!("{issuer}\n");
     gather(&serde_json::to_value(core)?, &mut text);
     for signature in signatures {
-        let said = [Some(&signature.name), Some(&signature.role), signature.organisation.as_ref()];
+        let said = [
+            Some(&signature.name),
+            Some(&signature.role),
+            signature.organisation.as_ref(),
+            signature.qualification.as_ref(),
+            signature.licence_number.as_ref(),
+        ];
         for part in said.into_iter().flatten().chain([&signature.signed_in.name]) {
             text.push_str(part);
             text.push('\n');
@@ -131,6 +142,18 @@ fn answer(material: &Material<'_>, item: &Item, number: String) -> record::Answe
         answered_at: value.as_ref().and_then(|_| material.answers.get(&item.id)).map(|row| row.answered_at.to_record()),
         value,
     }
+}
+
+/// What the organisation says of itself; nothing where it says nothing.
+fn company(said: &Company) -> Option<record::Company> {
+    let company = record::Company {
+        address: present(&said.address),
+        tax_number: present(&said.tax_number),
+        phone: present(&said.phone),
+        email: present(&said.email),
+        web: present(&said.web),
+    };
+    (company != record::Company::default()).then_some(company)
 }
 
 fn action(row: &ActionRow) -> record::Action {

@@ -92,16 +92,16 @@ async fn lines_in(
     let limit = i64::try_from(most + 1).map_err(Fault::internal)?;
     let (rows, next): (Vec<SummaryRow>, _) = match query.text.as_deref().and_then(Query::of) {
         Some(words) => {
-            let before = query.after.map(|place| place.at.0);
+            let before = query.after.as_ref().and_then(Place::instant).map(|at| at.0);
             let rows = listing::searched(tx, &marked(words, search), search, before, limit).await?;
-            let place = |found: &SearchedRow| Place { at: Timestamp(found.doc), id: found.row.id.0 };
+            let place = |found: &SearchedRow| Place::at(Timestamp(found.doc), found.row.id.0);
             let (rows, next) = cut(rows, most, place);
             (rows.into_iter().map(|found| found.row).collect(), next)
         }
         None => {
             let along = listing::along(tx, search).await?;
-            let rows = listing::page(tx, along, search, (query.order, query.after), limit).await?;
-            cut(rows, most, |row| Place { at: row.updated_at, id: row.id.0 })
+            let rows = listing::page(tx, along, search, (query.order, query.after.clone()), limit).await?;
+            cut(rows, most, |row| Place::at(row.updated_at, row.id.0))
         }
     };
     Ok((rows.into_iter().map(|row| summary(member, row)).collect(), next))

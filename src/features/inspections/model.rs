@@ -13,7 +13,10 @@ use super::action_query::ActionLine;
 use crate::{
     decimal::Decimal,
     error::{AppError, FieldProblem},
-    features::templates::model::{Checklist, Item, ItemKind, Precision, YesNo},
+    features::{
+        identity::model::{Qualification, check_optional_line},
+        templates::model::{Checklist, Item, ItemKind, Precision, YesNo},
+    },
     ids::{
         ActionId, CommandId, DeviceId, InspectionId, ItemId, OrgId, PhotoId, ReportId, SignatureId, SiteId, UserId,
         WriterId,
@@ -688,6 +691,12 @@ pub struct Inspection {
     pub state: State,
     /// Counts the commands.
     pub rev: i64,
+    /// The client for whom the site is inspected; may be empty.
+    #[serde(default)]
+    pub client: String,
+    /// The number under which it was ordered; may be empty.
+    #[serde(default)]
+    pub order_number: String,
     /// Version of the template.
     pub version: u32,
     /// What is asked.
@@ -721,6 +730,9 @@ pub struct Inspection {
     pub reader: String,
     /// Whether they said it themselves.
     pub reader_named: bool,
+    /// What qualifies them, which their signature says too; servers of an earlier version do not tell.
+    #[serde(default)]
+    pub reader_qualification: Qualification,
     /// Whether the report prints where signatures come from.
     pub print_origins: bool,
     /// The organisation; servers of an earlier version do not say.
@@ -792,6 +804,17 @@ pub struct Choices {
     pub inspectors: Vec<(UserId, String)>,
 }
 
+/// Most characters in an order number.
+pub const MAX_ORDER_NUMBER: usize = 60;
+
+/// Checks the number under which an inspection was ordered, as people type it.
+///
+/// # Errors
+/// [`AppError::Field`] `order_number`.
+pub fn check_order_number(text: &str) -> Result<String, AppError> {
+    check_optional_line("order_number", text, MAX_ORDER_NUMBER)
+}
+
 /// What is needed to start an inspection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewInspection {
@@ -801,6 +824,9 @@ pub struct NewInspection {
     pub site: SiteId,
     /// Which template; its latest version is taken.
     pub template: crate::ids::TemplateId,
+    /// The number under which it was ordered; may be empty.
+    #[serde(default)]
+    pub order_number: String,
 }
 
 /// What the overview shows.

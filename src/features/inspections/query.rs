@@ -69,7 +69,7 @@ impl InspectionQuery {
     /// Whether it asks for less than everything.
     #[must_use]
     pub fn narrows(&self) -> bool {
-        *self != Self { order: self.order, after: self.after, ..Self::default() }
+        *self != Self { order: self.order, after: self.after.clone(), ..Self::default() }
     }
 
     /// The same in another state, from the first page on.

@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use super::model::{Findings, Inspection, State};
 use crate::{
-    features::templates::model::{Checklist, Item, ItemKind, OnFail, Section},
+    features::{
+        identity::model::Qualification,
+        templates::model::{Checklist, Item, ItemKind, OnFail, Section},
+    },
     ids::{InspectionId, ItemId, SectionId, UserId},
     printable::Printable,
     time::{Moment, Timestamp},
@@ -38,6 +41,8 @@ pub fn inspection() -> Inspection {
         locale: Locale::En,
         state: State::Open,
         rev: 0,
+        client: String::new(),
+        order_number: String::new(),
         version: 1,
         checklist: Checklist { title: "Doors".to_owned(), standard: String::new(), sections: vec![section] },
         findings: Findings::default(),
@@ -54,6 +59,7 @@ pub fn inspection() -> Inspection {
         reader_id: UserId(Uuid::from_u128(200)),
         reader: "J. Ortega".to_owned(),
         reader_named: true,
+        reader_qualification: Qualification::default(),
         print_origins: false,
         org: None,
         organisation: "Ortega".to_owned(),

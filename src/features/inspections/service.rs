@@ -9,8 +9,11 @@ use super::{
     actions,
     apply::Application,
     corrections, listing,
-    model::{Batch, BatchReply, CommandResult, Findings, Inspection, NewInspection, Overview, State, Tally, Whose},
-    store::{self, ActionRow, AnswerRow, InspectionRow, NewRow, Sender},
+    model::{
+        Batch, BatchReply, CommandResult, Findings, Inspection, NewInspection, Overview, State, Tally, Whose,
+        check_order_number,
+    },
+    store::{self, ActionRow, AnswerRow, InspectionRow, NewRow, Sender, Standing},
 };
 pub use super::{
     choices::choices,
@@ -39,6 +42,7 @@ use crate::{
     },
     ids::{ActionId, InspectionId, ItemId, UserId, WriterId},
     platform::{db::Tx, fault::Fault},
+    printable::check_field,
     server::{
         actor::{self, Member, SignedIn},
         state::App,
@@ -63,6 +67,7 @@ pub async fn start(member: &Member, new: NewInspection) -> Result<(), Fault> {
 }
 
 async fn start_in(member: &Member, tx: &mut Tx, new: NewInspection) -> Result<(), Fault> {
+    let order_number = printed_order_number(member, &new.order_number)?;
     sites::service::one(tx, new.site).await?;
     let (version, locale) = templates::service::latest(tx, new.template).await?;
     let row = NewRow {
@@ -73,6 +78,7 @@ async fn start_in(member: &Member, tx: &mut Tx, new: NewInspection) -> Result<()
         inspector: member.user.id,
         locale,
         items: Findings::default().tally(&version.checklist).items,
+        order_number,
     };
     if store::add(tx, &row, member.app.now()).await? {
         orgs::quotas::take(&member.app, tx, Taken::inspection()).await?;
@@ -81,6 +87,37 @@ async fn start_in(member: &Member, tx: &mut Tx, new: NewInspection) -> Result<()
         audit::service::record_for(member, tx, event).await?;
     }
     Ok(())
+}
+
+/// The number under which an inspection was ordered, as people type it: reports print it.
+fn printed_order_number(member: &Member, text: &str) -> Result<String, AppError> {
+    let order_number = check_order_number(text)?;
+    check_field("order_number", &member.app.faces.missing(&order_number))?;
+    Ok(order_number)
+}
+
+/// Sets the number under which an open inspection was ordered.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::NotAllowed`], [`AppError::Field`] `order_number`,
+/// [`AppError::AlreadyFinished`] where it is not open.
+pub async fn set_order_number(member: &Member, id: InspectionId, text: &str) -> Result<(), Fault> {
+    member.may(Permission::Inspect)?;
+    let order_number = printed_order_number(member, text)?;
+    let mut tx = member.write().await?;
+    let row = writable(member, &mut tx, id).await?;
+    if row.state() != State::Open {
+        return Err(AppError::AlreadyFinished.into());
+    }
+    if row.order_number == order_number {
+        return Ok(());
+    }
+    store::set_order_number(&mut tx, id, row.rev + 1, &order_number, member.app.now()).await?;
+    let event = Event::new("inspection.order_number_changed", Object::of("inspection", id.0))
+        .with("before", row.order_number)
+        .with("after", order_number);
+    audit::service::record_for(member, &mut tx, event).await?;
+    Ok(tx.commit().await?)
 }
 
 /// What the overview shows.
@@ -127,36 +164,42 @@ fn month_starts(member: &Member, now: Timestamp) -> Result<(Timestamp, Timestamp
     Ok((start(first)?, start(before)?))
 }
 
-/// Closes an action after its inspection.
+/// Closes an action after its inspection. Of one that is closed already it says the same.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::NotFound`].
+/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Conflict`] where it was done on site.
 pub async fn complete_action(member: &Member, id: ActionId) -> Result<(), Fault> {
     member.may(Permission::Inspect)?;
     let mut tx = member.write().await?;
     let inspection = store::inspection_of_action(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     readable(member, &mut tx, inspection).await?;
     if !store::close_action(&mut tx, id, member.user.id, member.app.now()).await? {
-        return Err(AppError::NotFound.into());
+        return stands(&mut tx, id, Standing::Closed).await;
     }
     audit::service::record_for(member, &mut tx, Event::new("action.completed", Object::of("action", id.0))).await?;
     Ok(tx.commit().await?)
 }
 
-/// Opens an action again that was closed after its inspection.
+/// Opens an action again that was closed after its inspection. Of one that is open already it says the same.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::NotFound`] where it is not closed.
+/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Conflict`] where it was done on site.
 pub async fn reopen_action(member: &Member, id: ActionId) -> Result<(), Fault> {
     member.may(Permission::Inspect)?;
     let mut tx = member.write().await?;
     let inspection = store::inspection_of_action(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     readable(member, &mut tx, inspection).await?;
     if !store::reopen_action(&mut tx, id).await? {
-        return Err(AppError::NotFound.into());
+        return stands(&mut tx, id, Standing::Open).await;
     }
     audit::service::record_for(member, &mut tx, Event::new("action.reopened", Object::of("action", id.0))).await?;
     Ok(tx.commit().await?)
+}
+
+/// Whether an action that nothing was done to stands as it was to stand: then it was asked for twice.
+async fn stands(tx: &mut Tx, id: ActionId, asked: Standing) -> Result<(), Fault> {
+    let found = store::standing_of_action(tx, id).await?.ok_or(AppError::NotFound)?;
+    if found == asked { Ok(()) } else { Err(AppError::Conflict.into()) }
 }
 
 /// An inspection with everything in it.
@@ -303,6 +346,8 @@ pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault
         id,
         site: site.name,
         address: site.address,
+        client: site.client,
+        order_number: row.order_number.clone(),
         inspector,
         locale: row.locale(),
         state: row.state(),
@@ -321,6 +366,7 @@ pub async fn open(member: &Member, id: InspectionId) -> Result<Inspection, Fault
         reader_id: member.user.id,
         reader: member.user.name.clone(),
         reader_named: member.user.named,
+        reader_qualification: member.user.qualification.clone(),
         print_origins: member.org.settings.print_origins,
         org: Some(member.org.id),
         organisation: member.org.name.clone(),

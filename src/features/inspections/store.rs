@@ -34,6 +34,8 @@ pub struct InspectionRow {
     pub first_finished_at: Option<Timestamp>,
     pub core: Option<String>,
     pub core_sha256: Option<Vec<u8>>,
+    /// The number under which it was ordered; may be empty.
+    pub order_number: String,
 }
 
 impl InspectionRow {
@@ -62,6 +64,7 @@ pub struct NewRow {
     pub inspector: UserId,
     pub locale: Locale,
     pub items: u32,
+    pub order_number: String,
 }
 
 /// Adds an inspection; one with the same id is kept as it is.
@@ -71,8 +74,8 @@ pub async fn add(tx: &mut Tx, new: &NewRow, now: Timestamp) -> Result<bool, sqlx
         tx,
         "INSERT INTO inspections
            (org_id, id, template_id, template_version, site_id, inspector_id, locale, state, rev,
-            answered, passed, failed, not_applicable, items, started_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', 0, 0, 0, 0, 0, $8, $9, $9)
+            answered, passed, failed, not_applicable, items, started_at, updated_at, order_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', 0, 0, 0, 0, 0, $8, $9, $9, $10)
          ON CONFLICT (org_id, id) DO NOTHING",
         org,
         new.id,
@@ -82,7 +85,8 @@ pub async fn add(tx: &mut Tx, new: &NewRow, now: Timestamp) -> Result<bool, sqlx
         new.inspector,
         new.locale.tag(),
         i32::try_from(new.items).unwrap_or(i32::MAX),
-        now
+        now,
+        &new.order_number
     )?;
     Ok(added == 1)
 }
@@ -95,7 +99,7 @@ pub async fn one(tx: &mut Tx, id: InspectionId) -> Result<Option<InspectionRow>,
         InspectionRow,
         concat!(
             "SELECT id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
-                first_finished_at, core, core_sha256
+                first_finished_at, core, core_sha256, order_number
          FROM inspections WHERE org_id = $1 AND id = $2 AND ",
             in_reach!("site_id", "$3")
         ),
@@ -115,7 +119,7 @@ pub async fn lock(tx: &mut Tx, id: InspectionId) -> Result<Option<InspectionRow>
             "UPDATE inspections SET rev = rev WHERE org_id = $1 AND id = $2 AND ",
             in_reach!("site_id", "$3"),
             " RETURNING id, template_id, template_version, site_id, inspector_id, locale, state, rev, started_at, finished_at,
-                   first_finished_at, core, core_sha256"
+                   first_finished_at, core, core_sha256, order_number"
         ),
         org,
         id,
@@ -161,6 +165,31 @@ pub async fn update(tx: &mut Tx, id: InspectionId, rev: i64, tally: Tally, now: 
         count(tally.failed),
         count(tally.not_applicable),
         count(tally.items),
+        now,
+        reach
+    )
+    .map(drop)
+}
+
+/// Sets the number under which an inspection was ordered. A change counts as a revision.
+pub async fn set_order_number(
+    tx: &mut Tx,
+    id: InspectionId,
+    rev: i64,
+    order_number: &str,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    execute!(
+        tx,
+        concat!(
+            "UPDATE inspections SET order_number = $3, rev = $4, updated_at = $5 WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("site_id", "$6")
+        ),
+        org,
+        id,
+        order_number,
+        rev,
         now,
         reach
     )
@@ -573,6 +602,37 @@ pub async fn reopen_action(tx: &mut Tx, id: ActionId) -> Result<bool, sqlx::Erro
         reach
     )?;
     Ok(done == 1)
+}
+
+/// What became of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Open,
+    DoneOnSite,
+    /// After its inspection.
+    Closed,
+}
+
+/// What became of an action; nothing where it was removed.
+pub async fn standing_of_action(tx: &mut Tx, id: ActionId) -> Result<Option<Standing>, sqlx::Error> {
+    let (org, reach) = (tx.org(), tx.reach());
+    let row: Option<(bool, bool)> = fetch_optional!(
+        tx,
+        (bool, bool),
+        concat!(
+            "SELECT done_at IS NOT NULL, closed_at IS NOT NULL FROM actions
+         WHERE org_id = $1 AND id = $2 AND removed_at IS NULL AND ",
+            in_reach!(inspection_id, "$3")
+        ),
+        org,
+        id,
+        reach
+    )?;
+    Ok(row.map(|row| match row {
+        (_, true) => Standing::Closed,
+        (true, false) => Standing::DoneOnSite,
+        (false, false) => Standing::Open,
+    }))
 }
 
 /// Figures of the overview.

@@ -5,10 +5,14 @@
 use leptos::prelude::*;
 use norven_proof::digest::Digest;
 
-use super::model::{Invitation, InvitationLine, MemberLine, OrgSettings, Organisation, Role, Viewer};
+use super::model::{
+    Company, Invitation, InvitationLine, MemberChoice, MemberLine, OrgSettings, Organisation, Role, Viewer,
+};
 use crate::{
     error::AppError,
+    features::identity::model::Qualification,
     ids::{OrgId, SiteGroupId, UserId},
+    ui::{listing::Page, names::NameQuery},
     wire::Json,
 };
 
@@ -40,11 +44,16 @@ pub async fn load_organisation() -> Result<Organisation, AppError> {
     call::answer(async { Ok(call::member().await?.org) }).await
 }
 
-/// Changes name and settings.
+/// Changes name and settings, and what the organisation says of itself where that is said.
 #[server(input = Json, output = Json)]
-pub async fn update_organisation(name: String, settings: OrgSettings) -> Result<(), AppError> {
+pub async fn update_organisation(
+    name: String,
+    settings: OrgSettings,
+    company: Option<Company>,
+) -> Result<(), AppError> {
     use crate::server::call;
-    call::answer(async { super::service::update(&call::member().await?, &name, &settings).await }).await
+    call::answer(async { super::service::update(&call::member().await?, &name, &settings, company.as_ref()).await })
+        .await
 }
 
 /// Takes a picture, in base64, as the organisation's logo, and gives its digest.
@@ -61,11 +70,18 @@ pub async fn remove_logo() -> Result<(), AppError> {
     call::answer(async { super::logo::remove(&call::member().await?).await }).await
 }
 
-/// The members.
+/// A page of the members that a query asks for; without one, the first by name.
 #[server(input = Json, output = Json)]
-pub async fn list_members() -> Result<Vec<MemberLine>, AppError> {
+pub async fn list_members(query: Option<NameQuery>) -> Result<Page<MemberLine>, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::members(&call::member().await?).await }).await
+    call::answer(async { super::people::members(&call::member().await?, &query.unwrap_or_default()).await }).await
+}
+
+/// Every member by name, to choose from.
+#[server(input = Json, output = Json)]
+pub async fn list_member_choices() -> Result<Vec<MemberChoice>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::people::member_choices(&call::member().await?).await }).await
 }
 
 /// Asks an address to join, limited to the sites of some groups where any are named.
@@ -76,11 +92,11 @@ pub async fn invite_member(email: String, role: Role, groups: Option<Vec<SiteGro
         .await
 }
 
-/// Who was asked to join and has not answered.
+/// A page of those who were asked to join and have not answered.
 #[server(input = Json, output = Json)]
-pub async fn list_invitations() -> Result<Vec<InvitationLine>, AppError> {
+pub async fn list_invitations(query: Option<NameQuery>) -> Result<Page<InvitationLine>, AppError> {
     use crate::server::call;
-    call::answer(async { super::invitations::list(&call::member().await?).await }).await
+    call::answer(async { super::people::invitations(&call::member().await?, &query.unwrap_or_default()).await }).await
 }
 
 /// Takes an invitation back.
@@ -153,9 +169,16 @@ pub async fn sign_member_out(user: UserId) -> Result<(), AppError> {
     call::answer(async { super::service::sign_member_out(&call::member().await?, user).await }).await
 }
 
-/// Sets the reader's own name and language.
+/// Sets the reader's own name and language, and what qualifies them where that is said.
 #[server(input = Json, output = Json)]
-pub async fn update_profile(name: String, locale: norven_words::Locale) -> Result<(), AppError> {
-    use crate::{features::identity, server::call};
-    call::answer(async { identity::service::update_profile(&call::signed_in().await?, &name, locale).await }).await
+pub async fn update_profile(
+    name: String,
+    locale: norven_words::Locale,
+    qualification: Option<Qualification>,
+) -> Result<(), AppError> {
+    use crate::{features::identity::service, server::call};
+    call::answer(async {
+        service::update_profile(&call::signed_in().await?, &name, locale, qualification.as_ref()).await
+    })
+    .await
 }

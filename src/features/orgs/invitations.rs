@@ -2,7 +2,7 @@
 
 use super::{
     limits,
-    model::{Invitation, InvitationLine, Organisation, Permission, Role},
+    model::{Invitation, Organisation, Permission, Role},
     quota, quotas, store,
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::{self, address, model::Email},
+        identity::{self, model::Email},
     },
     ids::{OrgId, SiteGroupId},
     platform::{
@@ -120,28 +120,6 @@ pub(super) async fn tell(
         body: t.mail_invited_body(named(by), &name, role.label(locale), app.origin.url(routes::SIGN_IN)),
     };
     identity::mails::send_of_many(app, tx, &mail, app.now().plus_seconds(VALID_SECONDS)).await
-}
-
-/// Who was asked and has not answered, those whose time is over included.
-///
-/// # Errors
-/// [`AppError::NotAllowed`] for all but owners.
-pub async fn list(member: &Member) -> Result<Vec<InvitationLine>, Fault> {
-    member.may(Permission::Administer)?;
-    let now = member.app.now();
-    let mut tx = member.app.db.read(member.org.id).await?;
-    let rows = store::invitations(&mut tx).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(InvitationLine {
-                groups: groups(&row)?,
-                email: address::shown(&row.email),
-                role: Role::parse(&row.role).unwrap_or(Role::Viewer),
-                expires: member.org.moment(row.expires_at),
-                is_over: row.expires_at <= now,
-            })
-        })
-        .collect()
 }
 
 /// The groups that whoever is invited will be limited to.

@@ -19,6 +19,8 @@ pub mod limits;
 #[cfg(feature = "ssr")]
 pub mod logo;
 #[cfg(feature = "ssr")]
+pub mod people;
+#[cfg(feature = "ssr")]
 pub mod provided;
 #[cfg(feature = "ssr")]
 pub mod quota;

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::AppError,
-    features::access::model::Asks,
+    features::{
+        access::model::Asks,
+        identity::model::{Qualification, check_optional_line, check_optional_name},
+    },
     ids::{OrgId, SiteGroupId, UserId},
     time::Moment,
 };
@@ -24,6 +27,8 @@ pub struct Organisation {
     pub demo: bool,
     /// Its settings.
     pub settings: OrgSettings,
+    /// What it says of itself on reports.
+    pub company: Company,
     /// SHA-256 of its logo, where it has one.
     pub logo: Option<Digest>,
     /// What it asks of whoever works in it.
@@ -85,6 +90,59 @@ impl Organisation {
     /// [`AppError::AwaitingApproval`].
     pub fn approved(&self) -> Result<(), AppError> {
         if self.approval == Approval::Approved { Ok(()) } else { Err(AppError::AwaitingApproval) }
+    }
+}
+
+/// What an organisation says of itself on the cover of its reports, each on one line; empty where it does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Company {
+    /// Its postal address.
+    pub address: String,
+    /// Its registration or tax number, with what it is: `NIF B12345678`.
+    pub tax_number: String,
+    /// Its telephone number.
+    pub phone: String,
+    /// Its e-mail address.
+    pub email: String,
+    /// The address of its web site.
+    pub web: String,
+}
+
+impl Company {
+    /// Most characters in its address.
+    pub const MAX_ADDRESS: usize = 300;
+
+    /// Checks each line as names are checked, which may be left out.
+    ///
+    /// # Errors
+    /// [`AppError::Field`] `address`, `tax_number`, `phone`, `email` or `web`.
+    pub fn checked(&self) -> Result<Self, AppError> {
+        Ok(Self {
+            address: check_optional_line("address", &self.address, Self::MAX_ADDRESS)?,
+            tax_number: check_optional_name("tax_number", &self.tax_number)?,
+            phone: check_optional_name("phone", &self.phone)?,
+            email: check_optional_name("email", &self.email)?,
+            web: check_optional_name("web", &self.web)?,
+        })
+    }
+
+    /// Each line, after the name of its field.
+    #[must_use]
+    pub fn fields(&self) -> [(&'static str, &str); 5] {
+        [
+            ("address", &self.address),
+            ("tax_number", &self.tax_number),
+            ("phone", &self.phone),
+            ("email", &self.email),
+            ("web", &self.web),
+        ]
+    }
+
+    /// What it says, in a line; empty where it says nothing.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let said = self.fields().into_iter().map(|(_, said)| said).filter(|said| !said.is_empty());
+        said.collect::<Vec<_>>().join(" · ")
     }
 }
 
@@ -222,6 +280,20 @@ pub struct MemberLine {
     pub is_reader: bool,
 }
 
+/// A member, to be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberChoice {
+    /// The person.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// Says in a query of the page of members that those are meant who are invited.
+pub const INVITED: &str = "invited";
+
 /// Somebody who was asked to join and has not answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationLine {
@@ -259,6 +331,8 @@ pub struct Viewer {
     pub named: bool,
     /// Their address.
     pub email: String,
+    /// What qualifies them for what they sign.
+    pub qualification: Qualification,
     /// Their language.
     pub locale: Locale,
     /// The organisation they work in, and their role there; nothing before they belong to one.

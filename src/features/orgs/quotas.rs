@@ -1,11 +1,12 @@
 //! How much an organisation has, and whether it may have more. What grows without end is counted in the organisation's
 //! row: asking and taking are one statement, so that two who come at once do not both take the last of it.
 
-use super::store;
+use super::{model::Role, store};
 use crate::{
     error::{AppError, Quota},
+    ids::UserId,
     platform::{db::Tx, fault::Fault},
-    server::state::App,
+    server::{actor::SignedIn, state::App},
 };
 
 /// So many organisations one person may own.
@@ -108,6 +109,34 @@ pub fn check(what: Quota, limit: u64, in_use: i64, all: i64) -> Result<(), AppEr
     let many = |count: i64| u64::try_from(count).unwrap_or_default();
     let full = many(in_use) >= limit || many(all) >= limit.saturating_mul(OUT_OF_USE);
     if full { Err(AppError::Full { what, limit }) } else { Ok(()) }
+}
+
+/// How often a person founded an organisation when theirs were counted.
+#[derive(Clone, Copy)]
+pub struct Founded(i32);
+
+/// Checks that a person may own one more organisation. The count holds while they found no other, as
+/// [`note_founding`] sees: a transaction that founds one does not see the others.
+///
+/// # Errors
+/// [`AppError::Full`].
+pub async fn check_owned(person: &SignedIn) -> Result<Founded, Fault> {
+    let mut tx = person.app.db.directory_read().await?;
+    let all = store::of_user(&mut tx, person.user.id).await?;
+    let owned = all.iter().filter(|membership| membership.role == Role::Owner).count();
+    if owned >= MAX_OWNED {
+        return Err(AppError::Full { what: Quota::Organisations, limit: MAX_OWNED as u64 }.into());
+    }
+    Ok(Founded(store::foundings(&mut tx, person.user.id).await?))
+}
+
+/// Notes that a person founds an organisation; false where they have founded another since theirs were counted. Whoever
+/// founds one in their name at the same time waits until the transaction ends.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_founding(app: &App, tx: &mut Tx, person: UserId, before: Founded) -> Result<bool, Fault> {
+    Ok(store::note_founding(tx, person, before.0, app.now()).await?)
 }
 
 /// Has whoever else adds to the organisation wait until the transaction ends.

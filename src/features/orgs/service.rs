@@ -4,11 +4,12 @@ use norven_words::Locale;
 
 use super::{
     approval,
-    model::{Approval, MemberLine, OrgSettings, Organisation, Permission, Role, Viewer},
-    quotas, store, zone,
+    model::{Approval, Company, OrgSettings, Organisation, Permission, Role, Viewer},
+    quotas::{self, Founded},
+    store, zone,
 };
 use crate::{
-    error::{AppError, FieldProblem, Quota},
+    error::{AppError, FieldProblem},
     features::{
         access::model::Asks,
         audit::{
@@ -27,7 +28,7 @@ use crate::{
         fault::Fault,
         search::{Doc, fold},
     },
-    printable::unprintable,
+    printable::{check_field, unprintable},
     server::{
         actor::{Member, SignedIn},
         state::App,
@@ -132,6 +133,7 @@ pub async fn viewer(person: &SignedIn) -> Result<Viewer, Fault> {
         name: person.user.name.clone(),
         named: person.user.named,
         email: address::shown(person.user.email.as_str()),
+        qualification: person.user.qualification.clone(),
         locale: person.origin.locale,
         org: here.map(|membership| (membership.org.clone(), membership.role)),
         limited: here.is_some_and(|membership| membership.limited),
@@ -164,14 +166,26 @@ pub fn first_settings(locale: Locale) -> OrgSettings {
 /// [`AppError::Field`] `name` or `time_zone`, [`AppError::Full`] where they own too many.
 pub async fn create(person: &SignedIn, name: &str, time_zone: &str) -> Result<OrgId, Fault> {
     let settings = OrgSettings { time_zone: time_zone.to_owned(), ..first_settings(person.origin.locale) };
-    let app = &person.app;
-    let all = store::of_user(&mut app.db.directory_read().await?, person.user.id).await?;
-    if all.iter().filter(|membership| membership.role == Role::Owner).count() >= quotas::MAX_OWNED {
-        return Err(AppError::Full { what: Quota::Organisations, limit: quotas::MAX_OWNED as u64 }.into());
+    // Begins again only where the same person founded another meanwhile, of which there are so many at most.
+    for _ in 0..=quotas::MAX_OWNED {
+        let before = quotas::check_owned(person).await?;
+        if let Some(org) = found(person, name, &settings, before).await? {
+            identity::service::choose_org(person, org).await?;
+            return Ok(org);
+        }
     }
+    Err(AppError::Conflict.into())
+}
+
+/// Founds an organisation; nothing where the person has founded another since theirs were counted.
+async fn found(person: &SignedIn, name: &str, settings: &OrgSettings, before: Founded) -> Result<Option<OrgId>, Fault> {
+    let app = &person.app;
     let org: OrgId = app.id();
     let mut tx = app.db.write(org).await?;
-    create_in(app, &mut tx, name, &settings, false).await?;
+    if !quotas::note_founding(app, &mut tx, person.user.id, before).await? {
+        return Ok(None);
+    }
+    create_in(app, &mut tx, name, settings, false).await?;
     store::add_member(&mut tx, person.user.id, Role::Owner, app.now()).await?;
     let approval = approval::of_new(app, &mut tx).await?;
     store::approvals::set(&mut tx, &approval).await?;
@@ -182,8 +196,7 @@ pub async fn create(person: &SignedIn, name: &str, time_zone: &str) -> Result<Or
         Event::new("organisation.created", Object::of("organisation", org.0)).with("approval", approval.as_str());
     audit::service::record(app, &mut tx, Some(&person.user), &person.origin, event).await?;
     tx.commit().await?;
-    identity::service::choose_org(person, org).await?;
-    Ok(org)
+    Ok(Some(org))
 }
 
 /// So many are offered to choose from.
@@ -246,21 +259,32 @@ pub async fn add_member_in(app: &App, tx: &mut Tx, user: UserId, role: Role) -> 
     Ok(store::add_member(tx, user, role, app.now()).await?)
 }
 
-/// Changes name and settings. The name says on reports whose they are: another one needs a fresh proof of who asks.
+/// Changes name and settings, and what the organisation says of itself where that is said. Name and that say on reports
+/// whose they are: others need a fresh proof of who asks.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Field`].
-pub async fn update(member: &Member, name: &str, settings: &OrgSettings) -> Result<(), Fault> {
+/// [`AppError::NotAllowed`] for all but owners, [`AppError::ProofNeeded`], [`AppError::Field`], [`AppError::Unprintable`] of the
+/// name.
+pub async fn update(
+    member: &Member,
+    name: &str,
+    settings: &OrgSettings,
+    company: Option<&Company>,
+) -> Result<(), Fault> {
     member.may(Permission::Administer)?;
     // One that it had before stays, whatever faces there are now.
     let name = if name == member.org.name { name.to_owned() } else { check_printed_name(&member.app, name)? };
     check_settings(settings)?;
+    let company = company.map(Company::checked).transpose()?;
     let mut tx = member.app.db.write(member.org.id).await?;
-    let before = locked(&mut tx).await?.ok_or(AppError::NotFound)?.name;
-    if name != before {
+    let before = locked(&mut tx).await?.ok_or(AppError::NotFound)?;
+    if let Some(company) = company.filter(|company| *company != before.company) {
+        set_company(member, &mut tx, &before.company, &company).await?;
+    }
+    if name != before.name {
         member.may_proved(Permission::Administer)?;
         let event = Event::new("organisation.renamed", Object::of("organisation", member.org.id.0))
-            .with("before", before)
+            .with("before", before.name)
             .with("after", name.as_str());
         audit::service::record_for(member, &mut tx, event).await?;
     }
@@ -269,6 +293,18 @@ pub async fn update(member: &Member, name: &str, settings: &OrgSettings) -> Resu
         .with("settings", serde_json::to_value(settings)?);
     audit::service::record_for(member, &mut tx, event).await?;
     Ok(tx.commit().await?)
+}
+
+async fn set_company(member: &Member, tx: &mut Tx, before: &Company, after: &Company) -> Result<(), Fault> {
+    member.may_proved(Permission::Administer)?;
+    for (field, text) in after.fields() {
+        check_field(field, &member.app.faces.missing(text))?;
+    }
+    store::set_company(tx, after).await?;
+    let event = Event::new("company.changed", Object::of("organisation", member.org.id.0))
+        .with("before", before.line())
+        .with("after", after.line());
+    audit::service::record_for(member, tx, event).await
 }
 
 fn check_settings(settings: &OrgSettings) -> Result<(), AppError> {
@@ -292,29 +328,6 @@ fn check_settings(settings: &OrgSettings) -> Result<(), AppError> {
         Some((field, _)) => Err(AppError::field(field, FieldProblem::NotAChoice)),
         None => Ok(()),
     }
-}
-
-/// The members.
-///
-/// # Errors
-/// [`AppError::NotAllowed`] for all but owners.
-pub async fn members(member: &Member) -> Result<Vec<MemberLine>, Fault> {
-    member.may(Permission::Administer)?;
-    let mut tx = member.app.db.read(member.org.id).await?;
-    let rows = store::members(&mut tx).await?;
-    let groups = store::groups_of_members(&mut tx).await?;
-    let of = |user| groups.iter().filter(move |(member, _)| *member == user).map(|(_, group)| *group).collect();
-    Ok(rows
-        .into_iter()
-        .map(|row| MemberLine {
-            is_reader: row.id == member.user.id,
-            groups: row.limited.then(|| of(row.id)),
-            id: row.id,
-            name: row.name,
-            email: address::shown(&row.email),
-            role: Role::parse(&row.role).unwrap_or(Role::Viewer),
-        })
-        .collect())
 }
 
 /// Sets a member's role.

@@ -1,6 +1,7 @@
 //! SQL of organisations, memberships and keys.
 
 pub mod approvals;
+pub mod people;
 pub mod provided;
 
 use norven_proof::digest::Digest;
@@ -8,7 +9,7 @@ use norven_words::Locale;
 use sqlx::FromRow;
 
 use super::{
-    model::{Approval, OrgSettings, Organisation, Role},
+    model::{Approval, Company, OrgSettings, Organisation, Role},
     quotas::Taken,
     service::Membership,
 };
@@ -18,7 +19,10 @@ use crate::{
     features::identity::model::Email,
     fetch_all, fetch_one, fetch_optional,
     ids::{OrgId, SiteGroupId, UserId},
-    platform::db::{AnyTx, DirectoryTx, Tx},
+    platform::{
+        db::{AnyTx, DirectoryTx, Tx},
+        search::fold,
+    },
     time::Timestamp,
 };
 
@@ -37,6 +41,11 @@ struct OrgRow {
     report_months: Option<i32>,
     audit_months: i32,
     print_origins: bool,
+    address: String,
+    tax_number: String,
+    phone: String,
+    email: String,
+    web: String,
     demo: bool,
     logo_sha256: Option<Vec<u8>>,
     asks_passkey: bool,
@@ -67,7 +76,14 @@ impl From<OrgRow> for Membership {
         let logo = row.logo_sha256.and_then(|digest| digest.try_into().ok()).map(Digest::from_bytes);
         let asks = Asks { passkey: row.asks_passkey, provider: row.asks_provider };
         let approval = Approval::stored(&row.approval, row.refusal);
-        let org = Organisation { id: row.id, name: row.name, demo: row.demo, settings, logo, asks, approval };
+        let company = Company {
+            address: row.address,
+            tax_number: row.tax_number,
+            phone: row.phone,
+            email: row.email,
+            web: row.web,
+        };
+        let org = Organisation { id: row.id, name: row.name, demo: row.demo, settings, company, logo, asks, approval };
         Self { org, role, limited: row.limited && role != Role::Owner }
     }
 }
@@ -146,6 +162,22 @@ pub async fn update(tx: &mut Tx, name: &str, settings: &OrgSettings) -> Result<(
     .map(drop)
 }
 
+/// Changes what the organisation says of itself.
+pub async fn set_company(tx: &mut Tx, company: &Company) -> Result<(), sqlx::Error> {
+    let org = tx.org();
+    execute!(
+        tx,
+        "UPDATE organisations SET address = $2, tax_number = $3, phone = $4, email = $5, web = $6 WHERE id = $1",
+        org,
+        &company.address,
+        &company.tax_number,
+        &company.phone,
+        &company.email,
+        &company.web
+    )
+    .map(drop)
+}
+
 /// Changes the logo, or takes it away.
 pub async fn set_logo(tx: &mut Tx, logo: Option<Digest>) -> Result<(), sqlx::Error> {
     let org = tx.org();
@@ -159,13 +191,38 @@ pub async fn of_user(tx: &mut DirectoryTx, user: UserId) -> Result<Vec<Membershi
         tx,
         OrgRow,
         "SELECT o.id, o.name, o.locale, o.time_zone, o.colour, o.photos_per_row, o.keep_originals, o.print_origins,
-                o.languages, o.photo_side, o.photo_quality, o.report_months, o.audit_months, o.demo, o.logo_sha256,
+                o.languages, o.photo_side, o.photo_quality, o.report_months, o.audit_months, o.address, o.tax_number,
+                o.phone, o.email, o.web, o.demo, o.logo_sha256,
                 o.asks_passkey, o.asks_provider, o.approval, o.refusal, m.role, m.limited
          FROM memberships m JOIN organisations o ON o.id = m.org_id
          WHERE m.user_id = $1 ORDER BY m.created_at, o.id LIMIT 1000",
         user
     )?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// What the foundings of a person are counted under, beside other counts that are forgotten once nobody needs them.
+fn foundings_of(user: UserId) -> String {
+    format!("organisations/founded/{user}")
+}
+
+/// How often a person founded an organisation of late.
+pub async fn foundings(tx: &mut DirectoryTx, user: UserId) -> Result<i32, sqlx::Error> {
+    let row = fetch_optional!(tx, (i32,), "SELECT used FROM quotas WHERE name = $1", foundings_of(user))?;
+    Ok(row.map_or(0, |(used,)| used))
+}
+
+/// Counts one more, where they are still as many as before.
+pub async fn note_founding(tx: &mut Tx, user: UserId, before: i32, now: Timestamp) -> Result<bool, sqlx::Error> {
+    let noted = execute!(
+        tx,
+        "INSERT INTO quotas (name, since, used) VALUES ($1, $2, 1)
+         ON CONFLICT (name) DO UPDATE SET since = $2, used = quotas.used + 1 WHERE quotas.used = $3",
+        foundings_of(user),
+        now,
+        before
+    )?;
+    Ok(noted == 1)
 }
 
 /// An invitation as it is kept.
@@ -198,8 +255,8 @@ pub async fn put_invitation(
     let org = tx.org();
     execute!(
         tx,
-        "INSERT INTO invitations (org_id, email, role, groups, sent_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (org_id, email)
+        "INSERT INTO invitations (org_id, email, role, groups, sent_at, expires_at, words)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, email)
          DO UPDATE SET role = excluded.role, groups = excluded.groups, sent_at = excluded.sent_at,
            expires_at = excluded.expires_at, managed_sha256 = NULL",
         org,
@@ -207,7 +264,8 @@ pub async fn put_invitation(
         role.as_str(),
         groups,
         sent_at,
-        expires_at
+        expires_at,
+        fold::line([email.as_str()])
     )
     .map(drop)
 }
@@ -221,18 +279,6 @@ pub async fn invitation(tx: &mut Tx, email: &Email) -> Result<Option<InvitationR
         "SELECT email, role, groups, sent_at, expires_at FROM invitations WHERE org_id = $1 AND email = $2",
         org,
         email.as_str()
-    )
-}
-
-/// The invitations of the organisation, the latest first.
-pub async fn invitations(tx: &mut Tx) -> Result<Vec<InvitationRow>, sqlx::Error> {
-    let org = tx.org();
-    fetch_all!(
-        tx,
-        InvitationRow,
-        "SELECT email, role, groups, sent_at, expires_at FROM invitations WHERE org_id = $1
-         ORDER BY sent_at DESC, email LIMIT 10000",
-        org
     )
 }
 
@@ -348,19 +394,6 @@ pub async fn limit(tx: &mut Tx, user: UserId, groups: Option<&[SiteGroupId]>) ->
     Ok(())
 }
 
-/// Who is in which groups, by the groups' names.
-pub async fn groups_of_members(tx: &mut Tx) -> Result<Vec<(UserId, SiteGroupId)>, sqlx::Error> {
-    let org = tx.org();
-    fetch_all!(
-        tx,
-        (UserId, SiteGroupId),
-        "SELECT m.user_id, m.group_id FROM member_groups m
-         JOIN site_groups g ON g.org_id = m.org_id AND g.id = m.group_id
-         WHERE m.org_id = $1 ORDER BY g.name, g.id LIMIT 10000000",
-        org
-    )
-}
-
 /// Removes a member; false where they are none.
 pub async fn remove_member(tx: &mut Tx, user: UserId) -> Result<bool, sqlx::Error> {
     let org = tx.org();
@@ -433,16 +466,6 @@ pub async fn other_owners(tx: &mut Tx, user: UserId) -> Result<i64, sqlx::Error>
     Ok(count)
 }
 
-/// A member as the list shows them.
-#[derive(FromRow)]
-pub struct MemberRow {
-    pub id: UserId,
-    pub name: String,
-    pub email: String,
-    pub role: String,
-    pub limited: bool,
-}
-
 /// The first members who may inspect, by name.
 pub async fn inspectors(tx: &mut Tx, limit: i64) -> Result<Vec<(UserId, String)>, sqlx::Error> {
     let org = tx.org();
@@ -450,21 +473,9 @@ pub async fn inspectors(tx: &mut Tx, limit: i64) -> Result<Vec<(UserId, String)>
         tx,
         (UserId, String),
         "SELECT u.id, u.name FROM memberships m JOIN users u ON u.id = m.user_id
-         WHERE m.org_id = $1 AND m.role <> 'viewer' ORDER BY u.name, u.id LIMIT $2",
+         WHERE m.org_id = $1 AND m.role <> 'viewer' ORDER BY u.sort_name, u.id LIMIT $2",
         org,
         limit
-    )
-}
-
-/// The members, by name.
-pub async fn members(tx: &mut Tx) -> Result<Vec<MemberRow>, sqlx::Error> {
-    let org = tx.org();
-    fetch_all!(
-        tx,
-        MemberRow,
-        "SELECT u.id, u.name, u.email, m.role, m.limited FROM memberships m JOIN users u ON u.id = m.user_id
-         WHERE m.org_id = $1 ORDER BY u.name, u.id LIMIT 10000",
-        org
     )
 }
 
@@ -542,7 +553,8 @@ pub async fn organisation(tx: &mut impl AnyTx, org: OrgId) -> Result<Option<Orga
         tx,
         OrgRow,
         "SELECT id, name, locale, time_zone, colour, photos_per_row, keep_originals, print_origins, languages, photo_side,
-                photo_quality, report_months, audit_months, demo, logo_sha256, asks_passkey, asks_provider, approval, refusal,
+                photo_quality, report_months, audit_months, address, tax_number, phone, email, web, demo, logo_sha256,
+                asks_passkey, asks_provider, approval, refusal,
                 'viewer' AS role, FALSE AS limited
          FROM organisations WHERE id = $1",
         org

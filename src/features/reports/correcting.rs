@@ -15,17 +15,21 @@ use crate::{
 /// How often giving up begins again because somebody still writes.
 const TRIES: u32 = 20;
 
-/// Opens the inspection of a report again, so that a corrected report can replace it.
+/// Opens the inspection of a report again, so that a corrected report can replace it. Asked for twice, it leads to the
+/// correction that is under way.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`] for all but owners and managers, [`AppError::NotFound`], [`AppError::Field`] `reason`,
-/// [`AppError::NotFinished`] where a correction was begun already, [`AppError::Conflict`] where it is not sealed, or a
-/// correction waits to be.
+/// [`AppError::NotFinished`] where another correction was begun already, [`AppError::Conflict`] where it is not sealed, or
+/// a correction waits to be.
 pub async fn correct(member: &Member, id: ReportId, reason: &str) -> Result<InspectionId, Fault> {
     member.may(Permission::ManageInspections)?;
     let mut tx = member.read().await?;
     let inspection = correctable(&mut tx, id).await?;
     let reason = corrections::check_reason(reason)?;
+    if corrections::is_begun(member, &mut tx, inspection, reason).await? {
+        return Ok(inspection);
+    }
     let snapshot = corrections::snapshot(member, &mut tx, inspection).await?;
     drop(tx);
     let mut tx = member.write().await?;
@@ -48,7 +52,8 @@ async fn correctable(tx: &mut Tx, id: ReportId) -> Result<InspectionId, Fault> {
     Ok(report.inspection_id)
 }
 
-/// Gives the correction of a report up: its inspection is again what was issued.
+/// Gives the correction of a report up: its inspection is again what was issued. Of one that was given up already it says
+/// the same.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`] for all but owners and managers, [`AppError::NotFound`], [`AppError::Conflict`] where no
@@ -59,7 +64,7 @@ pub async fn give_up(member: &Member, id: ReportId) -> Result<(), Fault> {
         // Looked for by a reader: others write meanwhile.
         let mut tx = member.read().await?;
         let report = store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-        let back = corrections::way_back(member, &mut tx, report.inspection_id).await?;
+        let Some(back) = corrections::way_back(member, &mut tx, report.inspection_id).await? else { return Ok(()) };
         drop(tx);
         if give_up_by(member, report.inspection_id, &back).await? {
             return Ok(());

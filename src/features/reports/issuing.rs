@@ -167,6 +167,10 @@ async fn fix(member: &Member, inspection: InspectionId, draft: &Draft) -> Result
     let app = &member.app;
     let mut tx = member.write().await?;
     let locked = inspections::service::lock(member, &mut tx, inspection).await?;
+    // First, also of what is issued by now: it may not be what was on the screen.
+    if locked.core_sha256 != draft.core_sha256 {
+        return Ok(Fixed::Changed);
+    }
     match locked.state {
         State::Open => return Err(AppError::NotFinished.into()),
         State::Issued => {
@@ -177,7 +181,7 @@ async fn fix(member: &Member, inspection: InspectionId, draft: &Draft) -> Result
     }
     let place = place(member, &mut tx, inspection, (draft.now, Number::Taken)).await?;
     let signed = evidence::service::standing_in(&mut tx, inspection).await?;
-    if locked.core_sha256 != draft.core_sha256 || signed != draft.signed || !place.is_that_of(&draft.place) {
+    if signed != draft.signed || !place.is_that_of(&draft.place) {
         return Ok(Fixed::Changed);
     }
     orgs::quotas::take(app, &mut tx, Taken::bytes(draft.bytes)).await?;

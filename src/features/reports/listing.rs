@@ -74,7 +74,7 @@ async fn lines_in(
     most: usize,
 ) -> Result<(Vec<ReportSummary>, Option<Place>), Fault> {
     let limit = i64::try_from(most + 1).map_err(Fault::internal)?;
-    let rows = listing::page(tx, along, search, (query.order, query.after), limit).await?;
-    let (rows, next) = cut(rows, most, |row: &ReportRow| Place { at: row.issued_at, id: row.id.0 });
+    let rows = listing::page(tx, along, search, (query.order, query.after.clone()), limit).await?;
+    let (rows, next) = cut(rows, most, |row: &ReportRow| Place::at(row.issued_at, row.id.0));
     Ok((rows.iter().map(|row| summary(member, row)).collect(), next))
 }

@@ -103,7 +103,7 @@ impl ReportQuery {
     /// Whether it asks for less than everything.
     #[must_use]
     pub fn narrows(&self) -> bool {
-        *self != Self { order: self.order, after: self.after, ..Self::default() }
+        *self != Self { order: self.order, after: self.after.clone(), ..Self::default() }
     }
 }
 
@@ -134,8 +134,8 @@ mod tests {
         };
         assert_eq!(read(&query.query()), query);
         assert_eq!(read(&ReportQuery::default().query()), ReportQuery::default());
-        let after = Place { at: Timestamp(7), id: Uuid::from_u128(9) };
-        assert_eq!(read(&format!("{}&after={after}", query.query())).after, Some(after));
+        let after = Place::at(Timestamp(7), Uuid::from_u128(9));
+        assert_eq!(read(&format!("{}&after={after}", query.query())).after, Some(after.clone()));
         assert_eq!(read("site=x&status=gone&after=nowhere&order=odd"), ReportQuery::default());
     }
 }

@@ -1,7 +1,7 @@
 //! The addresses of a report that was handed over. None needs an account, and each is of the link.
 
 use axum::{
-    extract::{Extension, Form, Path, State},
+    extract::{Extension, Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::AppError,
     platform::fault::Fault,
-    server::{call::settle, headers::NO_STORE, origin::Origin, reply, session::CookieName, state::App},
+    server::{call::settle, form::Form, headers::NO_STORE, origin::Origin, reply, session::CookieName, state::App},
     ui::routes,
 };
 

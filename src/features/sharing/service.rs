@@ -23,6 +23,7 @@ use crate::{
         db::Tx,
         fault::Fault,
         mail::{Mail, NameInMail, Subject, leads_somewhere},
+        quota,
     },
     server::{actor::Member, session::Token},
     time::Timestamp,
@@ -133,8 +134,10 @@ async fn may_share(member: &Member, tx: &mut Tx, id: ReportId) -> Result<reports
     Ok(report)
 }
 
-/// The same, once it is issued.
+/// The same, once it is issued. Whoever else hands it over waits until the transaction ends, so that each counts the links
+/// of the other.
 async fn handed(member: &Member, tx: &mut Tx, id: ReportId) -> Result<reports::service::Handed, Fault> {
+    quota::lock(tx, &format!("links/{id}")).await?;
     let report = may_share(member, tx, id).await?;
     if report.pdf_key.is_none() { Err(AppError::Conflict.into()) } else { Ok(report) }
 }

@@ -43,6 +43,8 @@ pub fn report(app: &App, token: &str, opened: &Opened, record: &Record, bytes: &
                 <main class="public-main" id="main">
                     {standing(locale, status)}
                     <header>
+                        {(!said.company.is_empty())
+                            .then(|| view! { <p class="small quiet">{said.company.join(" · ")}</p> })}
                         <h1 class="title-xl">{said.title.clone()}</h1>
                         <p class="lead">{said.place.join(" · ")}</p>
                         <p class="small quiet num">{said.number.clone()}</p>
@@ -276,6 +278,7 @@ fn signature(said: &SignedWords, label: &'static str) -> impl IntoView + use<> {
                     <b>{name}</b>
                     {said.who.iter().skip(1).map(|part| format!(", {part}")).collect::<String>()}
                 </p>
+                {(!said.qualification.is_empty()).then(|| view! { <p>{said.qualification.join(" · ")}</p> })}
                 <p class="quiet">{said.given.clone()}</p>
                 {said.origin.clone().map(|origin| view! { <p class="quiet">{origin}</p> })}
                 <p class="quiet">{said.agreed.clone()}</p>

@@ -8,14 +8,29 @@ use super::model::{Site, SiteGroup};
 use crate::{
     error::AppError,
     ids::{SiteGroupId, SiteId},
+    ui::{listing::Page, names::NameQuery},
     wire::Json,
 };
 
-/// Sites in use.
+/// A page of the sites that a query asks for; without one, the first in use.
 #[server(input = Json, output = Json)]
-pub async fn list_sites() -> Result<Vec<Site>, AppError> {
+pub async fn list_sites(query: Option<NameQuery>) -> Result<Page<Site>, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::all(&call::member().await?).await }).await
+    call::answer(async { super::service::page(&call::member().await?, &query.unwrap_or_default()).await }).await
+}
+
+/// A site in use, if it is: a link may name one that is not.
+#[server(input = Json, output = Json)]
+pub async fn find_site(site: SiteId) -> Result<Option<Site>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::find(&call::member().await?, site).await }).await
+}
+
+/// Every site in use by name, to put into groups.
+#[server(input = Json, output = Json)]
+pub async fn list_site_names() -> Result<Vec<(SiteId, String)>, AppError> {
+    use crate::server::call;
+    call::answer(async { super::service::all_names(&call::member().await?).await }).await
 }
 
 /// Adds a site, or changes the one with its id.
@@ -30,13 +45,6 @@ pub async fn save_site(site: Site) -> Result<(), AppError> {
 pub async fn archive_site(site: SiteId) -> Result<(), AppError> {
     use crate::server::call;
     call::answer(async { super::service::archive(&call::member().await?, site).await }).await
-}
-
-/// Sites that are out of use, the last one first.
-#[server(input = Json, output = Json)]
-pub async fn list_archived_sites() -> Result<Vec<Site>, AppError> {
-    use crate::server::call;
-    call::answer(async { super::service::archived(&call::member().await?).await }).await
 }
 
 /// Takes a site into use again.

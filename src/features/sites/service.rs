@@ -2,7 +2,7 @@
 
 use super::{
     model::{MAX_ADDRESS, Site},
-    store,
+    store::{self, listing::SiteLine},
 };
 use crate::{
     error::{AppError, FieldProblem, Quota},
@@ -11,28 +11,86 @@ use crate::{
             self,
             model::{Event, Object},
         },
-        identity::model::check_name,
+        identity::model::{check_name, check_optional_name},
         orgs::{self, model::Permission},
     },
     ids::SiteId,
     platform::{
-        db::Tx,
+        db::{Tx, names::Named},
         fault::Fault,
         search::{Doc, fold},
     },
-    server::actor::Member,
+    printable::check_field,
+    server::{actor::Member, state::App},
+    ui::{
+        listing::{Count, PAGE, Page, Place, cut},
+        names::{NameQuery, Sorted},
+    },
 };
 
 /// So many are offered to choose from.
 const CHOICES: i64 = 300;
 
-/// Sites in use.
+/// A page of the sites that a query asks for; those out of use for members who manage them.
+///
+/// # Errors
+/// [`AppError::NotAllowed`].
+pub async fn page(member: &Member, query: &NameQuery) -> Result<Page<Site>, Fault> {
+    let named = named(member, query)?;
+    let mut tx = member.read().await?;
+    let (lines, next) = lines_in(&mut tx, query, &named, PAGE).await?;
+    let count = Count::of(store::listing::count_named(&mut tx, &named).await?);
+    Ok(Page { lines, next, count })
+}
+
+/// At most so many of the sites that a query asks for, and where the next ones begin.
+///
+/// # Errors
+/// As of [`page`].
+pub async fn lines(member: &Member, query: &NameQuery, most: usize) -> Result<(Vec<Site>, Option<Place>), Fault> {
+    let named = named(member, query)?;
+    lines_in(&mut member.read().await?, query, &named, most).await
+}
+
+fn named(member: &Member, query: &NameQuery) -> Result<Named, Fault> {
+    if query.which.is_some() {
+        member.may(Permission::ManageContent)?;
+    }
+    Ok(Named::new(query.text.as_deref(), query.which.as_deref(), query.group))
+}
+
+async fn lines_in(
+    tx: &mut Tx,
+    query: &NameQuery,
+    named: &Named,
+    most: usize,
+) -> Result<(Vec<Site>, Option<Place>), Fault> {
+    let limit = i64::try_from(most + 1).map_err(Fault::internal)?;
+    let rows = store::listing::page(tx, named, (query.sorted, query.after.as_ref()), limit).await?;
+    let (rows, next) = cut(rows, most, |row| match query.sorted {
+        Sorted::Name => Place::named(&row.sort_name, row.id.0),
+        Sorted::Latest => Place::at(row.created_at, row.id.0),
+    });
+    let site = |row: SiteLine| Site { id: row.id, name: row.name, address: row.address, client: row.client };
+    Ok((rows.into_iter().map(site).collect(), next))
+}
+
+/// A site in use, if it is.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn all(member: &Member) -> Result<Vec<Site>, Fault> {
+pub async fn find(member: &Member, id: SiteId) -> Result<Option<Site>, Fault> {
+    Ok(store::one(&mut member.read().await?, id).await?)
+}
+
+/// Every site in use by name, to put into groups.
+///
+/// # Errors
+/// [`AppError::NotAllowed`] for a member who is limited to some groups.
+pub async fn all_names(member: &Member) -> Result<Vec<(SiteId, String)>, Fault> {
+    member.may_everywhere(Permission::ManageContent)?;
     let mut tx = member.read().await?;
-    Ok(store::all(&mut tx).await?)
+    Ok(store::names(&mut tx, i64::try_from(member.app.quotas.sites).unwrap_or(i64::MAX)).await?)
 }
 
 /// The first sites in use by name, to choose from.
@@ -89,8 +147,8 @@ pub async fn doc(tx: &mut Tx, id: SiteId) -> Result<Option<Doc>, Fault> {
 /// Adds a site, or changes the one with its id.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::Field`] `name` or `address`, [`AppError::NotFound`] where the member is limited
-/// to the sites of some groups, and this is none of them: a new one would be in none.
+/// [`AppError::NotAllowed`], [`AppError::Field`] `name`, `address` or `client`, [`AppError::NotFound`] where the member is
+/// limited to the sites of some groups, and this is none of them: a new one would be in none.
 pub async fn save(member: &Member, site: Site) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
     let name = check_name("name", &site.name)?;
@@ -101,7 +159,9 @@ pub async fn save(member: &Member, site: Site) -> Result<(), Fault> {
             AppError::field("address", FieldProblem::TooLong(u32::try_from(MAX_ADDRESS).unwrap_or(u32::MAX))).into()
         );
     }
-    let site = Site { name, address, ..site };
+    let client = check_optional_name("client", &site.client)?;
+    let site = Site { name, address, client, ..site };
+    check_printable(&member.app, &site)?;
     let mut tx = member.write().await?;
     if !member.limited {
         orgs::quotas::lock(&mut tx).await?;
@@ -118,7 +178,14 @@ pub async fn save(member: &Member, site: Site) -> Result<(), Fault> {
     Ok(tx.commit().await?)
 }
 
-/// Takes a site out of use; its inspections and reports stay.
+/// Refuses letters that no report could print: finishing an inspection there would, without saying where they stand.
+fn check_printable(app: &App, site: &Site) -> Result<(), AppError> {
+    check_field("name", &app.faces.missing(&site.name))?;
+    check_field("address", &app.faces.missing(&site.address))?;
+    check_field("client", &app.faces.missing(&site.client))
+}
+
+/// Takes a site out of use; its inspections and reports stay. Of one that is out of use already it says the same.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::NotFound`].
@@ -126,35 +193,26 @@ pub async fn archive(member: &Member, id: SiteId) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
     let mut tx = member.write().await?;
     if !store::archive(&mut tx, id, member.app.now()).await? {
-        return Err(AppError::NotFound.into());
+        return any(&mut tx, id).await.map(drop);
     }
     audit::service::record_for(member, &mut tx, Event::new("site.archived", Object::of("site", id.0))).await?;
     Ok(tx.commit().await?)
 }
 
-/// Sites that are out of use, the last one first.
+/// Takes a site into use again. Of one that is in use already it says the same.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`].
-pub async fn archived(member: &Member) -> Result<Vec<Site>, Fault> {
-    member.may(Permission::ManageContent)?;
-    let mut tx = member.read().await?;
-    Ok(store::archived(&mut tx, CHOICES).await?)
-}
-
-/// Takes a site into use again.
-///
-/// # Errors
-/// [`AppError::NotAllowed`], [`AppError::NotFound`] where it is in use, [`AppError::Full`].
+/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Full`].
 pub async fn restore(member: &Member, id: SiteId) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
     let mut tx = member.write().await?;
     orgs::quotas::lock(&mut tx).await?;
-    let (in_use, _) = store::count(&mut tx).await?;
-    orgs::quotas::check(Quota::Sites, member.app.quotas.sites, in_use, 0)?;
     if !store::restore(&mut tx, id).await? {
-        return Err(AppError::NotFound.into());
+        return any(&mut tx, id).await.map(drop);
     }
+    // With this one: what is too much is not committed.
+    let (in_use, _) = store::count(&mut tx).await?;
+    orgs::quotas::check(Quota::Sites, member.app.quotas.sites, in_use - 1, 0)?;
     audit::service::record_for(member, &mut tx, Event::new("site.restored", Object::of("site", id.0))).await?;
     Ok(tx.commit().await?)
 }

@@ -1,5 +1,7 @@
 //! SQL of sites.
 
+pub mod listing;
+
 use sqlx::FromRow;
 
 use super::model::{Site, SiteGroup};
@@ -7,7 +9,7 @@ use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
     ids::{SiteGroupId, SiteId},
     in_reach,
-    platform::db::Tx,
+    platform::{db::Tx, search::fold},
     time::Timestamp,
 };
 
@@ -19,11 +21,12 @@ struct SiteRow {
     id: SiteId,
     name: String,
     address: String,
+    client: String,
 }
 
 impl From<SiteRow> for Site {
     fn from(row: SiteRow) -> Self {
-        Self { id: row.id, name: row.name, address: row.address }
+        Self { id: row.id, name: row.name, address: row.address, client: row.client }
     }
 }
 
@@ -68,29 +71,12 @@ pub async fn names(tx: &mut Tx, limit: i64) -> Result<Vec<(SiteId, String)>, sql
         concat!(
             "SELECT id, name FROM sites WHERE org_id = $1 AND archived_at IS NULL AND ",
             in_reach!("id", "$2"),
-            " ORDER BY name, id LIMIT $3"
+            " ORDER BY sort_name, id LIMIT $3"
         ),
         org,
         reach,
         limit
     )
-}
-
-/// Sites in use, by name.
-pub async fn all(tx: &mut Tx) -> Result<Vec<Site>, sqlx::Error> {
-    let (org, reach) = (tx.org(), tx.reach());
-    let rows = fetch_all!(
-        tx,
-        SiteRow,
-        concat!(
-            "SELECT id, name, address FROM sites WHERE org_id = $1 AND archived_at IS NULL AND ",
-            in_reach!("id", "$2"),
-            " ORDER BY name, id LIMIT 10000"
-        ),
-        org,
-        reach
-    )?;
-    Ok(rows.into_iter().map(Site::from).collect())
 }
 
 /// A site in use.
@@ -100,7 +86,7 @@ pub async fn one(tx: &mut Tx, id: SiteId) -> Result<Option<Site>, sqlx::Error> {
         tx,
         SiteRow,
         concat!(
-            "SELECT id, name, address FROM sites WHERE org_id = $1 AND id = $2 AND archived_at IS NULL AND ",
+            "SELECT id, name, address, client FROM sites WHERE org_id = $1 AND id = $2 AND archived_at IS NULL AND ",
             in_reach!("id", "$3")
         ),
         org,
@@ -116,7 +102,10 @@ pub async fn any(tx: &mut Tx, id: SiteId) -> Result<Option<Site>, sqlx::Error> {
     let row = fetch_optional!(
         tx,
         SiteRow,
-        concat!("SELECT id, name, address FROM sites WHERE org_id = $1 AND id = $2 AND ", in_reach!("id", "$3")),
+        concat!(
+            "SELECT id, name, address, client FROM sites WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("id", "$3")
+        ),
         org,
         id,
         reach
@@ -129,11 +118,18 @@ pub async fn change(tx: &mut Tx, site: &Site) -> Result<bool, sqlx::Error> {
     let (org, reach) = (tx.org(), tx.reach());
     let changed = execute!(
         tx,
-        concat!("UPDATE sites SET name = $3, address = $4 WHERE org_id = $1 AND id = $2 AND ", in_reach!("id", "$5")),
+        concat!(
+            "UPDATE sites SET name = $3, address = $4, sort_name = $5, words = $6, client = $7
+             WHERE org_id = $1 AND id = $2 AND ",
+            in_reach!("id", "$8")
+        ),
         org,
         site.id,
         &site.name,
         &site.address,
+        fold::sort_key(&site.name),
+        words(site),
+        &site.client,
         reach
     )?;
     Ok(changed == 1)
@@ -144,15 +140,25 @@ pub async fn save(tx: &mut Tx, site: &Site, now: Timestamp) -> Result<(), sqlx::
     let org = tx.org();
     execute!(
         tx,
-        "INSERT INTO sites (org_id, id, name, address, created_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (org_id, id) DO UPDATE SET name = excluded.name, address = excluded.address",
+        "INSERT INTO sites (org_id, id, name, address, created_at, sort_name, words, client)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (org_id, id) DO UPDATE SET name = excluded.name, address = excluded.address,
+           sort_name = excluded.sort_name, words = excluded.words, client = excluded.client",
         org,
         site.id,
         &site.name,
         &site.address,
-        now
+        now,
+        fold::sort_key(&site.name),
+        words(site),
+        &site.client
     )
     .map(drop)
+}
+
+/// What a site is found by in the list.
+fn words(site: &Site) -> String {
+    fold::line([site.name.as_str(), site.address.as_str()])
 }
 
 /// Takes a site out of use; false where it is not in use.
@@ -170,24 +176,6 @@ pub async fn archive(tx: &mut Tx, id: SiteId, now: Timestamp) -> Result<bool, sq
         reach
     )?;
     Ok(done == 1)
-}
-
-/// Sites that are out of use, the last one first.
-pub async fn archived(tx: &mut Tx, limit: i64) -> Result<Vec<Site>, sqlx::Error> {
-    let (org, reach) = (tx.org(), tx.reach());
-    let rows = fetch_all!(
-        tx,
-        SiteRow,
-        concat!(
-            "SELECT id, name, address FROM sites WHERE org_id = $1 AND archived_at IS NOT NULL AND ",
-            in_reach!("id", "$2"),
-            " ORDER BY archived_at DESC, id LIMIT $3"
-        ),
-        org,
-        reach,
-        limit
-    )?;
-    Ok(rows.into_iter().map(Site::from).collect())
 }
 
 /// Takes a site into use again; false where it is not out of use.

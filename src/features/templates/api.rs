@@ -6,13 +6,18 @@ use leptos::prelude::*;
 use norven_words::Locale;
 
 use super::model::{Checklist, LibraryEntry, TemplateDraft, TemplateSummary};
-use crate::{error::AppError, ids::TemplateId, wire::Json};
+use crate::{
+    error::AppError,
+    ids::TemplateId,
+    ui::{listing::Page, names::NameQuery},
+    wire::Json,
+};
 
-/// Templates in use.
+/// A page of the templates that a query asks for; without one, the first in use.
 #[server(input = Json, output = Json)]
-pub async fn list_templates() -> Result<Vec<TemplateSummary>, AppError> {
+pub async fn list_templates(query: Option<NameQuery>) -> Result<Page<TemplateSummary>, AppError> {
     use crate::server::call;
-    call::answer(async { super::service::all(&call::member().await?).await }).await
+    call::answer(async { super::service::page(&call::member().await?, &query.unwrap_or_default()).await }).await
 }
 
 /// Checklists of the library.
@@ -55,13 +60,6 @@ pub async fn save_template(template: TemplateId, base_rev: i64, checklist: Check
 pub async fn publish_template(template: TemplateId, base_rev: i64) -> Result<u32, AppError> {
     use crate::server::call;
     call::answer(async { super::service::publish(&call::member().await?, template, base_rev).await }).await
-}
-
-/// Templates that are out of use, the last one first.
-#[server(input = Json, output = Json)]
-pub async fn list_archived_templates() -> Result<Vec<TemplateSummary>, AppError> {
-    use crate::server::call;
-    call::answer(async { super::service::archived(&call::member().await?).await }).await
 }
 
 /// Takes a template into use again.

@@ -374,6 +374,32 @@ pub enum ProblemKind {
     Repeated,
 }
 
+/// Which templates a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those that inspections can use.
+    Published,
+    /// Those that never were.
+    Draft,
+    /// Those that were changed since.
+    Changed,
+    /// Those out of use.
+    Archived,
+}
+
+impl Which {
+    /// As a query says it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Draft => "draft",
+            Self::Changed => "changed",
+            Self::Archived => "archived",
+        }
+    }
+}
+
 /// A template in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TemplateSummary {

@@ -5,7 +5,7 @@ use norven_words::Locale;
 
 use super::{
     library,
-    model::{Checklist, LibraryEntry, TemplateDraft, TemplateSummary, check_draft},
+    model::{Checklist, ItemKind, LibraryEntry, TemplateDraft, TemplateSummary, Which, check_draft},
     store,
 };
 use crate::{
@@ -19,11 +19,16 @@ use crate::{
     },
     ids::TemplateId,
     platform::{
-        db::Tx,
+        db::{Tx, names::Named},
         fault::Fault,
         search::{Doc, fold},
     },
-    server::actor::Member,
+    printable::check_place,
+    server::{actor::Member, state::App},
+    ui::{
+        listing::{Count, PAGE, Page, Place, cut},
+        names::{NameQuery, Sorted},
+    },
 };
 
 /// So often one template is published at most.
@@ -79,13 +84,52 @@ pub async fn has_published(tx: &mut Tx) -> Result<bool, Fault> {
     Ok(store::has_published(tx).await?)
 }
 
-/// Templates in use.
+/// A page of the templates that a query asks for; those out of use for members who manage them.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn all(member: &Member) -> Result<Vec<TemplateSummary>, Fault> {
-    let mut tx = member.app.db.read(member.org.id).await?;
-    Ok(store::all(&mut tx).await?.into_iter().map(|line| summary(member, line)).collect())
+/// [`AppError::NotAllowed`].
+pub async fn page(member: &Member, query: &NameQuery) -> Result<Page<TemplateSummary>, Fault> {
+    let named = named(member, query)?;
+    let mut tx = member.read().await?;
+    let (lines, next) = lines_in(member, &mut tx, query, &named, PAGE).await?;
+    let count = Count::of(store::listing::count_named(&mut tx, &named).await?);
+    Ok(Page { lines, next, count })
+}
+
+/// At most so many of the templates that a query asks for, and where the next ones begin.
+///
+/// # Errors
+/// As of [`page`].
+pub async fn lines(
+    member: &Member,
+    query: &NameQuery,
+    most: usize,
+) -> Result<(Vec<TemplateSummary>, Option<Place>), Fault> {
+    let named = named(member, query)?;
+    lines_in(member, &mut member.read().await?, query, &named, most).await
+}
+
+fn named(member: &Member, query: &NameQuery) -> Result<Named, Fault> {
+    if query.which.as_deref() == Some(Which::Archived.as_str()) {
+        member.may(Permission::ManageContent)?;
+    }
+    Ok(Named::new(query.text.as_deref(), query.which.as_deref(), query.group))
+}
+
+async fn lines_in(
+    member: &Member,
+    tx: &mut Tx,
+    query: &NameQuery,
+    named: &Named,
+    most: usize,
+) -> Result<(Vec<TemplateSummary>, Option<Place>), Fault> {
+    let limit = i64::try_from(most + 1).map_err(Fault::internal)?;
+    let rows = store::listing::page(tx, named, (query.sorted, query.after.as_ref()), limit).await?;
+    let (rows, next) = cut(rows, most, |row| match query.sorted {
+        Sorted::Name => Place::named(&row.sort_name, row.id.0),
+        Sorted::Latest => Place::at(row.updated_at, row.id.0),
+    });
+    Ok((rows.into_iter().map(|line| summary(member, line)).collect(), next))
 }
 
 fn summary(member: &Member, row: store::TemplateLine) -> TemplateSummary {
@@ -139,7 +183,7 @@ pub async fn create(member: &Member, id: TemplateId, locale: Locale) -> Result<(
 pub async fn adopt(member: &Member, id: TemplateId, slug: &str, locale: Locale) -> Result<(), Fault> {
     let (checklist, icon) =
         library::checklist(slug, locale, &*member.app.rng, member.app.now()).ok_or(AppError::NotFound)?;
-    let publication = Publication::of(&checklist)?;
+    let publication = Publication::of(&member.app, &checklist)?;
     add(member, id, (locale, &icon), &checklist, Some(&publication)).await
 }
 
@@ -198,7 +242,7 @@ pub async fn save(member: &Member, id: TemplateId, base_rev: i64, checklist: &Ch
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Conflict`] where somebody else saved
-/// meanwhile, [`AppError::Field`] where the draft has problems.
+/// meanwhile, [`AppError::Field`] where the draft has problems, [`AppError::Unprintable`] where no face has a letter of it.
 pub async fn publish(member: &Member, id: TemplateId, base_rev: i64) -> Result<u32, Fault> {
     member.may(Permission::ManageContent)?;
     // Read and written out by a reader: others write meanwhile.
@@ -212,7 +256,7 @@ pub async fn publish(member: &Member, id: TemplateId, base_rev: i64) -> Result<u
     if let Some(latest) = row.latest_version.filter(|_| !row.draft_changed) {
         return u32::try_from(latest).map_err(Fault::internal);
     }
-    let publication = Publication::of(&serde_json::from_str(&row.draft)?)?;
+    let publication = Publication::of(&member.app, &serde_json::from_str(&row.draft)?)?;
     let mut tx = member.app.db.write(member.org.id).await?;
     let version = publish_in(member, &mut tx, id, base_rev, &publication).await?;
     tx.commit().await?;
@@ -227,14 +271,42 @@ struct Publication {
 }
 
 impl Publication {
-    fn of(checklist: &Checklist) -> Result<Self, Fault> {
+    fn of(app: &App, checklist: &Checklist) -> Result<Self, Fault> {
         if !checklist.problems().is_empty() {
             return Err(AppError::field("checklist", FieldProblem::Missing).into());
         }
         check_draft(checklist)?;
+        for (place, text) in printed(checklist) {
+            check_place(&place, &app.faces.missing(&text))?;
+        }
         let checklist = crate::text::normalised(checklist)?;
         let canonical = String::from_utf8(canonical::to_vec(&checklist)?).map_err(Fault::internal)?;
         Ok(Self { sha256: Digest::of(canonical.as_bytes()), title: checklist.title, canonical })
+    }
+}
+
+/// What reports print of a checklist, each text with the number of its item or section; the title has none.
+fn printed(checklist: &Checklist) -> Vec<(String, String)> {
+    let mut printed = vec![(String::new(), format!("{}\n{}", checklist.title, checklist.standard))];
+    for (at, section) in checklist.sections.iter().enumerate() {
+        let of_section = (at + 1).to_string();
+        printed.push((of_section.clone(), section.title.clone()));
+        for (number, item) in checklist.numbered_in(at) {
+            let place = if number.is_empty() { of_section.clone() } else { number };
+            printed.push((place, format!("{}\n{}", item.text, worded(&item.kind))));
+        }
+    }
+    printed
+}
+
+/// The words of a kind of answer.
+fn worded(kind: &ItemKind) -> String {
+    match kind {
+        ItemKind::Choice { options } | ItemKind::Choices { options } => {
+            options.iter().map(|option| option.text.as_str()).collect::<Vec<_>>().join("\n")
+        }
+        ItemKind::Number { unit: words, .. } | ItemKind::Signature { role: words } => words.clone(),
+        _ => String::new(),
     }
 }
 
@@ -260,7 +332,7 @@ async fn publish_in(
     u32::try_from(version).map_err(Fault::internal)
 }
 
-/// Takes a template out of use; its versions and inspections stay.
+/// Takes a template out of use; its versions and inspections stay. Of one that is out of use already it says the same.
 ///
 /// # Errors
 /// [`AppError::NotAllowed`], [`AppError::NotFound`].
@@ -268,35 +340,31 @@ pub async fn archive(member: &Member, id: TemplateId) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
     let mut tx = member.app.db.write(member.org.id).await?;
     if !store::archive(&mut tx, id, member.app.now()).await? {
-        return Err(AppError::NotFound.into());
+        return there(&mut tx, id).await;
     }
     audit::service::record_for(member, &mut tx, Event::new("template.archived", Object::of("template", id.0))).await?;
     Ok(tx.commit().await?)
 }
 
-/// Templates that are out of use, the last one first.
-///
-/// # Errors
-/// [`AppError::NotAllowed`].
-pub async fn archived(member: &Member) -> Result<Vec<TemplateSummary>, Fault> {
-    member.may(Permission::ManageContent)?;
-    let mut tx = member.read().await?;
-    Ok(store::archived(&mut tx, CHOICES).await?.into_iter().map(|line| summary(member, line)).collect())
+/// A template that is there, in use or not.
+async fn there(tx: &mut Tx, id: TemplateId) -> Result<(), Fault> {
+    if store::exists(tx, id).await? { Ok(()) } else { Err(AppError::NotFound.into()) }
 }
 
-/// Takes a template into use again.
+/// Takes a template into use again. Of one that is in use already it says the same.
 ///
 /// # Errors
-/// [`AppError::NotAllowed`], [`AppError::NotFound`] where it is in use, [`AppError::Full`].
+/// [`AppError::NotAllowed`], [`AppError::NotFound`], [`AppError::Full`].
 pub async fn restore(member: &Member, id: TemplateId) -> Result<(), Fault> {
     member.may(Permission::ManageContent)?;
     let mut tx = member.app.db.write(member.org.id).await?;
     orgs::quotas::lock(&mut tx).await?;
-    let (in_use, _) = store::count(&mut tx).await?;
-    orgs::quotas::check(Quota::Templates, member.app.quotas.templates, in_use, 0)?;
     if !store::restore(&mut tx, id).await? {
-        return Err(AppError::NotFound.into());
+        return there(&mut tx, id).await;
     }
+    // With this one: what is too much is not committed.
+    let (in_use, _) = store::count(&mut tx).await?;
+    orgs::quotas::check(Quota::Templates, member.app.quotas.templates, in_use - 1, 0)?;
     audit::service::record_for(member, &mut tx, Event::new("template.restored", Object::of("template", id.0))).await?;
     Ok(tx.commit().await?)
 }

@@ -1,5 +1,7 @@
 //! SQL of templates and their versions.
 
+pub mod listing;
+
 use norven_proof::digest::Digest;
 use norven_words::Locale;
 use sqlx::FromRow;
@@ -8,7 +10,7 @@ use super::model::Checklist;
 use crate::{
     execute, fetch_all, fetch_one, fetch_optional,
     ids::{TemplateId, UserId},
-    platform::db::Tx,
+    platform::{db::Tx, search::fold},
     time::Timestamp,
 };
 
@@ -35,6 +37,7 @@ pub struct TemplateLine {
     pub draft_changed: bool,
     pub latest_version: Option<i32>,
     pub updated_at: Timestamp,
+    pub sort_name: String,
 }
 
 /// How many templates there are: in use, and ever.
@@ -81,21 +84,9 @@ pub async fn titles(tx: &mut Tx, limit: i64) -> Result<Vec<(TemplateId, String)>
         tx,
         (TemplateId, String),
         "SELECT id, title FROM templates
-         WHERE org_id = $1 AND archived_at IS NULL AND latest_version IS NOT NULL ORDER BY title, id LIMIT $2",
+         WHERE org_id = $1 AND archived_at IS NULL AND latest_version IS NOT NULL ORDER BY sort_name, id LIMIT $2",
         org,
         limit
-    )
-}
-
-/// Templates in use, by title.
-pub async fn all(tx: &mut Tx) -> Result<Vec<TemplateLine>, sqlx::Error> {
-    let org = tx.org();
-    fetch_all!(
-        tx,
-        TemplateLine,
-        "SELECT id, title, locale, icon, draft_items, draft_changed, latest_version, updated_at
-         FROM templates WHERE org_id = $1 AND archived_at IS NULL ORDER BY title, id LIMIT 10000",
-        org
     )
 }
 
@@ -112,6 +103,14 @@ pub async fn one(tx: &mut Tx, id: TemplateId) -> Result<Option<TemplateRow>, sql
     )
 }
 
+/// Whether a template is there, in use or not.
+pub async fn exists(tx: &mut Tx, id: TemplateId) -> Result<bool, sqlx::Error> {
+    let org = tx.org();
+    let (exists,): (bool,) =
+        fetch_one!(tx, (bool,), "SELECT EXISTS (SELECT 1 FROM templates WHERE org_id = $1 AND id = $2)", org, id)?;
+    Ok(exists)
+}
+
 /// Adds a template; false where one with its id is there, which stays as it is.
 pub async fn add(
     tx: &mut Tx,
@@ -125,8 +124,9 @@ pub async fn add(
     let added = execute!(
         tx,
         "INSERT INTO templates
-           (org_id, id, title, locale, icon, draft, draft_items, draft_rev, draft_changed, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $9, 1, $8, $7, $7) ON CONFLICT (org_id, id) DO NOTHING",
+           (org_id, id, title, locale, icon, draft, draft_items, draft_rev, draft_changed, created_at, updated_at, sort_name,
+            words)
+         VALUES ($1, $2, $3, $4, $5, $6, $9, 1, $8, $7, $7, $10, $11) ON CONFLICT (org_id, id) DO NOTHING",
         org,
         id,
         &checklist.title,
@@ -135,7 +135,9 @@ pub async fn add(
         json(checklist),
         now,
         true,
-        items(checklist)
+        items(checklist),
+        fold::sort_key(&checklist.title),
+        fold::line([checklist.title.as_str()])
     )?;
     Ok(added == 1)
 }
@@ -152,7 +154,7 @@ pub async fn save_draft(
     let saved = execute!(
         tx,
         "UPDATE templates SET draft = $4, title = $5, draft_items = $8, draft_rev = draft_rev + 1, draft_changed = $7,
-           updated_at = $6
+           updated_at = $6, sort_name = $9, words = $10
          WHERE org_id = $1 AND id = $2 AND draft_rev = $3 AND archived_at IS NULL",
         org,
         id,
@@ -161,7 +163,9 @@ pub async fn save_draft(
         &checklist.title,
         now,
         true,
-        items(checklist)
+        items(checklist),
+        fold::sort_key(&checklist.title),
+        fold::line([checklist.title.as_str()])
     )?;
     Ok(saved == 1)
 }
@@ -239,19 +243,6 @@ pub async fn archive(tx: &mut Tx, id: TemplateId, now: Timestamp) -> Result<bool
         now
     )?;
     Ok(done == 1)
-}
-
-/// Templates that are out of use, the last one first.
-pub async fn archived(tx: &mut Tx, limit: i64) -> Result<Vec<TemplateLine>, sqlx::Error> {
-    let org = tx.org();
-    fetch_all!(
-        tx,
-        TemplateLine,
-        "SELECT id, title, locale, icon, draft_items, draft_changed, latest_version, updated_at
-         FROM templates WHERE org_id = $1 AND archived_at IS NOT NULL ORDER BY archived_at DESC, id LIMIT $2",
-        org,
-        limit
-    )
 }
 
 /// Takes a template into use again; false where it is not out of use.

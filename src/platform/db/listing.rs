@@ -141,10 +141,10 @@ macro_rules! listing {
         ) -> BoxFuture<'a, Result<Vec<$row>, sqlx::Error>> {
             let (org, reach) = (tx.org(), tx.reach());
             let first = match order {
-                Order::Newest => Place { at: $crate::time::Timestamp(i64::MAX), id: uuid::Uuid::max() },
-                Order::Oldest => Place { at: $crate::time::Timestamp(i64::MIN), id: uuid::Uuid::nil() },
+                Order::Newest => ($crate::time::Timestamp(i64::MAX), uuid::Uuid::max()),
+                Order::Oldest => ($crate::time::Timestamp(i64::MIN), uuid::Uuid::nil()),
             };
-            let place = after.unwrap_or(first);
+            let place = after.and_then(|place| Some((place.instant()?, place.id))).unwrap_or(first);
             macro_rules! in_order {
                 ($tx:expr, $search:expr, $lead:expr, $beyond:literal, $direction:literal) => {
                     $crate::fetch_all!(
@@ -182,8 +182,8 @@ macro_rules! listing {
                         $search.from,
                         $search.to,
                         reach,
-                        place.at,
-                        place.id,
+                        place.0,
+                        place.1,
                         limit
                     )
                 };

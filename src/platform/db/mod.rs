@@ -13,6 +13,7 @@ pub mod listing;
 mod migrate;
 #[cfg(feature = "mutants")]
 mod mutants;
+pub mod names;
 mod reach;
 mod tx;
 mod types;

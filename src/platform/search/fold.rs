@@ -15,6 +15,12 @@ const LONGEST: usize = 60;
 const MOST: usize = 20_000;
 /// Most words that are looked for together.
 const ASKED: usize = 8;
+/// Words of a list's filter that are held against a line.
+pub const PATTERNS: usize = 4;
+/// A number at the start of a word counts as if it had so many digits.
+const NUMBER: usize = 12;
+/// Names that are alike for so many bytes are sorted by their ids.
+const SORTED: usize = 300;
 /// Most characters of a text that are looked for: more than a search field takes.
 const ASKED_CHARACTERS: usize = 1_000;
 
@@ -43,6 +49,42 @@ pub fn asked(text: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// What a name is sorted by: its words, and a number in it by its value, so that "Lift 9" stands before "Lift 10".
+#[must_use]
+pub fn sort_key(name: &str) -> String {
+    let mut key = String::new();
+    for word in split(name) {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if digits > 0 {
+            key.extend(std::iter::repeat_n('0', NUMBER.saturating_sub(digits)));
+        }
+        // Other letters than Latin come after these.
+        key.push_str(&word.replace('_', "~"));
+        if key.len() > SORTED {
+            break;
+        }
+    }
+    key
+}
+
+/// The words of texts as one line, each after a space: what [`patterns`] are held against.
+pub fn line<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    words(texts).iter().flat_map(|word| [" ", word]).collect()
+}
+
+/// Patterns of `LIKE … ESCAPE '\'` for the first words that somebody looks for; those that are left fit everything.
+#[must_use]
+pub fn patterns(text: &str) -> [String; PATTERNS] {
+    let mut words = asked(text).into_iter();
+    std::array::from_fn(|_| match words.next() {
+        Some(word) => format!("% {}%", word.replace('_', "\\_")),
+        None => "%".to_owned(),
+    })
 }
 
 fn split(text: &str) -> Vec<String> {
@@ -115,6 +157,25 @@ mod tests {
         assert_ne!(list("дверь"), list("двери"));
         assert!(list("дверь")[0].starts_with(&list("двер")[0]), "a word that goes on");
         assert_eq!(list("東京"), ["_6771_", "_4eac_"]);
+    }
+
+    #[test]
+    fn names_are_sorted_as_people_read_them() {
+        let sorted = ["3M", "Álamo", "alba", "Lift 9", "lift 10", "Zurbarán 2", "Zurbarán 10", "дверь"];
+        let mut keys = sorted.map(sort_key).to_vec();
+        keys.sort();
+        assert_eq!(keys, sorted.map(sort_key));
+        assert_eq!(sort_key(" … "), "");
+        assert!(sort_key(&"x y ".repeat(1000)).len() < 400);
+    }
+
+    #[test]
+    fn a_line_is_found_by_the_beginnings_of_its_words_in_any_order() {
+        let line = line(["Hotel Miramar", "Paseo Marítimo 12"]);
+        assert_eq!(line, " 12 hotel maritimo miramar paseo");
+        assert_eq!(patterns("MAR  hót"), ["% mar%", "% hot%", "%", "%"].map(ToOwned::to_owned));
+        assert_eq!(patterns("東")[0], "% \\_6771\\_%");
+        assert_eq!(patterns("… a b c d e"), ["% a%", "% b%", "% c%", "% d%"].map(ToOwned::to_owned));
     }
 
     proptest! {

@@ -44,7 +44,7 @@ async fn three_days(app: &TestApp) -> (Org, Client) {
 }
 
 async fn id_of(org: &Org, role: Role) -> norven::ids::UserId {
-    let members: Vec<MemberLine> = org.owner.post_fn("/api/list_members", json!({})).await.json();
+    let members: Vec<MemberLine> = org.owner.lines("list_members").await;
     members.iter().find(|member| member.role == role).expect("a member").id
 }
 

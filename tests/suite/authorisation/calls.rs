@@ -38,7 +38,13 @@ pub async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> V
     match path {
         "/api/create_organisation" => json!({ "name": "Third", "time_zone": "UTC" }),
         "/api/choose_organisation" => json!({ "org": targets.org() }),
-        "/api/update_organisation" => json!({ "name": "Acme", "settings": settings() }),
+        "/api/update_organisation" => {
+            let company = json!({
+                "address": "1 Quay, Cork", "tax_number": "IE 1234567X", "phone": "+353 21 5550100",
+                "email": "office@acme.example", "web": "www.acme.example",
+            });
+            json!({ "name": "Acme", "settings": settings(), "company": company })
+        }
         "/api/change_logo" => json!({ "picture": STANDARD.encode(jpeg(32, 16, 1)) }),
         "/api/add_domain" => json!({ "domain": format!("{}.example", targets.fresh::<UserId>()) }),
         "/api/check_domain" | "/api/remove_domain" => json!({ "domain": targets.domain().await }),
@@ -75,9 +81,17 @@ pub async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> V
         "/api/give_proof" => json!({ "proof": { "code": "22222222" } }),
         "/api/end_session" => json!({ "session": targets.fresh::<SessionId>() }),
         "/api/remove_member" | "/api/sign_member_out" => json!({ "user": targets.user().await }),
-        "/api/update_profile" => json!({ "name": "Somebody", "locale": "en" }),
+        "/api/update_profile" => {
+            let qualification = json!({ "title": "Fire door inspector", "licence_number": "4711" });
+            json!({ "name": "Somebody", "locale": "en", "qualification": qualification })
+        }
         "/api/look_up_digest" => json!({ "digest": Digest::of(b"not a report") }),
-        "/api/save_site" => json!({ "site": { "id": targets.site().await, "name": "Gate", "address": "Dock 1" } }),
+        "/api/save_site" => {
+            let site =
+                json!({ "id": targets.site().await, "name": "Gate", "address": "Dock 1", "client": "Harbour Ltd" });
+            json!({ "site": site })
+        }
+        "/api/find_site" => json!({ "site": targets.site().await }),
         "/api/restore_site" => json!({ "site": targets.archived_site().await }),
         "/api/restore_template" => json!({ "template": targets.archived_template().await }),
         "/api/archive_site" => json!({ "site": targets.site().await }),
@@ -96,10 +110,12 @@ pub async fn arguments(browser: &Client, path: &str, targets: &Targets<'_>) -> V
         "/api/start_inspection" => {
             let new = json!({
                 "id": targets.fresh::<SectionId>(), "site": targets.site().await, "template": targets.template().await,
+                "order_number": "PO-1",
             });
             json!({ "new": new })
         }
         "/api/load_inspection" | "/api/finish_inspection" => id(targets.inspection().await),
+        "/api/set_order_number" => json!({ "id": targets.inspection().await, "order_number": "PO-2" }),
         "/api/reopen_inspection" => id(targets.finished().await),
         "/api/v1/commands" => {
             let op = Op::Answer { item: targets.sample().exit, value: Some(AnswerValue::Pass), seen: 0 };

@@ -28,7 +28,15 @@ const FAR_TOO_MANY: usize = 20_000;
 const A_BODY: usize = 1_500_000;
 
 /// What is taken, and what bounds it there.
-const BOUNDED_OTHERWISE: [(&str, &str, &str); 8] = [
+const BOUNDED_OTHERWISE: [(&str, &str, &str); 16] = [
+    ("/api/list_sites", "/query/text", "its first words are looked for"),
+    ("/api/list_sites", "/query/which", "no site is kept under that word"),
+    ("/api/list_templates", "/query/text", "its first words are looked for"),
+    ("/api/list_templates", "/query/which", "no template is kept under that word"),
+    ("/api/list_members", "/query/text", "its first words are looked for"),
+    ("/api/list_members", "/query/which", "nobody has that role"),
+    ("/api/list_invitations", "/query/text", "its first words are looked for"),
+    ("/api/list_invitations", "/query/which", "invitations are of one kind"),
     ("/api/list_inspections", "/query/text", "its first words are looked for"),
     ("/api/search", "/text", "its first words are looked for"),
     ("/api/load_company", "/domain", "nobody has a domain of that name"),
@@ -142,6 +150,9 @@ async fn full(browser: &Client, path: &str, targets: &Targets<'_>) -> Vec<Value>
     match path {
         "/api/list_inspections" => filter(json!({ "text": "door" })),
         "/api/list_reports" => filter(json!({})),
+        "/api/list_sites" | "/api/list_templates" | "/api/list_members" | "/api/list_invitations" => {
+            vec![json!({ "query": { "text": "door", "which": "archived" } })]
+        }
         "/api/list_actions" => filter(json!({ "overdue": false })),
         "/api/load_audit_page" => {
             vec![json!({ "before": null, "filter": { "from": "2026-01-01", "to": "2026-12-31", "denied": false } })]

@@ -95,7 +95,7 @@ impl World {
             true => {
                 // Whoever came back belongs longer to what they created meanwhile.
                 browser.post_fn("/api/choose_organisation", json!({ "org": self.org.id })).await.ok();
-                let members: Vec<MemberLine> = self.owner().await.post_fn("/api/list_members", json!({})).await.json();
+                let members: Vec<MemberLine> = self.owner().await.lines("list_members").await;
                 let line = members.into_iter().find(|line| line.email == address).expect("a member");
                 if line.role != role {
                     let set = json!({ "user": line.id, "role": role });
@@ -132,7 +132,7 @@ impl World {
     /// A viewer who has just been added.
     async fn added(&self, name: &str) -> (Client, UserId) {
         let browser = self.org.person(name, Role::Viewer).await;
-        let members: Vec<MemberLine> = self.owner().await.post_fn("/api/list_members", json!({})).await.json();
+        let members: Vec<MemberLine> = self.owner().await.lines("list_members").await;
         let line = members.into_iter().find(|line| line.email == self.org.address(name)).expect("a member");
         (browser, line.id)
     }

@@ -66,7 +66,7 @@ on_both! {
             org.owner.post_fn("/api/invite_member", json!({ "email": email, "role": Role::Viewer })).await.ok();
         }
         let invited = async || -> Vec<String> {
-            let lines: Vec<InvitationLine> = org.owner.post_fn("/api/list_invitations", json!({})).await.json();
+            let lines: Vec<InvitationLine> = org.owner.lines("list_invitations").await;
             lines.into_iter().map(|line| line.email).collect()
         };
         assert!(invited().await.contains(&SHOWN.to_owned()), "{:?}", invited().await);
@@ -75,7 +75,7 @@ on_both! {
         assert_eq!(invited().await, [SHOWN]);
         let perito = app.sign_in(KEPT).await;
         perito.post_fn("/api/accept_invitation", json!({ "org": org.id })).await.ok();
-        let lines: Vec<MemberLine> = org.owner.post_fn("/api/list_members", json!({})).await.json();
+        let lines: Vec<MemberLine> = org.owner.lines("list_members").await;
         assert!(lines.iter().any(|line| line.email == SHOWN), "{lines:?}");
     }
 

@@ -5,9 +5,10 @@ use axum::{
     http::{Method, Request, header},
 };
 use norven::{error::AppError, platform::blobs::Blobs};
+use norven_words::Locale;
 use serde_json::json;
 
-use crate::support::{Client, Reply, Sample, TestApp, Trouble, function_paths, on_both};
+use crate::support::{Client, Reply, Sample, TestApp, Trouble, form, function_paths, on_both};
 
 /// Every header that no answer may lack.
 const HEADERS: [(&str, &str); 10] = [
@@ -109,8 +110,30 @@ on_both! {
     async fn no_server_function_answers_a_get(app: TestApp) {
         let org = app.organisation("Acme").await;
         for path in function_paths().values() {
-            let reply = org.owner.get(path).await;
-            assert!((400..500).contains(&reply.status), "{path}: {}", reply.status);
+            let request = Request::get(*path).header(header::ACCEPT_LANGUAGE, "es").body(Body::empty()).expect("a request");
+            let reply = org.owner.elsewhere().send(request).await;
+            assert_eq!(reply.error(), AppError::NotFound, "{path}");
+            assert_eq!(reply.value()["sentence"], AppError::NotFound.sentence(Locale::Es), "{path}");
+        }
+    }
+
+    async fn a_form_that_cannot_be_read_is_refused_in_the_readers_language(app: TestApp) {
+        for (path, field) in [
+            ("/sign-in", "email"),
+            ("/sign-in/code", "code"),
+            ("/sign-in/link", "token"),
+            ("/sign-in/passkey", "credential"),
+            ("/locale", "locale"),
+            ("/r/token", "code"),
+        ] {
+            for fields in [&[(field, "a"), (field, "b")][..], &[("other", "a")]] {
+                for (language, locale) in [("en", Locale::En), ("es", Locale::Es)] {
+                    let mut request = form(path, fields);
+                    request.headers_mut().insert(header::ACCEPT_LANGUAGE, language.parse().expect("a language"));
+                    let reply = app.browser().send(request).await;
+                    assert_eq!((reply.status, reply.text()), (400, AppError::Malformed.sentence(locale)), "{path} {fields:?}");
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use norven::{
         model::{Ceremony, PasskeyLine},
         passkeys::CEREMONY_SECONDS,
     },
+    ids::PasskeyId,
     server::session::PROOF_SECONDS,
 };
 use serde_json::{Value, json};
@@ -188,6 +189,37 @@ on_both! {
         assert_eq!(lucia.post_fn("/api/ask_for_passkey", json!({})).await.error(), AppError::ProofNeeded);
         let remove = json!({ "passkey": passkeys(&lucia).await[0].id });
         assert_eq!(lucia.post_fn("/api/remove_passkey", remove).await.error(), AppError::ProofNeeded);
+    }
+
+    async fn passkeys_that_are_added_at_once_are_no_more_than_there_may_be(app: TestApp) {
+        const EMAIL: &str = "lucia@example.com";
+        let desk = app.sign_in(EMAIL).await;
+        desk.add_passkey(1).await;
+        let mut tx = app.db.directory().await.expect("a transaction");
+        for number in 2..=18_i64 {
+            let id: PasskeyId = app.id();
+            norven::execute!(
+                &mut tx,
+                "INSERT INTO passkeys (id, user_id, credential_sha256, credential, name, created_at)
+                 SELECT $1, user_id, $2, credential, name, created_at FROM passkeys ORDER BY id LIMIT 1",
+                id,
+                number.to_be_bytes().to_vec()
+            )
+            .expect("a passkey");
+        }
+        tx.commit().await.expect("kept");
+        let mut added = Vec::new();
+        for seed in 2..6 {
+            let browser = app.sign_in(EMAIL).await;
+            let (_, made) = Authenticator::new(seed, &asked_for_new(&browser).await);
+            added.push((browser, made));
+        }
+        let [a, b, c, d] = &added[..] else { unreachable!("four") };
+        let (a, b, c, d) = tokio::join!(add(&a.0, &a.1), add(&b.0, &b.1), add(&c.0, &c.1), add(&d.0, &d.1));
+        let refused: Vec<AppError> =
+            [a, b, c, d].iter().filter(|reply| reply.status != 200).map(Reply::error).collect();
+        assert_eq!(refused, vec![AppError::Passkey { problem: PasskeyProblem::TooMany }; 2]);
+        assert_eq!(passkeys(&desk).await.len(), 20);
     }
 
     async fn what_is_no_answer_at_all_is_refused_in_one_sentence(app: TestApp) {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{Client, TestApp, on_both};
 
 async fn user(owner: &Client, role: Role) -> Value {
-    let members: Vec<MemberLine> = owner.post_fn("/api/list_members", json!({})).await.json();
+    let members: Vec<MemberLine> = owner.lines("list_members").await;
     json!(members.iter().find(|line| line.role == role).expect("a member").id)
 }
 

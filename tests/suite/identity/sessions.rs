@@ -62,7 +62,7 @@ on_both! {
     async fn an_owner_signs_a_member_out_everywhere_and_nobody_else(app: TestApp) {
         let org = app.organisation("Acme").await;
         let (inspector, viewer) = (org.member(Role::Inspector).await, org.member(Role::Viewer).await);
-        let members: Vec<MemberLine> = org.owner.post_fn("/api/list_members", json!({})).await.json();
+        let members: Vec<MemberLine> = org.owner.lines("list_members").await;
         let user = members.iter().find(|line| line.role == Role::Inspector).expect("a member").id;
         let other = app.organisation("Other").await;
         let call = json!({ "user": user });
@@ -77,7 +77,7 @@ on_both! {
     async fn removing_a_member_ends_their_sessions(app: TestApp) {
         let org = app.organisation("Acme").await;
         let viewer = org.member(Role::Viewer).await;
-        let members: Vec<MemberLine> = org.owner.post_fn("/api/list_members", json!({})).await.json();
+        let members: Vec<MemberLine> = org.owner.lines("list_members").await;
         let user = members.iter().find(|line| line.role == Role::Viewer).expect("a member").id;
         org.owner.post_fn("/api/remove_member", json!({ "user": user })).await.ok();
         assert!(!is_signed_in(&viewer).await);

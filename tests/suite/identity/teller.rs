@@ -116,13 +116,13 @@ impl Teller {
     /// The members by the part of their address before the @, with their roles.
     pub async fn members(&self) -> Vec<(String, Role)> {
         let owner = self.owner().await;
-        let lines: Vec<MemberLine> = owner.post_fn("/api/list_members", json!({})).await.json();
+        let lines: Vec<MemberLine> = owner.lines("list_members").await;
         lines.into_iter().map(|line| (line.email.replace("@acme.example", ""), line.role)).collect()
     }
 
     pub async fn invitations(&self) -> Vec<(String, Role)> {
         let owner = self.owner().await;
-        let lines: Vec<InvitationLine> = owner.post_fn("/api/list_invitations", json!({})).await.json();
+        let lines: Vec<InvitationLine> = owner.lines("list_invitations").await;
         lines.into_iter().map(|line| (line.email, line.role)).collect()
     }
 

@@ -190,7 +190,7 @@ on_both! {
         teller.member("msg_2", "created", "luis", "org:admin").await;
         let luis = app.sign_in("luis@acme.example").await;
         luis.post_fn("/api/accept_invitation", json!({ "org": teller.org.id })).await.ok();
-        let lines: Vec<MemberLine> = teller.owner().await.post_fn("/api/list_members", json!({})).await.json();
+        let lines: Vec<MemberLine> = teller.owner().await.lines("list_members").await;
         let limits: Vec<_> = lines.into_iter().map(|line| (line.role, line.groups)).collect();
         let limited = (Role::Manager, Some(vec![group]));
         assert_eq!(limits, [limited.clone(), limited, (Role::Owner, None)]);
@@ -233,7 +233,7 @@ on_both! {
         teller.member("msg_3", "created", "ines", "org:boss").await;
         teller.member("msg_4", "updated", "boss", "org:admin").await;
         let ines = teller.sign_in("ines").await;
-        let lines: Vec<MemberLine> = ines.post_fn("/api/list_members", json!({})).await.json();
+        let lines: Vec<MemberLine> = ines.lines("list_members").await;
         assert_eq!(lines.iter().map(|line| line.role).collect::<Vec<_>>(), [Role::Owner, Role::Manager]);
     }
 

@@ -3,6 +3,7 @@
 use norven::{
     error::{AppError, FieldProblem},
     features::{
+        audit::model::EventPage,
         inspections::{
             action_query::{ActionLine, ActionPage, ActionQuery, ActionState},
             model::{Action, Op, Overview},
@@ -135,5 +136,37 @@ on_both! {
         assert_eq!((done.open, done.overdue), (Count::Exactly(0), Count::Exactly(0)));
         inspector.post_fn("/api/reopen_action", json!({ "action": later.id })).await.ok();
         assert_eq!(page(&inspector, &ActionQuery::default()).await.open, Count::Exactly(1));
+    }
+
+    async fn an_action_that_is_closed_or_opened_twice_is_so_once_and_says_the_same(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let sample = Sample::new(&app);
+        let owner = &org.owner;
+        let inspection = owner.start_sample(owner, &sample).await;
+        let action = |done| Action {
+            id: app.id(), item: sample.exit, text: "Clear".to_owned(), assignee: String::new(), due: None, done, closed: None,
+        };
+        let (later, on_site) = (action(false), action(true));
+        owner.act(inspection, [&later, &on_site].map(|action| Op::SetAction { action: action.clone() })).await;
+        let ask = async |what: &str, action: &Action| {
+            owner.post_fn(&format!("/api/{what}_action"), json!({ "action": action.id })).await
+        };
+        let (one, other) = tokio::join!(ask("complete", &later), ask("complete", &later));
+        one.ok();
+        other.ok();
+        assert_eq!(page(owner, &ActionQuery::default()).await.open, Count::Exactly(0));
+        let (one, other) = tokio::join!(ask("reopen", &later), ask("reopen", &later));
+        one.ok();
+        other.ok();
+        assert_eq!(page(owner, &ActionQuery::default()).await.open, Count::Exactly(1));
+        let record: EventPage = owner.post_fn("/api/load_audit_page", json!({})).await.json();
+        let recorded = |action: &str| record.events.iter().filter(|event| event.action == action).count();
+        assert_eq!((recorded("action.completed"), recorded("action.reopened")), (1, 1));
+        // What was done on site is neither closed later nor opened, and what was removed is not there.
+        for what in ["complete", "reopen"] {
+            assert_eq!(ask(what, &on_site).await.error(), AppError::Conflict, "{what}");
+        }
+        owner.act(inspection, [Op::RemoveAction { action: later.id }]).await;
+        assert_eq!(ask("complete", &later).await.error(), AppError::NotFound);
     }
 }

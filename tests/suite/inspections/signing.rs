@@ -3,8 +3,10 @@
 use norven::{
     error::{AppError, FieldProblem},
     features::{
+        audit::model::EventPage,
         evidence::model::NewSignature,
         orgs::model::{OrgSettings, Organisation, Role, Viewer},
+        sharing::model::MadeLink,
     },
     ids::InspectionId,
     platform::db::Db,
@@ -12,7 +14,7 @@ use norven::{
 use norven_proof::record::{Identification, Record};
 use serde_json::json;
 
-use crate::support::{Client, Org, Reply, Sample, TestApp, embedded_record, on_both, signature};
+use crate::support::{Client, ORIGIN, Org, Reply, Sample, TestApp, embedded_record, on_both, pdf_words, signature};
 
 /// A finished inspection of the organisation's owner.
 async fn finished(app: &TestApp, org: &Org) -> (InspectionId, Sample) {
@@ -46,6 +48,13 @@ async fn issued(app: &TestApp, org: &Org, inspection: InspectionId) -> Record {
 
 async fn name(client: &Client, name: &str) {
     client.post_fn("/api/update_profile", json!({ "name": name, "locale": "en" })).await.ok();
+}
+
+/// Says what qualifies somebody, as they say it in their profile.
+async fn qualify(client: &Client, title: &str, licence_number: &str) -> Reply {
+    let qualification = json!({ "title": title, "licence_number": licence_number });
+    let profile = json!({ "name": "Olga Owner", "locale": "en", "qualification": qualification });
+    client.post_fn("/api/update_profile", profile).await
 }
 
 async fn print_origins(org: &Org, printed: bool) {
@@ -100,6 +109,80 @@ on_both! {
         assert_eq!(record.signatures[0].name, "Olga Owner");
         let text = String::from_utf8(record.to_bytes().expect("bytes")).expect("text");
         assert!(!text.contains("owner@acme"), "{text}");
+    }
+
+    async fn what_qualifies_a_signer_is_what_their_account_said_when_they_signed(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        qualify(&org.owner, "Fire door inspector,  FDIS ", "4711/B").await.ok();
+        let (inspection, sample) = finished(&app, &org).await;
+        let shown = org.owner.inspection(inspection).await.reader_qualification;
+        assert_eq!((shown.title.as_str(), shown.licence_number.as_str()), ("Fire door inspector, FDIS", "4711/B"));
+        sign(&app, &org.owner, inspection, &sample, |signature| signature.own_device = true).await.ok();
+        app.clock.advance_seconds(1);
+        sign(&app, &org.owner, inspection, &sample, |signature| signature.slot = None).await.ok();
+        qualify(&org.owner, "Retired", "").await.ok();
+        let record = issued(&app, &org, inspection).await;
+        let said = record.signatures.iter().map(|it| (it.qualification.as_deref(), it.licence_number.as_deref()));
+        let said: Vec<_> = said.collect();
+        assert_eq!(said, [(Some("Fire door inspector, FDIS"), Some("4711/B")), (None, None)]);
+        let link = json!({ "report": record.report, "days": 7, "with_code": false });
+        let link: MadeLink = org.owner.post_fn("/api/share_report", json!({ "link": link })).await.json();
+        let page = app.browser().get(link.address.strip_prefix(ORIGIN).expect("an address of ours")).await.ok().text();
+        let qualified = "Fire door inspector, FDIS · licence no. 4711/B";
+        assert_eq!(page.matches(qualified).count(), 1, "{page}");
+        let file = org.owner.get(&format!("/reports/{}/pdf", record.report)).await.ok();
+        let words = pdf_words(&file.body);
+        assert_eq!(words.matches(qualified).count(), 1, "{words}");
+    }
+
+    async fn who_says_nothing_of_their_qualification_has_none_in_the_record(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let (inspection, sample) = finished(&app, &org).await;
+        sign(&app, &org.owner, inspection, &sample, |signature| signature.own_device = true).await.ok();
+        let record = issued(&app, &org, inspection).await;
+        let text = String::from_utf8(record.to_bytes().expect("bytes")).expect("text");
+        assert!(!text.contains("qualification") && !text.contains("licence"), "{text}");
+    }
+
+    async fn letters_of_a_persons_name_that_no_report_prints_are_told_at_their_field(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let call = async |name: &str| {
+            org.owner.post_fn("/api/update_profile", json!({ "name": name, "locale": "en" })).await
+        };
+        assert_eq!(call("Olga 王").await.error(), AppError::field("name", FieldProblem::Unprintable('王')));
+        let welcome = org.owner.post_form("/welcome", &[("name", "Olga 王"), ("then", "/overview")]).await;
+        let page = org.owner.get(welcome.header("location")).await.ok().text();
+        assert!(page.contains("王 (U+738B)"), "the page of a first sign-in says it too: {page:.300}");
+        call("ليلى حداد").await.ok();
+        // One that came from elsewhere stays: their language can be changed all the same.
+        let mut tx = app.db.directory().await.expect("a transaction");
+        let (email, kept) = (org.address("owner"), "王小明");
+        norven::execute!(&mut tx, "UPDATE users SET name = $2 WHERE email = $1", &email, kept).expect("named");
+        tx.commit().await.expect("committed");
+        call(kept).await.ok();
+    }
+
+    async fn a_qualification_is_checked_kept_and_on_record(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        let problem = async |title: &str, licence: &str| qualify(&org.owner, title, licence).await.error();
+        let long = "x".repeat(121);
+        assert_eq!(problem(&long, "").await, AppError::field("qualification", FieldProblem::TooLong(120)));
+        assert_eq!(problem("", &long).await, AppError::field("licence_number", FieldProblem::TooLong(120)));
+        assert_eq!(problem("FDIS\u{202E}", "").await, AppError::field("qualification", FieldProblem::Unseen));
+        let unprintable = |field, letter| AppError::field(field, FieldProblem::Unprintable(letter));
+        assert_eq!(problem("FDIS 灭火", "").await, unprintable("qualification", '灭'));
+        assert_eq!(problem("", "王").await, unprintable("licence_number", '王'));
+        qualify(&org.owner, "FDIS", "4711").await.ok();
+        app.clock.advance_seconds(1);
+        // A page that was loaded before there were qualifications says nothing of them.
+        name(&org.owner, "Olga Owner").await;
+        let viewer: Viewer = org.owner.post_fn("/api/load_viewer", json!({})).await.json();
+        assert_eq!((viewer.qualification.title.as_str(), viewer.qualification.licence_number.as_str()), ("FDIS", "4711"));
+        let page: EventPage = org.owner.post_fn("/api/load_audit_page", json!({})).await.json();
+        let changed: Vec<_> = page.events.iter().filter(|event| event.action == "profile.changed").collect();
+        let [renamed, qualified, ..] = changed[..] else { panic!("two changes: {changed:?}") };
+        assert!(renamed.detail.iter().all(|(key, _)| !key.starts_with("qualification")), "{renamed:?}");
+        assert!(qualified.detail.contains(&("qualification".to_owned(), "FDIS".to_owned())), "{qualified:?}");
     }
 
     async fn who_signs_on_another_persons_device_is_vouched_for_by_that_person_alone(app: TestApp) {

@@ -6,7 +6,7 @@ use norven::{
         identity::model::SessionLine,
         inspections::model::{Action, AnswerValue, BatchReply, CommandResult, MAX_COMMAND, Op},
         orgs::{
-            model::Role,
+            model::{Role, Viewer},
             quotas::{self, Taken},
         },
         templates::model::{ChoiceOption, ItemKind, MAX_CHECKLIST_KB, TemplateSummary},
@@ -197,6 +197,23 @@ on_both! {
         assert_eq!(create(99).await.error(), full(Quota::Organisations, quotas::MAX_OWNED as u64));
     }
 
+    async fn a_person_who_founds_organisations_at_once_owns_no_more_either(app: TestApp) {
+        let person = app.sign_in("lucia@example.com").await;
+        let create = async || {
+            let reply = person.post_fn("/api/create_organisation", json!({ "name": "Company", "time_zone": "UTC" })).await;
+            if reply.status == 200 { Ok(()) } else { Err(reply.error()) }
+        };
+        for _ in 0..quotas::MAX_OWNED - 3 {
+            create().await.expect("room");
+        }
+        let (a, b, c, d, e, f, g, h) =
+            tokio::join!(create(), create(), create(), create(), create(), create(), create(), create());
+        let refused: Vec<AppError> = [a, b, c, d, e, f, g, h].into_iter().filter_map(Result::err).collect();
+        assert_eq!(refused, vec![full(Quota::Organisations, quotas::MAX_OWNED as u64); 5]);
+        let viewer: Viewer = person.post_fn("/api/load_viewer", json!({})).await.json();
+        assert_eq!(viewer.orgs.len(), quotas::MAX_OWNED);
+    }
+
     async fn a_draft_has_a_size_whatever_it_is_made_of(app: TestApp) {
         let org = app.organisation("Acme").await;
         let sample = Sample::new(&app);
@@ -221,7 +238,7 @@ on_both! {
             let save = json!({ "template": template, "base_rev": 2, "checklist": checklist });
             assert_eq!(org.owner.post_fn("/api/save_template", save).await.error(), error);
         }
-        let list: Vec<TemplateSummary> = org.owner.post_fn("/api/list_templates", json!({})).await.json();
+        let list: Vec<TemplateSummary> = org.owner.lines("list_templates").await;
         assert_eq!(list.iter().map(|line| line.items).collect::<Vec<_>>(), [10], "a list counts the draft's items");
     }
 

@@ -4,6 +4,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use norven::{
+    error::AppError,
     features::inspections::model::{Action, AnswerValue, BatchReply, CommandResult, MAX_PHOTOS, Op},
     ids::{ActionId, InspectionId, PhotoId, ReportId, SiteGroupId, SiteId, TemplateId},
 };
@@ -186,6 +187,7 @@ impl Twin {
         for op in ops {
             self.owner().act(open, [op]).await;
         }
+        self.call("set_order_number", json!({ "id": open, "order_number": self.says("order") })).await;
         self.call("complete_action", json!({ "action": self.actions[0] })).await;
         self.call("reopen_inspection", json!({ "id": self.inspections[1] })).await;
         self.call("revoke_report", json!({ "id": self.report, "reason": self.says("went wrong") })).await;
@@ -202,13 +204,19 @@ impl Twin {
             "colour": format!("#0b60{:02x}", self.shade), "photos_per_row": 4, "keep_originals": true,
             "photo_side": 2048, "photo_quality": 85, "report_months": null, "audit_months": 24, "print_origins": true,
         });
-        self.call("update_organisation", json!({ "name": self.says("Limited"), "settings": settings })).await;
+        let company = json!({
+            "address": self.says("street"), "tax_number": self.says("number"), "phone": "1", "email": "", "web": "",
+        });
+        let changed = json!({ "name": self.says("Limited"), "settings": settings, "company": company });
+        self.call("update_organisation", changed).await;
         self.call("remove_logo", json!({})).await;
     }
 
     /// What is taken out of use, corrected and left.
     async fn close(&mut self) {
-        let site = json!({ "id": self.sites[0], "name": self.says("north gate"), "address": self.org.name });
+        let site = json!({
+            "id": self.sites[0], "name": self.says("north gate"), "address": self.org.name, "client": self.says("harbour"),
+        });
         self.call("save_site", json!({ "site": site })).await;
         self.call("archive_site", json!({ "site": self.sites[1] })).await;
         let mut checklist = self.sample.checklist.clone();
@@ -431,7 +439,7 @@ on_both! {
         for twin in &twins {
             let seen = seen(twin).await;
             for list in ["list_sites", "list_inspections", "list_actions"] {
-                let lines = if list == "list_sites" { &seen[list] } else { &seen[list]["page"]["lines"] };
+                let lines = if list == "list_sites" { &seen[list]["lines"] } else { &seen[list]["page"]["lines"] };
                 assert_eq!(lines.as_array().map(Vec::len), Some(1), "{} {list}: {seen}", twin.org.name);
             }
         }
@@ -474,6 +482,35 @@ on_both! {
             let closed: Vec<bool> = actions.iter().map(|action| action.closed.is_some()).collect();
             assert_eq!(closed, [true], "{}", org.name);
         }
+        // Asked for once more, each is told how its own stands.
+        other.owner.post_fn("/api/reopen_action", json!({ "action": action })).await.ok();
+        for (org, asked) in [(&acme, "complete"), (&other, "reopen")] {
+            org.owner.post_fn(&format!("/api/{asked}_action"), json!({ "action": action })).await.ok();
+        }
+    }
+
+    async fn a_correction_that_another_organisation_gave_up_was_not_given_up_here(app: TestApp) {
+        let mut twins = Vec::new();
+        for name in ["Acme", "Other"] {
+            let mut org = app.organisation(name).await;
+            org.owner.app = app.with_ids_of(1);
+            let sample = Sample::new(&org.owner.app);
+            let inspection = org.owner.start_sample(&org.owner, &sample).await;
+            org.owner.fill_and_finish(inspection, &sample).await;
+            org.owner.sign(inspection, sample.signature).await;
+            let report = org.owner.issue(inspection).await;
+            twins.push((org, inspection, report));
+        }
+        app.drain().await;
+        let [(acme, one, report), (other, two, theirs)] = &twins[..] else { unreachable!("two") };
+        assert_eq!(one, two);
+        let correct = json!({ "id": report, "reason": "Misread" });
+        acme.owner.post_fn("/api/correct_report", correct).await.ok();
+        for _ in 0..2 {
+            acme.owner.post_fn("/api/give_up_correction", json!({ "id": report })).await.ok();
+        }
+        let refused = other.owner.post_fn("/api/give_up_correction", json!({ "id": theirs })).await;
+        assert_eq!(refused.error(), AppError::Conflict);
     }
 
     async fn photos_of_another_organisation_do_not_count_against_the_limit(app: TestApp) {

@@ -3,6 +3,7 @@
 use norven::{
     error::{AppError, FieldProblem},
     features::{
+        audit::model::EventPage,
         inspections::model::{Action, AnswerValue, Findings, Inspection, Op, Overview, State},
         reports::model::{ReportStatus, ReportSummary},
     },
@@ -82,6 +83,30 @@ on_both! {
         assert_eq!(same, report, "sent again");
     }
 
+    async fn what_was_issued_while_another_core_was_being_issued_is_not_what_was_on_the_screen(app: TestApp) {
+        let (org, sample, inspection, report) = issued(&app).await;
+        let owner = &org.owner;
+        correct(owner, report, "Misread").await;
+        answer_again(owner, inspection, sample.exit, AnswerValue::NotApplicable).await;
+        owner.post_fn("/api/finish_inspection", json!({ "id": inspection })).await.ok();
+        owner.sign(inspection, sample.signature).await;
+        let core = owner.inspection(inspection).await.core_sha256;
+        let records = || app.blobs.keys().iter().filter(|key| key.contains("/record-")).count();
+        let (before, gate) = (records(), app.blobs.close_gate());
+        let give_up = async {
+            while records() == before {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+            owner.post_fn("/api/give_up_correction", json!({ "id": report })).await.ok();
+            app.blobs.open_gate();
+            gate.add_permits(1);
+        };
+        let issue = owner.post_fn("/api/issue_report", json!({ "inspection": inspection, "core": core }));
+        let (answer, ()) = tokio::join!(issue, give_up);
+        assert_eq!(answer.error(), AppError::Conflict);
+        assert_eq!(records(), before, "its record goes");
+    }
+
     async fn a_report_says_what_its_record_says_whatever_is_changed_later(app: TestApp) {
         let (org, sample, inspection, first) = issued(&app).await;
         let owner = &org.owner;
@@ -90,7 +115,7 @@ on_both! {
         assert_eq!((told.revision, told.status), (1, ReportStatus::Current));
 
         // Site, checklist and person are called otherwise from now on.
-        let sites: Vec<norven::features::sites::model::Site> = owner.post_fn("/api/list_sites", json!({})).await.json();
+        let sites: Vec<norven::features::sites::model::Site> = owner.lines("list_sites").await;
         let site = json!({ "id": sites[0].id, "name": "Renamed", "address": "" });
         owner.post_fn("/api/save_site", json!({ "site": site })).await.ok();
         owner.post_fn("/api/update_profile", json!({ "name": "Somebody Else", "locale": "en" })).await.ok();
@@ -176,8 +201,6 @@ on_both! {
         app.clock.advance_seconds(3 * 24 * 3600);
         let owner = app.sign_in(&org.address("owner")).await;
         owner.post_fn("/api/complete_action", json!({ "action": later.id })).await.ok();
-        let twice = owner.post_fn("/api/complete_action", json!({ "action": later.id })).await;
-        assert_eq!(twice.error(), AppError::NotFound);
         let closed = app.now().to_record();
         correct(&owner, first, "One reading was wrong.").await;
         let seen = owner.inspection(inspection).await.findings.actions;
@@ -288,9 +311,43 @@ on_both! {
             owner.get(&format!("/photos/{photo}/thumb")).await.ok();
         }
         // Nothing is left behind: the next correction is issued as usual, and is not given up once it is.
+        app.clock.advance_seconds(1);
         correct(owner, report, "The last one").await;
         let second = issue_again(&app, owner, inspection, &sample).await;
         assert_eq!(record(owner, second).await.signatures.len(), 1);
+        assert_eq!(give_up().await.error(), AppError::Conflict);
+    }
+
+    async fn a_correction_that_is_asked_for_twice_is_begun_once_and_given_up_once(app: TestApp) {
+        let (org, sample, inspection, report) = issued(&app).await;
+        let owner = &org.owner;
+        let ask = async |reason: &str| owner.post_fn("/api/correct_report", json!({ "id": report, "reason": reason })).await;
+        let (one, other) = tokio::join!(ask("Misread"), ask("Misread"));
+        assert_eq!([one.json::<InspectionId>(), other.json()], [inspection; 2]);
+        // Also once work on it went on.
+        answer_again(owner, inspection, sample.exit, AnswerValue::Fail).await;
+        assert_eq!(ask(" Misread ").await.json::<InspectionId>(), inspection);
+        assert!(owner.inspection(inspection).await.findings.answers[&sample.exit].value == Some(AnswerValue::Fail));
+        assert_eq!(ask("Another building").await.error(), AppError::NotFinished, "that is another correction");
+        let manager = org.member(norven::features::orgs::model::Role::Manager).await;
+        let theirs = manager.post_fn("/api/correct_report", json!({ "id": report, "reason": "Misread" })).await;
+        assert_eq!(theirs.error(), AppError::NotFinished, "that is somebody else's");
+
+        let give_up = async || owner.post_fn("/api/give_up_correction", json!({ "id": report })).await;
+        let (one, other) = tokio::join!(give_up(), give_up());
+        one.ok();
+        other.ok();
+        give_up().await.ok();
+        assert_eq!(owner.inspection(inspection).await.state, State::Issued);
+        let page: EventPage = owner.post_fn("/api/load_audit_page", json!({})).await.json();
+        let recorded = |action: &str| page.events.iter().filter(|event| event.action == action).count();
+        assert_eq!((recorded("inspection.reopened"), recorded("inspection.correction_given_up")), (1, 1));
+
+        // What was issued instead is another end.
+        app.clock.advance_seconds(1);
+        correct(owner, report, "Misread").await;
+        issue_again(&app, owner, inspection, &sample).await;
+        assert_eq!(ask("Misread").await.error(), AppError::Conflict);
         assert_eq!(give_up().await.error(), AppError::Conflict);
     }
 

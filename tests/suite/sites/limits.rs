@@ -34,7 +34,7 @@ async fn inspect(app: &TestApp, org: &Org, name: &str) -> SiteId {
 }
 
 async fn sites(browser: &Client) -> Vec<String> {
-    let sites: Vec<Site> = browser.post_fn("/api/list_sites", json!({})).await.json();
+    let sites: Vec<Site> = browser.lines("list_sites").await;
     sites.into_iter().map(|site| site.name).collect()
 }
 
@@ -48,7 +48,7 @@ async fn save(browser: &Client, id: SiteGroupId, name: &str, sites: &[SiteId]) {
 }
 
 async fn limit_of(org: &Org, name: &str) -> Option<Vec<SiteGroupId>> {
-    let lines: Vec<MemberLine> = org.owner.post_fn("/api/list_members", json!({})).await.json();
+    let lines: Vec<MemberLine> = org.owner.lines("list_members").await;
     lines.into_iter().find(|line| line.email == org.address(name)).expect("a member").groups
 }
 
@@ -98,7 +98,7 @@ on_both! {
         let manager = org.member(Role::Manager).await;
         org.limit("manager", Some(&[group])).await.ok();
         let save = async |id: SiteId| {
-            let site = Site { id, name: "Renamed".to_owned(), address: String::new() };
+            let site = Site { name: "Renamed".to_owned(), ..Site::new(id) };
             manager.post_fn("/api/save_site", json!({ "site": site })).await
         };
         save(south).await.ok();
@@ -237,7 +237,7 @@ on_both! {
         assert_eq!(invite("owner", json!([group])).await.error(), AppError::field("groups", FieldProblem::NotAChoice));
         assert_eq!(invite("viewer", json!([])).await.error(), AppError::field("groups", FieldProblem::Missing));
         invite("viewer", json!([group])).await.ok();
-        let lines: Vec<InvitationLine> = org.owner.post_fn("/api/list_invitations", json!({})).await.json();
+        let lines: Vec<InvitationLine> = org.owner.lines("list_invitations").await;
         assert_eq!(lines[0].groups, Some(vec![group]));
         let viewer = app.sign_in("ines@acme.example").await;
         viewer.post_fn("/api/accept_invitation", json!({ "org": org.id })).await.ok();

@@ -1,7 +1,7 @@
 //! What the pages say.
 
 use norven_proof::digest::Digest;
-use norven_proof::record::{Method, Outcome, Value};
+use norven_proof::record::{Company, Device, Method, Outcome, Value};
 
 use super::samples::{extreme, fire_safety, gallery, hostile, many};
 use super::support::{Sample, answer, pass};
@@ -50,6 +50,91 @@ fn a_corrected_report_says_which_it_replaces_and_why() {
     {
         assert!(words.contains(expected), "{expected:?} is missing from: {words:.3000}");
     }
+}
+
+/// A report that says everything that its cover can say, and what qualifies one of its signers.
+fn attributed(language: &str) -> Sample {
+    let mut sample = Sample::empty(language);
+    sample.sign("Ana Ruiz", "inspector", Method::Drawn, Device::Own).sign(
+        "José Núñez",
+        "caretaker",
+        Method::Typed,
+        Device::Inspector,
+    );
+    let signature = &mut sample.record.signatures[0];
+    signature.qualification = Some("Fire door inspector, FDIS".into());
+    signature.licence_number = Some("4711/B".into());
+    let core = &mut sample.record.core;
+    core.site.client = Some("Inmobiliaria Ñandú, S. A.".into());
+    core.order_number = Some("PO-2026/0815".into());
+    core.company = Some(Company {
+        address: Some("Calle Mayor 12, 28013 Madrid".into()),
+        tax_number: Some("NIF B12345678".into()),
+        phone: Some("+34 910 000 000".into()),
+        email: Some("hola@prevencion.example".into()),
+        web: Some("www.prevencion.example".into()),
+    });
+    sample
+}
+
+#[test]
+fn the_cover_says_of_the_organisation_the_client_and_the_order_what_the_record_says() {
+    for (language, client, order) in [("en", "Client", "Order no."), ("es", "Cliente", "N.º pedido")] {
+        let cover = on_disk(&attributed(language)).words();
+        let company = "Calle Mayor 12, 28013 Madrid · NIF B12345678 · +34 910 000 000 · hola@prevencion.example · \
+                       www.prevencion.example";
+        let facts = format!("{client} Inmobiliaria Ñandú, S. A. {order} PO-2026/0815");
+        for expected in [company, &facts] {
+            assert_eq!(cover.matches(expected).count(), 1, "{expected:?} in: {cover}");
+        }
+        let bare = on_disk(&Sample::empty(language)).words();
+        assert!(!bare.contains(client) && !bare.contains(order), "{bare}");
+    }
+}
+
+#[test]
+fn the_longest_details_are_whole_on_the_first_page() {
+    let mut sample = attributed("es");
+    let core = &mut sample.record.core;
+    core.site.client = Some("W".repeat(120));
+    core.order_number = Some("8".repeat(60));
+    let line = |letter: &str| Some(letter.repeat(120));
+    core.company = Some(Company {
+        address: Some("Ñ ".repeat(150)),
+        tax_number: line("X"),
+        phone: line("7"),
+        email: line("K"),
+        web: line("Q"),
+    });
+    let cover = on_disk(&sample).pages().swap_remove(0);
+    let counts = ["W", "Ñ", "X", "K"].map(|letter| cover.matches(letter).count());
+    assert!(counts[0] >= 120 && counts[1] >= 150 && counts[2] >= 120 && counts[3] >= 120, "{counts:?} in: {cover}");
+    assert!(cover.matches('8').count() >= 60 && cover.matches('Q').count() >= 120, "{cover}");
+}
+
+#[test]
+fn what_qualifies_a_signer_is_under_their_name_and_under_no_other() {
+    for (language, licence) in [("en", "licence no. 4711/B"), ("es", "n.º de licencia 4711/B")] {
+        let sample = attributed(language);
+        let words = on_disk(&sample).words();
+        let under = format!("Ana Ruiz, inspector, Prevención Centro S.L. Fire door inspector, FDIS · {licence} 22");
+        assert_eq!(words.matches(&under).count(), 1, "{under:?} in: {words}");
+        assert_eq!(words.matches(licence).count(), 1);
+        let said = norven_press::words::words(&sample.record).expect("words");
+        let each: Vec<_> = said.signatures.each.iter().map(|it| it.qualification.join(" · ")).collect();
+        assert_eq!(each, [format!("Fire door inspector, FDIS · {licence}"), String::new()]);
+    }
+}
+
+#[test]
+fn the_words_of_a_web_page_have_the_company_and_the_facts_of_the_cover() {
+    let said = norven_press::words::words(&attributed("en").record).expect("words");
+    assert_eq!(said.company.first().map(String::as_str), Some("Calle Mayor 12, 28013 Madrid"));
+    assert_eq!(said.company.len(), 5);
+    for fact in [("Client", "Inmobiliaria Ñandú, S. A."), ("Order no.", "PO-2026/0815")] {
+        assert!(said.facts.contains(&(fact.0, fact.1.to_owned())), "{:?}", said.facts);
+    }
+    assert!(norven_press::words::words(&Sample::empty("en").record).expect("words").company.is_empty());
 }
 
 #[test]

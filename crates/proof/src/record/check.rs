@@ -59,6 +59,9 @@ impl Core {
             check_instant("core.correction.started_at", &correction.started_at)?;
             check_instant("core.correction.finished_at", &correction.finished_at)?;
         }
+        if self.company.as_ref().is_some_and(|company| company.lines().next().is_none()) {
+            return Err(Inconsistency::Company);
+        }
         let mut files = BTreeSet::new();
         if let Some(twice) = self.files.iter().find(|file| !files.insert(&file.id)) {
             let id = twice.id.clone();
@@ -108,6 +111,10 @@ impl Signature {
         }
         if self.identified_by == Identification::Session && self.name != self.signed_in.name {
             return Err(Inconsistency::OtherName { signature: signature() });
+        }
+        let is_qualified = self.qualification.is_some() || self.licence_number.is_some();
+        if self.identified_by == Identification::Inspector && is_qualified {
+            return Err(Inconsistency::Qualification { signature: signature() });
         }
         let drawn = self.method == Method::Drawn;
         if drawn == self.strokes.is_empty() || !self.strokes.iter().all(Stroke::lies_in_field) {

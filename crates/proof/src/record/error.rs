@@ -56,6 +56,9 @@ pub enum Inconsistency {
     /// A correction in a report that replaces none.
     #[error("the report names a correction and replaces no report")]
     Correction,
+    /// An organisation that says nothing of itself where it says something.
+    #[error("core.company has no member")]
+    Company,
     /// An action that was done on site and closed later, or that was noted as done on site and is not done.
     #[error("action {action} is said to be done on site and not, or done on site and closed later")]
     Action {
@@ -107,6 +110,12 @@ pub enum Inconsistency {
     /// A signature of the person who was signed in, under another name than theirs.
     #[error("signature {signature} is said to be that of the person signed in and has another name")]
     OtherName {
+        /// The signature's id.
+        signature: String,
+    },
+    /// A signature that somebody else vouches for, with a qualification or a licence number: those are an account's.
+    #[error("signature {signature} has a qualification or a licence number and is not that of the person signed in")]
+    Qualification {
         /// The signature's id.
         signature: String,
     },

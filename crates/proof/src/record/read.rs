@@ -2,9 +2,9 @@
 //! record and every test that writes a record and reads it again are for.
 
 use super::{
-    Action, Annotation, Answer, Consent, Core, Correction, Deed, Device, File, FileKind, Identification, Instant,
-    Issuer, Method, Outcome, Person, PrintedOrigin, PrintedPosition, Record, Score, Section, Shape, Shown, Signature,
-    Site, Stroke, Superseded, Template, Value,
+    Action, Annotation, Answer, Company, Consent, Core, Correction, Deed, Device, File, FileKind, Identification,
+    Instant, Issuer, Method, Outcome, Person, PrintedOrigin, PrintedPosition, Record, Score, Section, Shape, Shown,
+    Signature, Site, Stroke, Superseded, Template, Value,
 };
 use crate::canonical::{Members, Misshapen, Read, Tree, members, texts, words};
 use crate::digest::Digest;
@@ -18,11 +18,13 @@ members! {
     Superseded { report: required, content_sha256: required, revision: optional, issued_at: optional }
     Issuer { id: required, name: required, domain: optional }
     Core {
-        inspection: required, template: required, site: required, inspector: required, started_at: required,
-        finished_at: required, correction: optional, score: required, sections: required, files: required,
+        inspection: required, template: required, site: required, order_number: optional, company: optional,
+        inspector: required, started_at: required, finished_at: required, correction: optional, score: required,
+        sections: required, files: required,
     }
     Template { id: required, version: required, sha256: required, title: required, standard: optional }
-    Site { id: required, name: required, address: optional }
+    Site { id: required, name: required, address: optional, client: optional }
+    Company { address: optional, tax_number: optional, phone: optional, email: optional, web: optional }
     Person { id: required, name: required }
     Score { percent: optional, passed: required, failed: required, not_applicable: required, items: required }
     Section { title: required, answers: required }
@@ -43,10 +45,10 @@ members! {
     Annotation { shape: required, from: required, to: required }
     Shown { sha256: required, bytes: required, width: required, height: required }
     Signature {
-        id: required, name: required, role: required, organisation: optional, core_sha256: required,
-        consent: required, method: required, strokes: list, identified_by: required, signed_in: required,
-        device: required, device_time: required, server_time: required, position_recorded: required, ip_c: required, ua_c: required,
-        gps_c: optional, printed: optional,
+        id: required, name: required, role: required, organisation: optional, qualification: optional,
+        licence_number: optional, core_sha256: required, consent: required, method: required, strokes: list,
+        identified_by: required, signed_in: required, device: required, device_time: required, server_time: required,
+        position_recorded: required, ip_c: required, ua_c: required, gps_c: optional, printed: optional,
     }
     Consent { language: required, version: required, text: required, sha256: required }
     PrintedOrigin { ip: required, user_agent: required, position: optional }

@@ -18,6 +18,14 @@ pub struct Signature {
     /// For which organisation, as they named it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<String>,
+    /// What qualifies the signer, as their account said when they signed. Only of
+    /// [`Identification::Session`]: nobody else's account says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qualification: Option<String>,
+    /// The number of the signer's licence, as their account said when they signed. Only of
+    /// [`Identification::Session`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence_number: Option<String>,
     /// Digest of the [`Core`](super::Core) that was signed: SHA-256 of its canonical JSON.
     pub core_sha256: Digest,
     /// What the person agreed to.

@@ -15,6 +15,20 @@ use serde_json::Value;
 use crate::support::cms::{closed_again, seal_of, with_seal};
 use crate::support::{Genuine, ISSUED_AT, Issuer, Log, VERIFIED_AT, at, authority, pdf};
 
+/// A report with the facts that were added to the format later.
+fn qualified() -> Record {
+    let said = Record::parse(include_bytes!("../golden/qualified.json")).unwrap();
+    let mut record = numbered("NV-2026-000128");
+    record.core.site.client = said.core.site.client;
+    (record.core.order_number, record.core.company) = (said.core.order_number, said.core.company);
+    let core = record.core.digest().unwrap();
+    for (signature, said) in record.signatures.iter_mut().zip(said.signatures) {
+        signature.core_sha256 = core;
+        (signature.qualification, signature.licence_number) = (said.qualification, said.licence_number);
+    }
+    record
+}
+
 fn numbered(number: &str) -> Record {
     Record { number: number.into(), ..pdf::record() }
 }
@@ -61,6 +75,7 @@ fn reports(issuer: &Issuer) -> Vec<(&'static str, Vec<u8>)> {
         ("unlogged", closed_again(&issued, &issuer.seal_key, |seal| seal.log_proof = None)),
         ("stripped", with_seal(&stamped, |seal| seal.time_stamp = None)),
         ("not-ours", Issuer::new(100).issue(&pdf::record(), Log::default())),
+        ("qualified", issuer.issue(&qualified(), Log::default())),
         ("issued", issued),
         ("stamped", stamped),
         ("contradicted", contradicted),

@@ -145,6 +145,22 @@ fn an_issued_report_says_who_issued_it_and_what_is_in_it() {
 }
 
 #[test]
+fn client_order_number_and_qualification_are_told_where_the_record_says_them() {
+    let Verdict::Issued { file, seal, log, standing, .. } = issued(Standing::Unknown) else { unreachable!("issued") };
+    let record = include_bytes!("../../../proof/tests/golden/qualified.json");
+    let record = Box::new(Record::parse(record).expect("the golden record"));
+    let view = shown(&Verdict::Issued { file, seal, record, log, time_stamp: None, conflicts: vec![], standing });
+    assert!(view.has("client") && view.has("order"));
+    assert_eq!(view.value("client"), Some("Inmobiliaria Ñandú, S. A."));
+    assert_eq!(view.value("order"), Some("PO-2026/0815"));
+    let signers: Vec<_> = view.list("signatures").iter().map(|values| values[0].1.as_str()).collect();
+    assert!(signers[0].ends_with(", Fire door inspector, FDIS"), "{signers:?}");
+    let without = shown(&issued(Standing::Unknown));
+    assert!(!without.has("client") && !without.has("order"));
+    assert!(without.list("signatures").iter().all(|values| !values[0].1.contains("FDIS")));
+}
+
+#[test]
 fn what_the_issuer_states_and_what_others_confirm_are_kept_apart() {
     let mut verdict = issued(Standing::Unknown);
     let view = shown(&verdict);

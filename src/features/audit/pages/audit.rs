@@ -13,8 +13,8 @@ use crate::{
             model::{EventPage, Filter},
         },
         orgs::{
-            api::list_members,
-            model::MemberLine,
+            api::list_member_choices,
+            model::MemberChoice,
             pages::{Settings, use_viewer},
         },
     },
@@ -42,7 +42,7 @@ pub fn AuditPage() -> impl IntoView {
         move || (filter.get(), before.get()),
         |(filter, before)| load_audit_page(Some(filter), before),
     );
-    let members = Resource::new_blocking(|| (), |()| list_members());
+    let members = Resource::new_blocking(|| (), |()| list_member_choices());
     let check = Resource::new_blocking(|| (), |()| load_audit_check());
     view! {
         <Transition fallback=Loading>
@@ -88,7 +88,7 @@ pub fn AuditPage() -> impl IntoView {
 #[component]
 fn Log(
     page: Result<EventPage, AppError>,
-    members: Vec<MemberLine>,
+    members: Vec<MemberChoice>,
     filter: Filter,
     before: Option<EventId>,
 ) -> impl IntoView {

@@ -6,7 +6,7 @@ use norven_words::Locale;
 use crate::{
     features::{
         audit::model::{Filter, Topic},
-        orgs::model::MemberLine,
+        orgs::model::MemberChoice,
     },
     ui::{
         env::{use_locale, use_words},
@@ -38,7 +38,7 @@ pub fn Filters(
     /// What is looked for.
     filter: Filter,
     /// Who may have done it.
-    members: Vec<MemberLine>,
+    members: Vec<MemberChoice>,
 ) -> impl IntoView {
     let (t, locale) = (&use_words().audit, use_locale());
     let Filter { who, what, object, from, to, denied } = filter.clone();

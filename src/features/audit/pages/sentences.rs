@@ -30,6 +30,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "organisation.created" => t.organisation_created,
         "organisation.handed_over" => t.organisation_handed_over,
         "organisation.renamed" => t.organisation_renamed,
+        "company.changed" => t.company_changed,
         "settings.changed" => t.settings_changed,
         "logo.changed" => t.logo_changed,
         // By a provider, and before there were invitations.
@@ -54,6 +55,7 @@ pub fn sentence(action: &str, locale: Locale) -> Option<&'static str> {
         "template.archived" => t.template_archived,
         "inspection.started" => t.inspection_started,
         "inspection.answered" => t.inspection_answered,
+        "inspection.order_number_changed" => t.inspection_order_number_changed,
         "inspection.finished" => t.inspection_finished,
         "inspection.reopened" => t.inspection_reopened,
         "site.restored" => t.site_restored,

@@ -256,6 +256,7 @@ pub fn SignForm(
 fn who_signs(form: Form, inspection: &Inspection) -> impl IntoView + use<> {
     let t = &use_words().sign;
     let organisation = inspection.organisation.clone();
+    let qualification = inspection.reader_qualification.line(use_locale());
     let myself = if form.named { t.who_self(&inspection.reader) } else { t.who_myself.to_owned() };
     let choose_self = move |_| {
         form.own.set(true);
@@ -273,6 +274,7 @@ fn who_signs(form: Form, inspection: &Inspection) -> impl IntoView + use<> {
                 <span>
                     {myself}
                     <small>{t.who_self_hint}</small>
+                    {(!qualification.is_empty()).then(|| view! { <small>{t.who_self_as(&qualification)}</small> })}
                 </span>
             </label>
             <label class="choice">

@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    order_number::OrderNumber,
     review::{Review, ToDo},
     signatures::Signatures,
     standing::{Standing, score},
@@ -44,7 +45,7 @@ pub fn InspectionPage() -> impl IntoView {
     let others =
         Resource::new_blocking(|| (), |()| async { list_inspections(None).await.map(|found| found.page.lines) });
     let search = RwSignal::new(String::new());
-    let reopened = Callback::new(move |()| {
+    let changed = Callback::new(move |()| {
         inspection.refetch();
         others.refetch();
     });
@@ -53,7 +54,7 @@ pub fn InspectionPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match (inspection.await, others.await) {
                     (Ok(inspection), Ok(others)) => {
-                        view! { <Loaded inspection=Arc::new(inspection) others search reopened /> }.into_any()
+                        view! { <Loaded inspection=Arc::new(inspection) others search changed /> }.into_any()
                     }
                     (Err(error), _) | (_, Err(error)) => {
                         view! { <PageProblem title=use_words().desk.inspections error /> }.into_any()
@@ -69,7 +70,7 @@ fn Loaded(
     inspection: Arc<Inspection>,
     others: Vec<InspectionSummary>,
     search: RwSignal<String>,
-    reopened: Callback<()>,
+    changed: Callback<()>,
 ) -> impl IntoView {
     let t = &use_words().desk;
     view! {
@@ -85,7 +86,7 @@ fn Loaded(
         <div class="pair">
             <Others others here=inspection.id search />
             <article class="stack-l" aria-labelledby="title">
-                <Head inspection=Arc::clone(&inspection) reopened />
+                <Head inspection=Arc::clone(&inspection) changed />
                 <ToDo inspection=Arc::clone(&inspection) />
                 <Review inspection=Arc::clone(&inspection) />
                 <Signatures inspection />
@@ -192,7 +193,7 @@ fn place(site: &str, address: &str) -> String {
 }
 
 #[component]
-fn Head(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
+fn Head(inspection: Arc<Inspection>, changed: Callback<()>) -> impl IntoView {
     let t = &use_words().desk;
     let step = Step::of(&inspection);
     let place = place(&inspection.site, &inspection.address);
@@ -221,13 +222,14 @@ fn Head(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
                 </div>
                 <div class="page-actions compact">
                     <NextStep inspection=Arc::clone(&inspection) step />
-                    <MoreMenu inspection=Arc::clone(&inspection) reopened />
+                    <MoreMenu inspection=Arc::clone(&inspection) changed />
                 </div>
             </div>
             <ol class="steps">{steps}</ol>
             <Corrected correction=inspection.correction.clone() report=inspection.report />
             <Outcome inspection=Arc::clone(&inspection) />
-            <Facts inspection />
+            <Facts inspection=Arc::clone(&inspection) />
+            <OrderNumber inspection changed />
         </header>
     }
 }
@@ -289,7 +291,7 @@ fn NextStep(inspection: Arc<Inspection>, step: Step) -> impl IntoView {
 
 /// Reopening, for those who may.
 #[component]
-fn MoreMenu(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoView {
+fn MoreMenu(inspection: Arc<Inspection>, changed: Callback<()>) -> impl IntoView {
     let t = &use_words().desk;
     if inspection.state != State::Finished {
         return ().into_any();
@@ -300,7 +302,7 @@ fn MoreMenu(inspection: Arc<Inspection>, reopened: Callback<()>) -> impl IntoVie
     let reopen = Callback::new(move |()| {
         work.run(reopen_inspection(id), move |()| {
             asking.set(false);
-            reopened.run(());
+            changed.run(());
         });
     });
     view! {
@@ -373,6 +375,12 @@ fn Facts(inspection: Arc<Inspection>) -> impl IntoView {
     }
     if !inspection.checklist.standard.is_empty() {
         facts.push((t.fact_standard, inspection.checklist.standard.clone()));
+    }
+    if !inspection.client.is_empty() {
+        facts.push((t.fact_client, inspection.client.clone()));
+    }
+    if !inspection.order_number.is_empty() {
+        facts.push((t.order_number, inspection.order_number.clone()));
     }
     facts.push((t.fact_template, t.template_with_version(&inspection.checklist.title, inspection.version)));
     facts.push((t.fact_language, inspection.locale.name().to_owned()));

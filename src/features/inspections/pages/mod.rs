@@ -7,6 +7,7 @@ mod findings;
 mod inspections;
 mod left;
 mod narrow;
+mod order_number;
 mod overview;
 mod review;
 mod signatures;

@@ -326,7 +326,7 @@ mod tests {
         features::{
             access::model::Asks,
             orgs::model::Approval,
-            orgs::model::{Organisation, Role},
+            orgs::model::{Company, Organisation, Role},
         },
         ids::{OrgId, UserId},
     };
@@ -336,12 +336,22 @@ mod tests {
         let next = |role, limited, has_site, has_template| {
             let settings = crate::features::orgs::service::first_settings(Locale::En);
             let (id, asks, approval) = (OrgId(Uuid::nil()), Asks::default(), Approval::Approved);
-            let org = Organisation { id, name: String::new(), demo: false, settings, logo: None, asks, approval };
+            let org = Organisation {
+                id,
+                name: String::new(),
+                demo: false,
+                settings,
+                company: Company::default(),
+                logo: None,
+                asks,
+                approval,
+            };
             let viewer = Viewer {
                 id: UserId(Uuid::nil()),
                 needs_passkey: false,
                 name: String::new(),
                 named: true,
+                qualification: crate::features::identity::model::Qualification::default(),
                 email: String::new(),
                 locale: Locale::En,
                 org: Some((org, role)),

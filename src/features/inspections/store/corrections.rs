@@ -105,6 +105,20 @@ pub async fn is_under_way(tx: &mut Tx, inspection: InspectionId, id: CorrectionI
     Ok(some)
 }
 
+/// What became of the last correction of an inspection; nothing where there was none, or it is under way.
+pub async fn last_outcome(tx: &mut Tx, inspection: InspectionId) -> Result<Option<String>, sqlx::Error> {
+    let org = tx.org();
+    let row: Option<(Option<String>,)> = fetch_optional!(
+        tx,
+        (Option<String>,),
+        "SELECT outcome FROM corrections
+         WHERE org_id = $1 AND inspection_id = $2 ORDER BY started_at DESC, id DESC LIMIT 1",
+        org,
+        inspection
+    )?;
+    Ok(row.and_then(|(outcome,)| outcome))
+}
+
 /// Ends the correction that is under way, if one is; what was before is not kept on.
 pub async fn end(tx: &mut Tx, inspection: InspectionId, outcome: &str, now: Timestamp) -> Result<(), sqlx::Error> {
     let org = tx.org();

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    features::orgs::{api::hand_over, model::MemberLine},
+    features::orgs::{
+        api::{hand_over, list_member_choices},
+        model::MemberChoice,
+        pages::use_viewer,
+    },
     ui::{
         dialog::{Confirm, Question},
         env::use_words,
@@ -17,14 +21,29 @@ use crate::{
 pub fn Handover(
     /// The organisation's name.
     org: String,
-    /// The members.
-    lines: Vec<MemberLine>,
 ) -> impl IntoView {
+    let viewer = use_viewer();
+    let members = Resource::new(|| (), |()| list_member_choices());
+    view! {
+        <Transition>
+            {move || {
+                let org = org.clone();
+                Suspend::new(async move {
+                    let (Ok(viewer), Ok(mut others)) = (viewer.await, members.await) else { return ().into_any() };
+                    others.retain(|member| member.id != viewer.id);
+                    view! { <Form org others /> }.into_any()
+                })
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Form(org: String, others: Vec<MemberChoice>) -> impl IntoView {
     let t = &use_words().orgs;
-    let others: Vec<_> = lines.into_iter().filter(|line| !line.is_reader).collect();
     let Some(first) = others.first().map(|line| line.id) else { return ().into_any() };
     let chosen = RwSignal::new(first);
-    let question = Question::<MemberLine>::new();
+    let question = Question::<MemberChoice>::new();
     let options = others.iter().map(|line| (line.id, format!("{} · {}", line.name, line.email))).collect::<Vec<_>>();
     let ask = move |_| {
         if let Some(line) = others.iter().find(|line| line.id == chosen.get_untracked()) {

@@ -16,51 +16,58 @@ use crate::{
         env::{use_locale, use_words},
         form::{FormProblem, TextField},
         icon::Icon,
-        page::Loading,
+        listing::{Foot, Page},
+        names::{NameFilters, NameQuery},
+        page::Empty,
         problem::Problem,
+        routes,
         table::{RowTool, Sheet},
         work::Work,
     },
 };
 
 /// The invitations that nobody has answered.
-pub type Invitations = Resource<Result<Vec<InvitationLine>, AppError>>;
+pub type Invitations = Resource<Result<Page<InvitationLine>, AppError>>;
 
-/// Lists them; nothing where there is none.
+/// Lists them.
 #[component]
 pub fn Pending(
-    /// The invitations.
+    /// A page of them.
+    page: Page<InvitationLine>,
+    /// What is looked for.
+    query: NameQuery,
+    /// Where they are loaded anew.
     invitations: Invitations,
     /// The groups of sites there are.
     groups: Vec<SiteGroup>,
 ) -> impl IntoView {
-    let t = &use_words().orgs;
+    let (t, common) = (&use_words().orgs, &use_words().common);
     let work = Work::new();
-    let groups = StoredValue::new(groups);
+    let Page { lines, next, count } = page;
+    let list = if lines.is_empty() {
+        let narrows = query.text.is_some();
+        let (title, text) = if narrows {
+            (common.nothing_found, common.nothing_found_text)
+        } else {
+            (t.no_invitations, t.no_invitations_text)
+        };
+        view! { <Empty icon="mail" title text /> }.into_any()
+    } else {
+        let line = move |line| view! { <Line line groups=groups.clone() work invitations /> };
+        view! {
+                <Sheet columns=vec![t.email, t.column_role]>{lines.into_iter().map(line).collect_view()}</Sheet>
+        }
+        .into_any()
+    };
+    let (filtered, later, is_paged) = (query.query(), query.after.is_some(), next.is_some());
     view! {
-        <Transition fallback=Loading>
-            {move || Suspend::new(async move {
-                match invitations.await {
-                    Ok(lines) if lines.is_empty() => ().into_any(),
-                    Ok(lines) => {
-                        view! {
-                            <section class="panel" aria-labelledby="invitations">
-                                <h2 id="invitations">{t.invitations}</h2>
-                                {move || work.problem().get().map(|error| view! { <Problem error /> })}
-                                <Sheet columns=vec![t.email, t.column_role]>
-                                    {lines
-                                        .into_iter()
-                                        .map(|line| view! { <Line line groups=groups.get_value() work invitations /> })
-                                        .collect_view()}
-                                </Sheet>
-                            </section>
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <Problem error /> }.into_any(),
-                }
+        {move || work.problem().get().map(|error| view! { <Problem error /> })}
+        {(is_paged || later || query.text.is_some())
+            .then(|| {
+                view! { <NameFilters page=routes::MEMBERS label=t.invitations query sorts=false /> }
             })}
-        </Transition>
+        {list}
+        {(!count.is_none()).then(|| view! { <Foot page=routes::MEMBERS query=filtered count later next /> })}
     }
 }
 

@@ -1,6 +1,7 @@
 //! The members of the organisation and their roles.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{
     handover::Handover,
@@ -14,7 +15,7 @@ use crate::{
     features::{
         orgs::{
             api::{list_invitations, list_members, remove_member, set_role, sign_member_out},
-            model::{MemberLine, Permission, Role},
+            model::{INVITED, InvitationLine, MemberLine, Permission, Role},
         },
         sites::{api::list_site_groups, model::SiteGroup},
     },
@@ -22,7 +23,9 @@ use crate::{
     ui::{
         dialog::{Confirm, Question},
         env::{use_locale, use_words},
-        page::Loading,
+        listing::{Foot, Page, Tab, address},
+        names::{NameFilters, NameQuery},
+        page::{Empty, Loading},
         problem::Problem,
         routes,
         table::{RowTool, Sheet},
@@ -30,16 +33,25 @@ use crate::{
     },
 };
 
-type Members = Resource<Result<Vec<MemberLine>, AppError>>;
+type Members = Resource<Result<Page<MemberLine>, AppError>>;
 
-/// Shows the members to owners.
+/// Fewer members than these are seen at a glance, without a filter.
+const SHORT: usize = 8;
+
+/// Shows the members to owners, and those who are invited.
 #[component]
 pub fn MembersPage() -> impl IntoView {
     let t = &use_words().orgs;
     let viewer = use_viewer();
-    let members: Members = Resource::new_blocking(|| (), |()| list_members());
+    let said = use_query_map();
+    let query = Memo::new(move |_| said.with(|said| NameQuery::of_query(|name| said.get(name))));
+    let is_invited = Memo::new(move |_| query.with(|query| query.which.as_deref() == Some(INVITED)));
+    // Of the other list, the first page.
+    let of = move |shown: bool| if shown { query.get() } else { NameQuery::default() };
+    let members: Members = Resource::new_blocking(move || of(!is_invited.get()), |query| list_members(Some(query)));
+    let invitations: Invitations =
+        Resource::new_blocking(move || of(is_invited.get()), |query| list_invitations(Some(query)));
     let groups = Resource::new_blocking(|| (), |()| list_site_groups());
-    let invitations: Invitations = Resource::new_blocking(|| (), |()| list_invitations());
     // These outlive the table, which is made anew whenever the members are loaded.
     let roles = Work::new();
     let (limit, reach) = (Question::<MemberLine>::new(), Reach::new());
@@ -63,38 +75,27 @@ pub fn MembersPage() -> impl IntoView {
                         view! {
                             <Settings viewer title=t.members>
                                 <div class="stack-l">
-                                    <section class="panel" aria-labelledby="members">
-                                        <h2 id="members">{t.members}</h2>
-                                        {move || roles.problem().get().map(|error| view! { <Problem error /> })}
-                                        <Transition fallback=Loading>
-                                            {move || Suspend::new(async move {
-                                                match members.await {
-                                                    Ok(lines) => {
-                                                        let groups = lines_groups.get_value();
-                                                        view! { <Table lines groups members roles limit reach /> }.into_any()
-                                                    }
-                                                    Err(error) => view! { <Problem error /> }.into_any(),
+                                    {move || roles.problem().get().map(|error| view! { <Problem error /> })}
+                                    <Transition fallback=Loading>
+                                        {move || Suspend::new(async move {
+                                            let query = query.get();
+                                            match (members.await, invitations.await) {
+                                                (Ok(page), Ok(invited)) => {
+                                                    let groups = lines_groups.get_value();
+                                                    let here = (query, groups);
+                                                    view! { <Lists page invited here members invitations roles limit reach /> }
+                                                        .into_any()
                                                 }
-                                            })}
-                                        </Transition>
-                                    </section>
+                                                (Err(error), _) | (_, Err(error)) => view! { <Problem error /> }.into_any(),
+                                            }
+                                        })}
+                                    </Transition>
                                     {owner
                                         .then(|| {
                                             view! {
                                                 <Limit question=limit reach groups=groups.clone() on_saved=limited />
-                                                <Pending invitations groups=groups.clone() />
                                                 <Invite invitations groups />
-                                                <Transition>
-                                                    {move || {
-                                                        let org = org.clone();
-                                                        Suspend::new(async move {
-                                                            members
-                                                                .await
-                                                                .ok()
-                                                                .map(|lines| view! { <Handover org lines /> })
-                                                        })
-                                                    }}
-                                                </Transition>
+                                                <Handover org />
                                             }
                                         })}
                                 </div>
@@ -109,19 +110,79 @@ pub fn MembersPage() -> impl IntoView {
     }
 }
 
+/// The members and those who are invited; of more invitations than a page holds, these alone once they are asked for.
+#[component]
+fn Lists(
+    page: Page<MemberLine>,
+    invited: Page<InvitationLine>,
+    here: (NameQuery, Vec<SiteGroup>),
+    members: Members,
+    invitations: Invitations,
+    roles: Work,
+    limit: Question<MemberLine>,
+    reach: Reach,
+) -> impl IntoView {
+    let t = &use_words().orgs;
+    let (query, groups) = here;
+    let is_invited = query.which.as_deref() == Some(INVITED);
+    let many = is_invited || invited.next.is_some();
+    let (count, some_invited) = (invited.count, is_invited || !invited.count.is_none());
+    let of_invited = NameQuery::default().of(Some(INVITED));
+    let invited_query = if is_invited { query.clone() } else { of_invited.clone() };
+    let invited_groups = groups.clone();
+    view! {
+        {many
+            .then(|| {
+                let href = address(routes::MEMBERS, &of_invited.query());
+                view! {
+                    <nav class="tabs" aria-label=t.which_people>
+                        <Tab href=routes::MEMBERS.to_owned() label=t.members current=!is_invited count=None />
+                        <Tab href label=t.invitations current=is_invited count=Some(count) />
+                    </nav>
+                }
+            })}
+        {(!is_invited)
+            .then(|| {
+                view! {
+                    <section class="panel" aria-labelledby="members">
+                        <h2 id="members">{t.members}</h2>
+                        <Table page query groups members roles limit reach />
+                    </section>
+                }
+            })}
+        {some_invited
+            .then(|| {
+                view! {
+                    <section class="panel" aria-labelledby="invitations">
+                        <h2 id="invitations">{t.invitations}</h2>
+                        <Pending page=invited query=invited_query invitations groups=invited_groups />
+                    </section>
+                }
+            })}
+    }
+}
+
 #[component]
 fn Table(
-    lines: Vec<MemberLine>,
+    page: Page<MemberLine>,
+    query: NameQuery,
     groups: Vec<SiteGroup>,
     members: Members,
     roles: Work,
     limit: Question<MemberLine>,
     reach: Reach,
 ) -> impl IntoView {
-    let t = &use_words().orgs;
+    let (t, common, locale) = (&use_words().orgs, &use_words().common, use_locale());
+    let Page { lines, next, count } = page;
+    let roles_said =
+        Role::ALL.into_iter().map(|role| (role.as_str().to_owned(), role.label(locale).to_owned())).collect::<Vec<_>>();
+    let of_groups = groups.iter().map(|group| (group.id, group.name.clone())).collect::<Vec<_>>();
+    let is_short = !query.narrows() && query.after.is_none() && next.is_none() && lines.len() < SHORT;
+    let nothing = lines.is_empty();
     let removal = Question::<MemberLine>::new();
     let sign_out = Question::<MemberLine>::new();
     let reader = lines.iter().find(|line| line.is_reader).map(|line| line.id);
+    let which = (t.column_role, roles_said);
     let change = Callback::new(move |(user, role): (UserId, Role)| {
         roles.run_proved(
             move || set_role(user, role),
@@ -171,16 +232,24 @@ fn Table(
         reach.set(line.groups.clone());
         limit.ask(line);
     });
+    let line = move |line: MemberLine| {
+        let said = grouped.then(|| said(line.groups.as_deref(), &groups));
+        view! { <Line line said on_role=change ask_limit sign_out removal /> }
+    };
+    let list = if nothing {
+        view! { <Empty icon="search" title=common.nothing_found text=common.nothing_found_text /> }.into_any()
+    } else {
+        view! {
+                <Sheet columns>{lines.into_iter().map(line).collect_view()}</Sheet>
+        }
+        .into_any()
+    };
+    let (filtered, later) = (query.query(), query.after.is_some());
     view! {
-            <Sheet columns>
-                {lines
-                    .into_iter()
-                    .map(|line| {
-                        let said = grouped.then(|| said(line.groups.as_deref(), &groups));
-                        view! { <Line line said on_role=change ask_limit sign_out removal /> }
-                    })
-                    .collect_view()}
-            </Sheet>
+            {(!is_short)
+                .then(|| view! { <NameFilters page=routes::MEMBERS label=t.members query groups=of_groups which /> })}
+            {list}
+            <Foot page=routes::MEMBERS query=filtered count later next file="members" />
             {(!grouped)
                 .then(|| {
                     view! {

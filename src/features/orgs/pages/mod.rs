@@ -1,5 +1,6 @@
 //! The frame of every page at the desk, and the settings.
 
+mod company;
 mod frame;
 mod handover;
 mod invitations;

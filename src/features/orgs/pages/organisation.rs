@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use norven_proof::digest::Digest;
 
 use super::{
+    company::{CompanyFields, CompanyPanel},
     languages::{Languages, LanguagesField},
     logo::Logo,
     periods::Periods,
@@ -62,6 +63,7 @@ pub fn OrganisationPage() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Fields {
     name: RwSignal<String>,
+    company: CompanyFields,
     languages: Languages,
     time_zone: RwSignal<String>,
     colour: RwSignal<String>,
@@ -79,6 +81,7 @@ impl Fields {
         let settings = &org.settings;
         Self {
             name: RwSignal::new(org.name.clone()),
+            company: CompanyFields::of(&org.company),
             languages: Languages::of(&settings.languages, settings.locale),
             time_zone: RwSignal::new(settings.time_zone.clone()),
             colour: RwSignal::new(settings.colour.clone()),
@@ -119,7 +122,10 @@ fn Form(org: Organisation, saved: RwSignal<bool>) -> impl IntoView {
     let save = move || {
         saved.set(false);
         work.run_proved(
-            move || update_organisation(fields.name.get_untracked(), fields.settings()),
+            move || {
+                let company = Some(fields.company.company());
+                update_organisation(fields.name.get_untracked(), fields.settings(), company)
+            },
             move |()| {
                 saved.set(true);
                 // The name stands in the frame too.
@@ -141,6 +147,11 @@ fn Form(org: Organisation, saved: RwSignal<bool>) -> impl IntoView {
                 ("photo_quality", t.photo_quality),
                 ("report_months", t.report_months),
                 ("audit_months", t.audit_months),
+                ("address", t.company_address),
+                ("tax_number", t.company_tax_number),
+                ("phone", t.company_phone),
+                ("email", t.company_email),
+                ("web", t.company_web),
             ]
         />
         <form
@@ -153,6 +164,7 @@ fn Form(org: Organisation, saved: RwSignal<bool>) -> impl IntoView {
             on:input=move |_| saved.set(false)
         >
             <Identity fields work />
+            <CompanyPanel fields=fields.company work />
             <Reports fields work logo=org.logo />
             <Periods reports=fields.report_months audit=fields.audit_months work />
             <div class="button-row">

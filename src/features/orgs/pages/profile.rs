@@ -7,7 +7,10 @@ use norven_words::Locale;
 use super::{leaving::Leaving, settings::Settings, viewer::use_viewer};
 use crate::{
     features::{
-        identity::pages::{IdentitiesPanel, PasskeysPanel, Sessions},
+        identity::{
+            model::Qualification,
+            pages::{IdentitiesPanel, PasskeysPanel, Sessions},
+        },
         orgs::{api::update_profile, model::Viewer},
     },
     ui::{
@@ -63,13 +66,18 @@ fn Person(viewer: Viewer) -> impl IntoView {
     let (t, common) = (&use_words().orgs, &use_words().common);
     let present = use_locale();
     let name = RwSignal::new(viewer.name);
+    let qualification = RwSignal::new(viewer.qualification.title);
+    let licence_number = RwSignal::new(viewer.qualification.licence_number);
     let locale = RwSignal::new(present);
     let work = Work::new();
     let problem = work.problem();
     let switch = NodeRef::<html::Form>::new();
     let was_saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
     let save = move || {
-        work.run(update_profile(name.get_untracked(), locale.get_untracked()), move |()| {
+        let qualification =
+            Qualification { title: qualification.get_untracked(), licence_number: licence_number.get_untracked() };
+        let saved = update_profile(name.get_untracked(), locale.get_untracked(), Some(qualification));
+        work.run(saved, move |()| {
             // The page's language comes with the page: it is asked for anew, with the name everywhere.
             if let Some(form) = switch.get_untracked() {
                 drop(form.request_submit());
@@ -89,7 +97,14 @@ fn Person(viewer: Viewer) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="person">
             <h2 id="person">{t.profile_you}</h2>
-            <FormProblem problem fields=vec![("name", t.column_name)] />
+            <FormProblem
+                problem
+                fields=vec![
+                    ("name", t.column_name),
+                    ("qualification", t.profile_qualification),
+                    ("licence_number", t.profile_licence_number),
+                ]
+            />
             <div class="sheet pad">
                 <form
                     class="form"
@@ -106,6 +121,20 @@ fn Person(viewer: Viewer) -> impl IntoView {
                         value=name
                         problem
                         autocomplete="name"
+                    />
+                    <TextField
+                        name="qualification"
+                        label=t.profile_qualification
+                        hint=t.profile_qualification_hint
+                        value=qualification
+                        problem
+                    />
+                    <TextField
+                        name="licence_number"
+                        label=t.profile_licence_number
+                        hint=t.profile_licence_number_hint
+                        value=licence_number
+                        problem
                     />
                     <div class="field">
                         <span class="label">{t.profile_email}</span>

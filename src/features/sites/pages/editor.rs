@@ -22,6 +22,7 @@ pub struct Opened {
     id: RwSignal<SiteId>,
     name: RwSignal<String>,
     address: RwSignal<String>,
+    client: RwSignal<String>,
     /// The name it has on the page; empty for one that is being added.
     present: RwSignal<String>,
     editing: RwSignal<bool>,
@@ -37,6 +38,7 @@ impl Opened {
             id: RwSignal::new(SiteId(uuid::Uuid::nil())),
             name: RwSignal::new(String::new()),
             address: RwSignal::new(String::new()),
+            client: RwSignal::new(String::new()),
             present: RwSignal::new(String::new()),
             editing: RwSignal::new(false),
             archiving: RwSignal::new(false),
@@ -51,11 +53,17 @@ impl Opened {
         self.present.set(site.name.clone());
         self.name.set(site.name);
         self.address.set(site.address);
+        self.client.set(site.client);
         self.editing.set(true);
     }
 
     fn site(self) -> Site {
-        Site { id: self.id.get_untracked(), name: self.name.get_untracked(), address: self.address.get_untracked() }
+        Site {
+            id: self.id.get_untracked(),
+            name: self.name.get_untracked(),
+            address: self.address.get_untracked(),
+            client: self.client.get_untracked(),
+        }
     }
 }
 
@@ -87,9 +95,10 @@ pub fn Editor(
                 }
             >
                 <div class="dialog-body">
-                    <FormProblem problem fields=vec![("name", t.name), ("address", t.address)] />
+                    <FormProblem problem fields=vec![("name", t.name), ("address", t.address), ("client", t.client)] />
                     <TextField name="name" label=t.name hint=t.name_hint value=opened.name problem />
                     <TextField name="address" label=t.address hint=t.address_hint value=opened.address problem />
+                    <TextField name="client" label=t.client hint=t.client_hint value=opened.client problem />
                 </div>
                 <footer class="dialog-foot">
                     <button class="button primary" type="submit" aria-busy=move || opened.work.aria_busy()>

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use crate::{
     error::AppError,
     features::sites::{
-        api::{list_site_groups, remove_site_group, save_site_group},
-        model::{Site, SiteGroup},
+        api::{list_site_names, remove_site_group, save_site_group},
+        model::SiteGroup,
     },
     ids::{SiteGroupId, SiteId},
     ui::{
@@ -16,8 +16,11 @@ use crate::{
         env::{new_id, use_words},
         form::{Checks, FormProblem, TextField},
         icon::Icon,
+        listing::address,
+        names::NameQuery,
         page::Loading,
         problem::Problem,
+        routes,
         table::{RowTool, Sheet},
         work::Work,
     },
@@ -25,6 +28,9 @@ use crate::{
 
 /// The groups, being loaded or loaded.
 type All = Resource<Result<Vec<SiteGroup>, AppError>>;
+
+/// The sites in use by name, once they were asked for.
+type Names = LocalResource<Result<Vec<(SiteId, String)>, AppError>>;
 
 /// The group that the dialog is open for.
 #[derive(Clone, Copy)]
@@ -70,14 +76,17 @@ impl Opened {
 /// Shows the groups, to be added, changed and removed.
 #[component]
 pub fn Groups(
-    /// The sites in use.
-    sites: Vec<Site>,
+    /// The groups.
+    groups: All,
 ) -> impl IntoView {
     let t = &use_words().sites;
-    let groups: All = Resource::new_blocking(|| (), |()| list_site_groups());
     // They outlive the table, which is made anew whenever the groups are loaded.
     let (opened, removal) = (Opened::new(), Question::<SiteGroup>::new());
-    let names = StoredValue::new(sites.into_iter().map(|site| (site.id, site.name)).collect::<Vec<_>>());
+    // Thousands of names: they are asked for once somebody puts sites into a group.
+    let names = LocalResource::new(move || {
+        let asked = opened.open.get();
+        async move { if asked { list_site_names().await } else { Ok(Vec::new()) } }
+    });
     let remove = Callback::new(move |()| {
         let Some(group) = removal.about() else { return };
         removal.work.run(remove_site_group(group.id), move |()| {
@@ -105,7 +114,7 @@ pub fn Groups(
                 {move || Suspend::new(async move {
                     match groups.await {
                         Ok(lines) if lines.is_empty() => ().into_any(),
-                        Ok(lines) => view! { <Table lines names opened removal /> }.into_any(),
+                        Ok(lines) => view! { <Table lines opened removal /> }.into_any(),
                         Err(error) => view! { <Problem error /> }.into_any(),
                     }
                 })}
@@ -124,27 +133,13 @@ pub fn Groups(
     }
 }
 
-/// The names of a group's sites; those that are archived are only counted.
-fn listed(group: &SiteGroup, names: &[(SiteId, String)]) -> String {
-    let t = &use_words().sites;
-    let inside: Vec<_> =
-        names.iter().filter(|(id, _)| group.sites.contains(id)).map(|(_, name)| name.as_str()).collect();
-    let archived = group.sites.len() - inside.len();
-    match (inside.is_empty(), archived) {
-        (true, 0) => t.group_empty.to_owned(),
-        (true, archived) => t.group_archived(archived),
-        (false, 0) => inside.join(", "),
-        (false, archived) => format!("{} · {}", inside.join(", "), t.group_archived(archived)),
-    }
+/// The query of the sites that are in a group.
+fn of_group(group: SiteGroupId) -> String {
+    NameQuery { group: Some(group), ..NameQuery::default() }.query()
 }
 
 #[component]
-fn Table(
-    lines: Vec<SiteGroup>,
-    names: StoredValue<Vec<(SiteId, String)>>,
-    opened: Opened,
-    removal: Question<SiteGroup>,
-) -> impl IntoView {
+fn Table(lines: Vec<SiteGroup>, opened: Opened, removal: Question<SiteGroup>) -> impl IntoView {
     let t = &use_words().sites;
     let rows = lines
         .into_iter()
@@ -153,7 +148,9 @@ fn Table(
             view! {
                 <tr>
                     <td class="lead">{group.name.clone()}</td>
-                    <td class="wide">{names.with_value(|names| listed(&group, names))}</td>
+                    <td class="wide">
+                        <a href=address(routes::SITES, &of_group(group.id))>{t.count(group.sites.len())}</a>
+                    </td>
                     <td class="actions">
                         <RowTool
                             icon="edit"
@@ -180,11 +177,13 @@ fn Table(
 }
 
 #[component]
-fn Editor(opened: Opened, names: StoredValue<Vec<(SiteId, String)>>, groups: All) -> impl IntoView {
+fn Editor(opened: Opened, names: Names, groups: All) -> impl IntoView {
     let (t, common) = (&use_words().sites, &use_words().common);
     let problem = opened.work.problem();
     let title = Signal::derive(move || (if opened.is_new.get() { t.add_group } else { t.edit_group_title }).to_owned());
-    let options = Signal::derive(move || names.get_value());
+    let options = Signal::derive(move || names.get().and_then(Result::ok).unwrap_or_default());
+    let loading = move || names.get().is_none();
+    let unread = move || names.get().and_then(Result::err);
     let save = move || {
         opened.work.run(save_site_group(opened.group()), move |()| {
             opened.open.set(false);
@@ -203,6 +202,8 @@ fn Editor(opened: Opened, names: StoredValue<Vec<(SiteId, String)>>, groups: All
                 <div class="dialog-body">
                     <FormProblem problem fields=vec![("group_name", t.group_name)] />
                     <TextField name="group_name" label=t.group_name hint=t.group_name_hint value=opened.name problem />
+                    {move || loading().then(|| view! { <Loading /> })}
+                    {move || unread().map(|error| view! { <Problem error /> })}
                     <Checks name="group_sites" legend=t.group_sites options chosen=opened.sites problem />
                 </div>
                 <footer class="dialog-foot">

@@ -1,6 +1,5 @@
 //! The sites, as a page.
 
-mod archived;
 mod editor;
 mod groups;
 mod sites;

@@ -1,6 +1,5 @@
 //! Pages: templates in use, the library, the editor.
 
-mod archived;
 mod editor;
 mod library;
 mod start;
@@ -8,4 +7,4 @@ mod templates;
 
 pub use editor::EditorPage;
 pub use library::LibraryPage;
-pub use templates::TemplatesPage;
+pub use templates::{TemplatesPage, state_words};

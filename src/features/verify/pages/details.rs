@@ -36,6 +36,8 @@ pub fn record(locale: Locale) -> impl IntoView {
                 <dl class="facts">
                     {fact(None, "", t.issuer, slot("issuer"))} {fact(None, "num", t.report, report)}
                     {fact(None, "num", t.date, t.utc(slot("date")))} {fact(None, "", t.site, slot("site"))}
+                    {fact(Some("client"), "", t.client, slot("client"))}
+                    {fact(Some("order"), "", t.order_number, slot("order"))}
                     {fact(None, "", t.checklist, t.checklist_version(slot("checklist"), slot("version")))}
                     {fact(Some("standard"), "", t.standard, slot("standard"))}
                     {fact(None, "", t.inspector, slot("inspector"))}

@@ -9,6 +9,7 @@ use super::answers::{say_if, slot};
 /// The rows of the record.
 pub fn rows(locale: Locale) -> impl IntoView {
     view! {
+        <template id="say-whole-order">{order(locale)}</template>
         <template id="say-whole-correction">{correction(locale)}</template>
         <template id="say-whole-section">
             <h3>{slot("title")}</h3>
@@ -18,6 +19,15 @@ pub fn rows(locale: Locale) -> impl IntoView {
         <template id="say-whole-action">{action(locale)}</template>
         <template id="say-whole-signatures">{signatures(locale)}</template>
         <template id="say-whole-signature">{signature(locale)}</template>
+    }
+}
+
+fn order(locale: Locale) -> impl IntoView {
+    let t = &locale.words().verify;
+    view! {
+        <p data-part="company">{t.whole_company(slot("company"))}</p>
+        <p data-part="client">{t.whole_client(slot("client"))}</p>
+        <p data-part="order">{t.whole_order(slot("order"))}</p>
     }
 }
 
@@ -86,6 +96,8 @@ fn signature(locale: Locale) -> impl IntoView {
     view! {
         <h4>{slot("signer")}</h4>
         <p>
+            {say_if("qualification", slot("qualification"))}
+            {say_if("licence", t.whole_licence(slot("licence")))}
             <span>{t.utc(slot("signed_at"))}</span>
             {say_if("drawn-own", t.whole_drawn_own)}
             {say_if("drawn-inspector", t.whole_drawn_inspector)}
