@@ -8,7 +8,7 @@ use super::{
     icon::Icon,
     listing::{self, Choice, Place, address},
 };
-use crate::ids::SiteGroupId;
+use crate::{error::AppError, ids::SiteGroupId, text};
 
 /// How a list by name is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,15 @@ impl NameQuery {
             sorted: if said("order").as_deref() == Some("latest") { Sorted::Latest } else { Sorted::Name },
             after: said("after").and_then(|place| place.parse().ok()),
         }
+    }
+
+    /// Checks what the database would not take.
+    ///
+    /// # Errors
+    /// [`AppError::Malformed`].
+    pub fn check(&self) -> Result<(), AppError> {
+        let texts = [self.which.as_deref(), self.after.as_ref().and_then(Place::name)];
+        texts.into_iter().flatten().try_for_each(text::check)
     }
 
     /// As the query of an address, without the place.

@@ -78,6 +78,40 @@ on_both! {
         assert!(org.owner.get(path).await.ok().text().contains("Pier"));
     }
 
+    async fn what_nobody_types_finds_nothing_and_breaks_nothing(app: TestApp) {
+        let org = app.organisation("Acme").await;
+        org.owner.add_site("Pier").await;
+        let id = app.id::<norven::ids::SiteId>().0;
+        for page in ["/sites", "/templates", "/settings/members"] {
+            for query in [
+                "text=%00", "which=%00", "which=a%00b", "group=%00", "order=%00", "after=%00", "text=%25%5C_%27",
+                "which=%27%20OR%201=1--", "text=%F0%9F%94%A5",
+            ] {
+                let status = org.owner.get(&format!("{page}?{query}")).await.status;
+                assert!(status < 500, "{page}?{query}: {status}");
+            }
+            for place in ["~a%00b", "9223372036854775808"] {
+                let status = org.owner.get(&format!("{page}?after={place}.{}", id.simple())).await.status;
+                assert!(status < 500, "{page} after {place}: {status}");
+            }
+        }
+        let others = ["/inspections", "/reports", "/actions", "/settings/audit", "/inspections/new", "/sign-in", "/welcome"];
+        let files = ["/lists/sites/csv", "/lists/inspections/csv", "/audit/csv"];
+        for page in others.into_iter().chain(files) {
+            for name in ["text", "which", "state", "status", "from", "what", "object", "who", "problem", "then", "after", "h"] {
+                let status = org.owner.get(&format!("{page}?{name}=a%00b")).await.status;
+                assert!(status < 500, "{page}?{name}=a%00b: {status}");
+            }
+        }
+        for list in ["list_sites", "list_templates", "list_members", "list_invitations"] {
+            for which in ["\0", "x\u{202e}"] {
+                let query = NameQuery { after: Some(Place::named("a\0b", id)), ..NameQuery::default().of(Some(which)) };
+                let reply = org.owner.post_fn(&format!("/api/{list}"), json!({ "query": query })).await;
+                assert!(reply.status < 500, "{list} {which:?}: {}", reply.text());
+            }
+        }
+    }
+
     async fn sites_are_found_by_the_beginnings_of_words_by_group_and_by_whether_they_are_in_use(app: TestApp) {
         let org = app.organisation("Acme").await;
         let save = async |name: &str, address: &str| {

@@ -45,6 +45,7 @@ pub async fn member_lines(
 }
 
 fn named(member: &Member, query: &NameQuery) -> Result<Named, Fault> {
+    query.check()?;
     member.may(Permission::Administer)?;
     Ok(Named::new(query.text.as_deref(), query.which.as_deref(), query.group))
 }

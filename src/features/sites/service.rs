@@ -53,6 +53,7 @@ pub async fn lines(member: &Member, query: &NameQuery, most: usize) -> Result<(V
 }
 
 fn named(member: &Member, query: &NameQuery) -> Result<Named, Fault> {
+    query.check()?;
     if query.which.is_some() {
         member.may(Permission::ManageContent)?;
     }

@@ -110,6 +110,7 @@ pub async fn lines(
 }
 
 fn named(member: &Member, query: &NameQuery) -> Result<Named, Fault> {
+    query.check()?;
     if query.which.as_deref() == Some(Which::Archived.as_str()) {
         member.may(Permission::ManageContent)?;
     }
